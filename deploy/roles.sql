@@ -1,0 +1,28 @@
+-- Every database role of the house; run once as a superuser, safe to run again.
+-- slrt_owner migrates and serves no request. slrt_app logs in, owns nothing and inherits nothing: it can only SET ROLE.
+DO $$
+DECLARE reader text;
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'slrt_owner') THEN
+    CREATE ROLE slrt_owner NOLOGIN NOSUPERUSER NOBYPASSRLS;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'slrt_app') THEN
+    CREATE ROLE slrt_app LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+  END IF;
+  FOREACH reader IN ARRAY ARRAY['slrt_staff', 'slrt_agency', 'slrt_supervisor', 'slrt_ministry', 'slrt_public',
+                                'slrt_signin', 'slrt_relay', 'slrt_provisioner', 'slrt_lookup'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = reader) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS', reader);
+    END IF;
+    -- slrt_lookup owns the few functions the public may call; nobody becomes it.
+    IF reader <> 'slrt_lookup' THEN
+      EXECUTE format('GRANT %I TO slrt_app WITH INHERIT FALSE, SET TRUE', reader);
+    END IF;
+  END LOOP;
+  GRANT slrt_lookup TO slrt_owner WITH INHERIT FALSE, SET TRUE;
+  EXECUTE format('ALTER DATABASE %I OWNER TO slrt_owner', current_database());
+  REVOKE ALL ON SCHEMA public FROM PUBLIC;
+  ALTER SCHEMA public OWNER TO slrt_owner;
+  GRANT USAGE ON SCHEMA public TO slrt_staff, slrt_agency, slrt_supervisor, slrt_ministry, slrt_public, slrt_signin,
+    slrt_relay, slrt_provisioner, slrt_lookup;
+END $$;

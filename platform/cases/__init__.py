@@ -1,0 +1,7 @@
+"""The room `cases`."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Open this room's doors."""

@@ -1,0 +1,127 @@
+"""A case, its story and what happened to it.
+
+What a supervisor may see (`case`, `case_event`) holds no personal data; what people said and wrote lies in
+`case_intake` and `narrative`. The shape of a reader's view is therefore a matter of GRANT.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Computed,
+    Date,
+    DateTime,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.machine import State
+from foundation.db import Base
+from foundation.tenancy import TenantKey, TenantMixin, belongs_to
+from tenants.models import one_of
+
+
+class Case(TenantMixin, Base):
+    """A complaint, question, suggestion or request on its way to an answer."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        one_of("state", tuple(State)),
+        belongs_to("person", "person_id"),
+        belongs_to("membership", "owner_id"),
+        UniqueConstraint("tenant_id", "code"),
+        Index("ix_case_open", "tenant_id", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_case_state", "tenant_id", "state", "queue_on", "id"),
+        Index("ix_case_person", "tenant_id", "person_id"),
+        Index("ix_case_owner", "tenant_id", "owner_id", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "ix_case_village", "tenant_id", "village_code", "queue_on", "id", postgresql_where=text("closed_at IS NULL")
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(Text)
+    """What the citizen carries home: prefix, year, number without gaps, e.g. BLT-26-000123."""
+    person_id: Mapped[int] = mapped_column(BigInteger)
+    case_type: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    sector: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(Text)
+    village_code: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    emergency: Mapped[bool] = mapped_column(server_default="false")
+    owner_id: Mapped[int | None] = mapped_column(BigInteger)
+    opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    opened_on: Mapped[date] = mapped_column(Date)
+    """The day it was registered, in the tenant's time zone."""
+    promised_on: Mapped[date] = mapped_column(Date)
+    """The deadline as first promised to the citizen."""
+    due_on: Mapped[date | None] = mapped_column(Date)
+    """The running deadline; empty while the clock rests and after closing."""
+    queue_on: Mapped[date] = mapped_column(Date, Computed("coalesce(due_on, '9999-12-31'::date)", persisted=True))
+    """What the queue is sorted by: never empty, so that paging by key works."""
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    version: Mapped[int] = mapped_column()
+    """Grows with every change: a stale form is told so instead of overwriting."""
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class CaseIntake(TenantMixin, Base):
+    """What the citizen said, and who spoke for them. Personal data."""
+
+    __tablename__ = "case_intake"
+    __table_args__ = (belongs_to("case", "case_id"), UniqueConstraint("tenant_id", "case_id"))
+
+    case_id: Mapped[int] = mapped_column(BigInteger)
+    summary: Mapped[str] = mapped_column(Text)
+    """One line, the heading of the case page."""
+    story: Mapped[str] = mapped_column(Text, server_default="")
+    proxy_name: Mapped[str] = mapped_column(Text, server_default="")
+    proxy_relation: Mapped[str] = mapped_column(Text, server_default="")
+    consent_share: Mapped[bool] = mapped_column(server_default="false")
+    """The citizen agreed that an agency may be told what it needs to know (UU 27/2022)."""
+
+
+class CaseEvent(TenantMixin, Base):
+    """One step: who moved the case, when, from where to where. The why is a narrative."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (belongs_to("case", "case_id"), Index("ix_case_event_case", "tenant_id", "case_id", "id"))
+
+    case_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    move: Mapped[str] = mapped_column(Text)
+    from_state: Mapped[str | None] = mapped_column(Text)
+    to_state: Mapped[str] = mapped_column(Text)
+    actor_id: Mapped[int | None] = mapped_column(BigInteger)
+    actor_name: Mapped[str] = mapped_column(Text)
+    actor_role: Mapped[str] = mapped_column(Text)
+
+
+class Narrative(TenantMixin, Base):
+    """Free words that belong to a step: a finding, a recommendation, a reason, an answer. Personal data."""
+
+    __tablename__ = "narrative"
+    __table_args__ = (
+        belongs_to("case", "case_id"),
+        belongs_to("case_event", "event_id"),
+        Index("ix_narrative_case", "tenant_id", "case_id"),
+    )
+
+    case_id: Mapped[int] = mapped_column(BigInteger)
+    event_id: Mapped[int] = mapped_column(BigInteger)
+    body: Mapped[str] = mapped_column(Text)
+
+
+class YearCounter(TenantKey, Base):
+    """The last number given in a year, per series (cases, letters). Locked while counting: no gaps, no doubles."""
+
+    __tablename__ = "year_counter"
+
+    series: Mapped[str] = mapped_column(Text, primary_key=True)
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    last: Mapped[int] = mapped_column()

@@ -1,0 +1,169 @@
+"""Work for later: an outbox row in the same transaction, handed to RQ after commit, taking effect once.
+
+PostgreSQL is the truth about jobs; the queue only carries (tenant, outbox id). Losing it loses nothing: the
+sweeper sends again whatever is not done. A job runs as staff of its own tenant, in one transaction together
+with the mark that it is done, so that a second delivery finds nothing to do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from flask import Flask, current_app
+from redis import Redis, RedisError
+from rq import Queue
+from sqlalchemy import DateTime, Index, Text, event, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from foundation.clock import now
+from foundation.db import Base, db
+from foundation.tenancy import Context, Reader, TenantMixin, current_tenant_id, enter
+
+log = structlog.get_logger()
+_handlers: dict[str, Callable[..., None]] = {}
+_COMMITTED = "slrt_outbox_rows"
+ENTRY = "foundation.jobs.run_in_worker"
+RETRY_AFTER = timedelta(seconds=30)
+
+
+class Outbox(TenantMixin, Base):
+    """A job that must happen. The payload holds ids only, never personal data."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_open", "created_at", postgresql_where=text("done_at IS NULL")),)
+
+    job: Mapped[str] = mapped_column(Text)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    not_before: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    attempts: Mapped[int] = mapped_column(server_default="0")
+
+
+@dataclass(frozen=True)
+class UnknownJob(Exception):
+    """An outbox row names a job that no room has registered."""
+
+    name: str
+
+
+def job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as the job of that name: `@job("cases.send_message")`. It gets the payload as keywords."""
+
+    def register(handler: Callable[..., None]) -> Callable[..., None]:
+        _handlers[name] = handler
+        return handler
+
+    return register
+
+
+def later(name: str, **payload: int | str) -> None:
+    """Have the job done after this transaction commits, in this transaction's tenant."""
+    row = Outbox(job=name, payload=payload)
+    db.session.add(row)
+    db.session.flush()
+    db.session.info.setdefault(_COMMITTED, []).append((row.tenant_id, row.id))
+
+
+def init_app(app: Flask, redis_url: str) -> None:
+    """Connect the queue, and send what a transaction announced once it has committed."""
+    app.extensions["slrt_redis"] = Redis.from_url(redis_url, socket_connect_timeout=2, health_check_interval=30)
+    if not event.contains(db.session, "after_commit", _send_committed):
+        event.listen(db.session, "after_commit", _send_committed)
+        event.listen(db.session, "after_rollback", _forget)
+
+
+def redis() -> Redis:
+    """The running application's Valkey connection."""
+    return current_app.extensions["slrt_redis"]
+
+
+def run(tenant_id: int, outbox_id: int) -> bool:
+    """Do one job now. False when it is done already or not yet due; its own errors pass through."""
+    with enter(Context(Reader.STAFF, tenant_id=tenant_id)):
+        try:
+            row = db.session.scalars(
+                select(Outbox)
+                .where(Outbox.id == outbox_id, Outbox.done_at.is_(None), Outbox.not_before <= now())
+                .with_for_update(skip_locked=True)
+            ).one_or_none()
+            if row is None:
+                return False
+            if row.job not in _handlers:
+                raise UnknownJob(row.job)
+            _handlers[row.job](**row.payload)
+            row.done_at = now()
+            db.session.commit()
+        except Exception:
+            db.session.rollback()
+            _count_failure(outbox_id)
+            raise
+        return True
+
+
+def _count_failure(outbox_id: int) -> None:
+    row = db.session.get(Outbox, (current_tenant_id(), outbox_id))
+    if row is not None and row.done_at is None:
+        row.attempts += 1
+        row.not_before = now() + min(RETRY_AFTER * 2**row.attempts, timedelta(hours=6))
+        db.session.commit()
+    log.warning("job_failed", outbox_id=outbox_id, attempts=row.attempts if row else None)
+
+
+def send_waiting(limit: int = 1000) -> int:
+    """The sweeper: hand to the queue every due job that is not done and was not sent lately. Returns how many."""
+    with enter(Context(Reader.RELAY)):
+        stale = now() - RETRY_AFTER
+        waiting = (
+            select(Outbox.tenant_id, Outbox.id)
+            .where(Outbox.done_at.is_(None), Outbox.not_before <= now())
+            .where((Outbox.sent_at.is_(None)) | (Outbox.sent_at < stale))
+            .order_by(Outbox.created_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = [(r.tenant_id, r.id) for r in db.session.execute(waiting)]
+        for tenant_id, outbox_id in rows:
+            db.session.execute(
+                update(Outbox).where(Outbox.tenant_id == tenant_id, Outbox.id == outbox_id).values(sent_at=now())
+            )
+        db.session.commit()
+    return sum(_enqueue(tenant_id, outbox_id) for tenant_id, outbox_id in rows)
+
+
+def run_waiting(limit: int = 1000) -> int:
+    """Do every due job in this process, without the queue: for tests and for `slrt jobs run`."""
+    with enter(Context(Reader.RELAY)):
+        due = select(Outbox.tenant_id, Outbox.id).where(Outbox.done_at.is_(None), Outbox.not_before <= now())
+        rows = [(r.tenant_id, r.id) for r in db.session.execute(due.order_by(Outbox.created_at, Outbox.id).limit(limit))]
+        db.session.rollback()
+    return sum(run(tenant_id, outbox_id) for tenant_id, outbox_id in rows)
+
+
+def _enqueue(tenant_id: int, outbox_id: int) -> bool:
+    try:
+        queue = Queue("slrt", connection=redis(), serializer="json")
+        queue.enqueue(ENTRY, tenant_id, outbox_id, result_ttl=0, failure_ttl=86400)
+    except RedisError:
+        log.warning("queue_unreachable", outbox_id=outbox_id)  # the sweeper sends it again
+        return False
+    return True
+
+
+def run_in_worker(tenant_id: int, outbox_id: int) -> None:
+    """What RQ calls. The worker process has pushed the application's context (slrt.worker)."""
+    run(tenant_id, outbox_id)
+    db.session.remove()
+
+
+def _send_committed(session: Session) -> None:
+    for tenant_id, outbox_id in session.info.pop(_COMMITTED, []):
+        _enqueue(tenant_id, outbox_id)
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(_COMMITTED, None)

@@ -1,0 +1,59 @@
+"""The one port by which words leave the house. Adapters: SMTP (real); others join the same table."""
+
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import make_msgid
+
+from flask import Flask, current_app
+
+from foundation.config import Settings
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message to one recipient. `reference` makes a second delivery recognisable (Message-ID)."""
+
+    channel: str
+    recipient: str
+    subject: str
+    body: str
+    reference: str
+
+
+class Undeliverable(RuntimeError):
+    """The channel did not take the message; trying again later may help."""
+
+
+Adapter = Callable[[Letter], None]
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Install the adapters, one per channel."""
+    app.extensions["slrt_messaging"] = {"email": smtp_adapter(settings.smtp_host, settings.smtp_port, settings.mail_from)}
+
+
+def send(letter: Letter) -> None:
+    """Hand the message to its channel. Raises Undeliverable."""
+    adapters: dict[str, Adapter] = current_app.extensions["slrt_messaging"]
+    if letter.channel not in adapters:
+        raise Undeliverable(f"no adapter for channel {letter.channel}")
+    adapters[letter.channel](letter)
+
+
+def smtp_adapter(host: str, port: int, sender: str) -> Adapter:
+    """E-mail by SMTP; the reference becomes the Message-ID so that a receiver can drop a repeat."""
+
+    def deliver(letter: Letter) -> None:
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = sender, letter.recipient, letter.subject
+        mail["Message-ID"] = f"<{letter.reference}@slrt>" if letter.reference else make_msgid()
+        mail.set_content(letter.body)
+        try:
+            with smtplib.SMTP(host, port, timeout=10) as server:
+                server.send_message(mail)
+        except (OSError, smtplib.SMTPException) as fault:
+            raise Undeliverable(f"smtp {type(fault).__name__}") from fault
+
+    return deliver

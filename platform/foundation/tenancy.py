@@ -1,0 +1,130 @@
+"""Who reads, and whose rows: one context per transaction, enforced by PostgreSQL roles and by the ORM.
+
+The context becomes `SET LOCAL ROLE` and `SET LOCAL slrt.*` in the same round trip as BEGIN. Without a
+context no transaction can begin, so a forgotten context is an error and never "all rows".
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, ForeignKey, ForeignKeyConstraint, Identity, Integer, false
+from sqlalchemy.orm import Mapped, ORMExecuteState, mapped_column, with_loader_criteria
+
+
+class Reader(StrEnum):
+    """The kinds of reader; each value is the database role with that reader's grants and policies."""
+
+    STAFF = "slrt_staff"
+    AGENCY = "slrt_agency"
+    SUPERVISOR = "slrt_supervisor"
+    MINISTRY = "slrt_ministry"
+    PUBLIC = "slrt_public"
+    SIGNIN = "slrt_signin"
+    RELAY = "slrt_relay"
+    PROVISIONER = "slrt_provisioner"
+
+
+class NoContext(RuntimeError):
+    """A database transaction was begun before anybody said who reads."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One reader's field of view. `tenant_id` is a surrogate: regions split and are renamed."""
+
+    reader: Reader
+    tenant_id: int | None = None
+    agency_id: int | None = None
+    district_ids: tuple[int, ...] = ()
+
+    def begin_sql(self) -> str:
+        """BEGIN with role and settings. The role comes from an enum and every id through int()."""
+        parts = ["BEGIN", f"SET LOCAL ROLE {Reader(self.reader).value}"]
+        if self.tenant_id is not None:
+            parts.append(f"SET LOCAL slrt.tenant_id = '{int(self.tenant_id)}'")
+        if self.agency_id is not None:
+            parts.append(f"SET LOCAL slrt.agency_id = '{int(self.agency_id)}'")
+        if self.district_ids:
+            parts.append("SET LOCAL slrt.district_ids = '{%s}'" % ",".join(str(int(i)) for i in self.district_ids))
+        return "; ".join(parts)
+
+
+_current: ContextVar[Context | None] = ContextVar("slrt_context", default=None)
+
+
+def current() -> Context:
+    """The context in force; raises NoContext when there is none."""
+    context = _current.get()
+    if context is None:
+        raise NoContext("no reader has been set: enter a Context before touching the database")
+    return context
+
+
+def current_tenant_id() -> int:
+    """The tenant whose rows this transaction may write."""
+    tenant_id = current().tenant_id
+    if tenant_id is None:
+        raise NoContext(f"{current().reader} has no tenant: it cannot write tenant rows")
+    return tenant_id
+
+
+@contextmanager
+def enter(context: Context) -> Iterator[Context]:
+    """Everything inside reads and writes as `context`. Begin and end transactions inside it."""
+    token = _current.set(context)
+    try:
+        yield context
+    finally:
+        _current.reset(token)
+
+
+def begin_as_reader(connection: Connection) -> None:
+    """Engine event `begin`: the role and settings travel with BEGIN (design: 1.04x of no context)."""
+    connection.exec_driver_sql(current().begin_sql())
+
+
+# --- the second fold: the ORM always names the tenant -----------------------------------------------
+
+
+class TenantKey:
+    """A row that belongs to one tenant. PostgreSQL and the ORM both keep others out."""
+
+    tenant_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("tenant.id"), primary_key=True, default=current_tenant_id, sort_order=-20
+    )
+
+
+class TenantMixin(TenantKey):
+    """A tenant's row with its own number: the key is always (tenant_id, id)."""
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, sort_order=-19)
+
+
+def belongs_to(table: str, column: str) -> ForeignKeyConstraint:
+    """A composite foreign key: a single-column one would let a tenant point at another's row."""
+    return ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"])
+
+
+def name_the_tenant(state: ORMExecuteState) -> None:
+    """Session event `do_orm_execute`: add the tenant to every statement on tenant rows."""
+    if state.is_column_load or state.is_relationship_load or state.execution_options.get("every_tenant"):
+        return
+    criterion = _criterion(current())
+    if criterion is not None:
+        state.statement = state.statement.options(criterion)
+
+
+def _criterion(context: Context) -> Any:
+    if context.reader in (Reader.MINISTRY, Reader.SIGNIN, Reader.RELAY, Reader.PROVISIONER):
+        return None  # these have grants on totals, accounts or the outbox only
+    if context.reader is Reader.SUPERVISOR:
+        ids = context.district_ids
+        return with_loader_criteria(TenantKey, lambda cls: cls.tenant_id.in_(ids), include_aliases=True)
+    if context.tenant_id is None:
+        return with_loader_criteria(TenantKey, lambda cls: false(), include_aliases=True)
+    tenant_id = context.tenant_id
+    return with_loader_criteria(TenantKey, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)

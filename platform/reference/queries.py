@@ -1,0 +1,68 @@
+"""Reading regions. Codes are nested (33 > 33.11 > 33.11.01), so that ancestors need no recursion."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from reference.models import REGENCY, VILLAGE, Region
+
+
+def region(session: Session, code: str) -> Region | None:
+    """The region under this code, also one that is no longer in use; None when there never was one."""
+    return session.get(Region, code)
+
+
+def children(session: Session, code: str | None) -> Sequence[Region]:
+    """The regions directly below, in use today, by name. None asks for the provinces."""
+    below = Region.parent_code.is_(None) if code is None else Region.parent_code == code
+    return session.scalars(select(Region).where(below, Region.valid_to.is_(None)).order_by(Region.name, Region.code)).all()
+
+
+def path(session: Session, code: str) -> list[Region]:
+    """From the province down to the region itself; empty when the code is unknown."""
+    found = session.scalars(select(Region).where(Region.code.in_(lineage(code))).order_by(Region.level)).all()
+    return list(found) if found and found[-1].code == code else []
+
+
+def villages_of(session: Session, regency_code: str) -> list[Region]:
+    """Every village of a regency in use today, by district and name."""
+    return [village for _, villages in districts_and_villages(session, regency_code) for village in villages]
+
+
+def districts_and_villages(session: Session, regency_code: str) -> list[tuple[Region, list[Region]]]:
+    """Each district of a regency with its villages, both by name: one grouped list to choose from."""
+    district, village = aliased(Region), aliased(Region)
+    rows = session.execute(
+        select(district, village)
+        .join(village, village.parent_code == district.code)
+        .where(district.parent_code == regency_code, district.valid_to.is_(None), village.valid_to.is_(None))
+        .order_by(district.name, district.code, village.name, village.code)
+    )
+    return [(above, [row[1] for row in rows_]) for above, rows_ in groupby(rows, key=lambda row: row[0])]
+
+
+def place_label(session: Session, code: str) -> str:
+    """In full, below the province: "Desa Lalang, Kecamatan Manggar, Kabupaten Belitung Timur"; the code if unknown."""
+    above = [each for each in path(session, code) if each.level >= REGENCY or each.code == code]
+    return ", ".join(each.title for each in reversed(above)) or code
+
+
+def place_labels(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """Short labels for a whole list in one statement: "Desa Lalang, Manggar". An unknown code labels itself."""
+    wanted = set(codes)
+    parent = aliased(Region)
+    rows = session.execute(
+        select(Region, parent.name)
+        .outerjoin(parent, Region.parent_code == parent.code)
+        .where(Region.code.in_(wanted))
+    )
+    known = {each.code: f"{each.title}, {above}" if each.level == VILLAGE else each.title for each, above in rows}
+    return {code: known.get(code, code) for code in wanted}
+
+
+def lineage(code: str) -> list[str]:
+    """The code with all codes above it, widest first: 33.11.01 -> 33, 33.11, 33.11.01."""
+    parts = code.split(".")
+    return [".".join(parts[: depth + 1]) for depth in range(len(parts))]

@@ -1,0 +1,39 @@
+"""The roof: the application is a row of init_app and the list of rooms with doors."""
+
+from flask import Flask
+
+import cases
+import reference
+import registry
+import reporting
+import tenants
+import web
+from foundation import config, crypto, db, jobs, logging, messaging
+from foundation.config import Settings
+from web import transaction
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole house. Settings come from the environment unless given (tests)."""
+    settings = settings or config.from_environment()
+    logging.configure()
+    app = Flask("slrt", static_folder=None)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(),
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SLRT=settings,
+        **settings.flask,
+    )
+    crypto.init_app(app, crypto.Vault(settings.data_keys, settings.lookup_key))
+    db.init_app(app)
+    jobs.init_app(app, settings.redis_url)
+    messaging.init_app(app, settings)
+    web.init_app(app)
+    transaction.init_app(app)
+    for room in (reference, tenants, registry, cases, reporting):
+        room.init_app(app)
+    return app

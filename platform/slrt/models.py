@@ -1,0 +1,9 @@
+"""Every table of the house in one import, for migrations and guards."""
+
+from cases import models as cases
+from foundation import jobs
+from reference import models as reference
+from registry import models as registry
+from tenants import models as tenants
+
+__all__ = ["cases", "jobs", "reference", "registry", "tenants"]

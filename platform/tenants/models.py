@@ -1,0 +1,200 @@
+"""The tenant tree, who works where, how they sign in, and what they looked at."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.db import Base
+from foundation.tenancy import TenantMixin, belongs_to
+
+KINDS = ("ministry", "province", "district")
+ROLES = (
+    "front_office",
+    "back_office",
+    "facilitator",
+    "supervisor",
+    "manager",
+    "head",
+    "administrator",
+    "agency_officer",
+    "provincial_supervisor",
+    "ministry_analyst",
+)
+
+
+def one_of(column: str, values: tuple[str, ...], name: str | None = None) -> CheckConstraint:
+    """Text with a CHECK, not an enum type: enum comparison is not leakproof and loses its index under RLS."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=name or f"{column}_known")
+
+
+class Tenant(Base):
+    """A node of the tree ministry -> province -> district. Not secret: names and codes of public bodies."""
+
+    __tablename__ = "tenant"
+    __table_args__ = (one_of("kind", KINDS), UniqueConstraint("code_prefix"), Index("ix_tenant_parent_id", "parent_id"))
+
+    id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    region_code: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    """Short, as people say it: "Belitung Timur"."""
+    full_name: Mapped[str] = mapped_column(Text)
+    """As on a letterhead: "Kabupaten Belitung Timur"."""
+    office: Mapped[str] = mapped_column(Text, server_default="Dinas Sosial")
+    address: Mapped[str] = mapped_column(Text, server_default="")
+    seat: Mapped[str] = mapped_column(Text, server_default="")
+    """The town in which letters are dated."""
+    phone: Mapped[str] = mapped_column(Text, server_default="")
+    code_prefix: Mapped[str] = mapped_column(Text)
+    """Begins every case code, e.g. BLT in BLT-26-000123."""
+    timezone: Mapped[str] = mapped_column(Text, server_default="Asia/Jakarta")
+
+
+class Account(Base):
+    """A person who can sign in. Only the sign-in role reads it."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("login"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    login: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    password_hash: Mapped[str] = mapped_column(Text)
+    totp_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_last_step: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """The newest code accepted: a one-time code works once."""
+    active: Mapped[bool] = mapped_column(server_default="true")
+
+
+class Agency(TenantMixin, Base):
+    """An organisation (OPD, hospital, PLN, BPJS …) that takes referrals from this tenant."""
+
+    __tablename__ = "agency"
+
+    kind: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    seat: Mapped[str] = mapped_column(Text, server_default="")
+    answer_days: Mapped[int] = mapped_column(server_default="5")
+    """Working days in which it promised to answer."""
+    active: Mapped[bool] = mapped_column(server_default="true")
+
+
+class Membership(TenantMixin, Base):
+    """An account at work in one tenant, in one role."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        one_of("role", ROLES),
+        belongs_to("agency", "agency_id"),
+        belongs_to("membership", "supervisor_id"),
+        Index("ix_membership_account_id", "account_id"),
+    )
+
+    account_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("account.id"))
+    role: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text, server_default="")
+    """Position as printed under a signature."""
+    employee_number: Mapped[str] = mapped_column(Text, server_default="")
+    """NIP, for those who sign."""
+    agency_id: Mapped[int | None] = mapped_column(BigInteger)
+    supervisor_id: Mapped[int | None] = mapped_column(BigInteger)
+    active: Mapped[bool] = mapped_column(server_default="true")
+
+
+class MembershipVillage(TenantMixin, Base):
+    """A village that a facilitator serves."""
+
+    __tablename__ = "membership_village"
+    __table_args__ = (
+        belongs_to("membership", "membership_id"),
+        UniqueConstraint("tenant_id", "membership_id", "village_code"),
+    )
+
+    membership_id: Mapped[int] = mapped_column(BigInteger)
+    village_code: Mapped[str] = mapped_column(Text)
+
+
+class SigninSession(Base):
+    """A sign-in that the server can end. The browser holds a random token, here lies only its hash."""
+
+    __tablename__ = "signin_session"
+    __table_args__ = (Index("ix_signin_session_account_id", "account_id"),)
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    account_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("account.id"))
+    tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
+    membership_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Empty until the second factor has been given, where one is needed."""
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class SigninThrottle(Base):
+    """Wrong tries per login, known or not: the answer to both must be the same."""
+
+    __tablename__ = "signin_throttle"
+
+    login_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failures: Mapped[int] = mapped_column(server_default="0")
+    locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class ApiToken(TenantMixin, Base):
+    """A bearer token of one membership; shown once, kept as a hash, never with more rights than its owner."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (belongs_to("membership", "membership_id"), Index("ix_api_token_token_hash", "token_hash"))
+
+    membership_id: Mapped[int] = mapped_column(BigInteger)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    name: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class AuditEntry(TenantMixin, Base):
+    """Who looked at or changed what. Append-only: no reader's role may UPDATE or DELETE it."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_subject", "tenant_id", "subject_kind", "subject_id"),)
+
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    membership_id: Mapped[int | None] = mapped_column(BigInteger)
+    actor: Mapped[str] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(Text)
+    subject_kind: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[int | None] = mapped_column(BigInteger)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    """Ids and reasons, never a name or a NIK."""
+
+
+class Receipt(TenantMixin, Base):
+    """What a request key already made: the same form sent twice makes one thing."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (UniqueConstraint("tenant_id", "request_key"),)
+
+    request_key: Mapped[str] = mapped_column(Text)
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    subject_kind: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

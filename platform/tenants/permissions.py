@@ -1,0 +1,76 @@
+"""The one permission table: which role may do what. `scope:action`, in words below for people."""
+
+from flask_babel import lazy_gettext as _l
+
+from foundation.tenancy import Reader
+
+PERMISSIONS = {
+    "case:read": _l("melihat kasus"),
+    "case:register": _l("mendaftarkan kasus"),
+    "case:check": _l("mengecek data"),
+    "case:recommend": _l("menulis rekomendasi"),
+    "case:decide": _l("menetapkan layanan"),
+    "case:handle": _l("menangani kasus"),
+    "case:refer": _l("merujuk ke OPD dan menandatangani surat"),
+    "case:inform": _l("menyampaikan hasil kepada warga"),
+    "case:close": _l("menutup kasus"),
+    "case:reject": _l("menolak kasus"),
+    "person:read": _l("melihat data warga"),
+    "person:write": _l("mencatat data warga"),
+    "person:reveal": _l("menampilkan NIK lengkap"),
+    "referral:answer": _l("menjawab rujukan"),
+    "overdue:watch": _l("mengawasi tenggat"),
+    "message:read": _l("melihat pesan terkirim"),
+    "audit:read": _l("melihat catatan akses"),
+    "totals:district": _l("melihat jumlah per status di daerah sendiri"),
+    "totals:province": _l("melihat jumlah per kabupaten/kota"),
+    "totals:nation": _l("melihat jumlah nasional"),
+    "token:manage": _l("membuat token API sendiri"),
+}
+
+_DESK = {"case:read", "person:read", "message:read", "totals:district", "token:manage"}
+_INTAKE = {"case:register", "person:write", "case:inform", "case:close"}
+_BACK = {"case:check", "case:recommend", "case:handle", "case:inform", "case:close", "case:reject", "person:write", "person:reveal"}
+_SIGN = {"case:decide", "case:refer", "case:reject", "person:reveal", "overdue:watch"}
+
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    "facilitator": frozenset({"case:read", "person:read", "person:write", "case:register", "case:inform", "token:manage"}),
+    "front_office": frozenset(_DESK | _INTAKE | {"person:reveal"}),
+    "back_office": frozenset(_DESK | _BACK | {"case:register"}),
+    "supervisor": frozenset(_DESK | {"overdue:watch"}),
+    "manager": frozenset(_DESK | _SIGN | {"case:handle", "case:inform", "case:close", "audit:read"}),
+    "head": frozenset(_DESK | _SIGN | {"audit:read"}),
+    "administrator": frozenset({"audit:read", "totals:district", "token:manage"}),
+    "agency_officer": frozenset({"referral:answer", "token:manage"}),
+    "provincial_supervisor": frozenset({"totals:province", "token:manage"}),
+    "ministry_analyst": frozenset({"totals:nation", "token:manage"}),
+}
+
+ROLE_LABELS = {
+    "facilitator": _l("Fasilitator"),
+    "front_office": _l("Front office"),
+    "back_office": _l("Back office"),
+    "supervisor": _l("Supervisor"),
+    "manager": _l("Manajer SLRT"),
+    "head": _l("Kepala Dinas Sosial"),
+    "administrator": _l("Administrator"),
+    "agency_officer": _l("Petugas OPD"),
+    "provincial_supervisor": _l("Pengawas provinsi"),
+    "ministry_analyst": _l("Analis kementerian"),
+}
+
+ROLE_READERS: dict[str, Reader] = dict.fromkeys(ROLE_PERMISSIONS, Reader.STAFF) | {
+    "agency_officer": Reader.AGENCY,
+    "provincial_supervisor": Reader.SUPERVISOR,
+    "ministry_analyst": Reader.MINISTRY,
+}
+
+SECOND_FACTOR_ROLES = frozenset({"manager", "head", "administrator"})
+"""Who signs or administers proves it with a second factor."""
+
+
+def may(role: str, permission: str) -> bool:
+    """Whether that role has that permission. An unknown permission is a mistake in the code: KeyError."""
+    if permission not in PERMISSIONS:
+        raise KeyError(permission)
+    return permission in ROLE_PERMISSIONS[role]

@@ -1,0 +1,25 @@
+"""CSRF protection for everything a browser can be tricked into sending."""
+
+from flask import Flask, current_app, request
+from flask_wtf.csrf import CSRFProtect
+
+_protection = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Check each unsafe request; the token lives as long as the session, so a long form stays sendable."""
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    _protection.init_app(app)
+    app.before_request(_check)
+
+
+def is_bearer_call() -> bool:
+    """An API call that carries its own token: no browser adds that header by itself, so CSRF cannot forge it."""
+    return request.path.startswith("/api/") and request.headers.get("Authorization", "").startswith("Bearer ")
+
+
+def _check() -> None:
+    # `request.endpoint` is empty for addresses that do not exist: those answer 404, not "expired form".
+    if current_app.config["WTF_CSRF_ENABLED"] and request.endpoint and not is_bearer_call():
+        _protection.protect(apply_exemptions=True)

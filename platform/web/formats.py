@@ -1,0 +1,80 @@
+"""Dates, times and numbers in the reader's language and time zone; the same functions are Jinja filters."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from babel.numbers import format_currency
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale, ngettext
+from flask_babel import gettext as _
+
+Day = date | datetime
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters."""
+    app.jinja_env.filters.update(
+        date=long_date,
+        short_date=short_date,
+        clock=clock,
+        moment=moment,
+        number=number,
+        rupiah=rupiah,
+        percent=percent,
+        due_words=due_words,
+    )
+
+
+def long_date(day: Day | None) -> str:
+    """Senin, 23 November 2026. A datetime is shown in the reader's time zone; None as nothing."""
+    return format_date(day, "EEEE, d MMMM y") if day else ""
+
+
+def short_date(day: Day | None) -> str:
+    """24 Nov."""
+    return format_date(day, "d MMM") if day else ""
+
+
+def clock(moment: datetime | time | None) -> str:
+    """09.12 in Indonesian, 09:12 in English. A plain `time` is shown as it is."""
+    if moment is None:
+        return ""
+    if isinstance(moment, time):
+        return f"{moment:%H}{_clock_separator()}{moment:%M}"
+    return format_datetime(moment, f"HH'{_clock_separator()}'mm")
+
+
+def moment(when: datetime | None) -> str:
+    """Senin, 23 November 2026, 09.12."""
+    return f"{long_date(when)}, {clock(when)}" if when else ""
+
+
+def number(value: int | float | Decimal | None) -> str:
+    """18.204 in Indonesian, 18,204 in English; at most two decimals. None is a dash: not known is not zero."""
+    return "–" if value is None else format_decimal(value, "#,##0.##")
+
+
+def rupiah(value: int | Decimal | None) -> str:
+    """Rp18.204, without cents."""
+    if value is None:
+        return "–"
+    return format_currency(value, "IDR", "¤#,##0", locale=get_locale() or "id", currency_digits=False).replace("IDR", "Rp")
+
+
+def percent(part: float | Decimal | None) -> str:
+    """13% from 0.13, without decimals."""
+    return "–" if part is None else format_percent(part, "#,##0%")
+
+
+def due_words(days: int) -> str:
+    """Working days left in words: negative is overdue, 0 is today."""
+    if days < 0:
+        return ngettext("lewat %(num)s hari kerja", "lewat %(num)s hari kerja", -days)
+    if days == 0:
+        return _("hari ini")
+    return ngettext("%(num)s hari kerja lagi", "%(num)s hari kerja lagi", days)
+
+
+def _clock_separator() -> str:
+    locale = get_locale()
+    return "." if locale is None or locale.language == "id" else ":"

@@ -1,0 +1,83 @@
+"""Two languages: Indonesian is the source, English the translation. The reader's choice lives in a cookie."""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from flask import Flask, Response, g, has_request_context, redirect, request
+from flask_babel import Babel, get_locale
+
+from web import translate
+from web.redirects import local_path
+
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+COOKIE = "lang"
+A_YEAR = 31_536_000
+
+TimezoneProvider = Callable[[], str | None]
+
+
+def _jakarta() -> str | None:
+    return "Asia/Jakarta"
+
+
+_timezone_of_reader: TimezoneProvider = _jakarta
+
+
+def set_timezone_provider(provider: TimezoneProvider) -> None:
+    """Let a room above tell the reader's IANA time zone; None means Asia/Jakarta."""
+    global _timezone_of_reader
+    _timezone_of_reader = provider
+
+
+def init_app(app: Flask) -> None:
+    """Install Flask-Babel and make sure the compiled translations are as new as their sources."""
+    translate.compile_if_older()
+    app.config["BABEL_DEFAULT_LOCALE"] = "id"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Jakarta"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent / "translations")
+    Babel(app, locale_selector=choose_language, timezone_selector=_choose_timezone)
+    app.jinja_env.globals.update(current_language=current_language, language_url=language_url)
+
+
+def choose_language() -> str:
+    """`?lang=` wins, then the cookie, then Indonesian: the office's language, not the browser's."""
+    if not has_request_context():
+        return "id"
+    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return str(wish)
+    return "id"
+
+
+def current_language() -> str:
+    """The language code for `<html lang>`."""
+    locale = get_locale()
+    return locale.language if locale else "id"
+
+
+def language_url(language: str) -> str:
+    """Where the switch in the bar points to; a GET page comes back to itself."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return f"/bahasa/{language}?next={quote(here)}"
+
+
+def remember_language(language: str) -> Response:
+    """Go back to where the reader was, now in that language."""
+    answer = redirect(_without_lang(local_path(request.values.get("next"))), 303)
+    answer.set_cookie(COOKIE, language, max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+    return answer
+
+
+def _without_lang(path: str) -> str:
+    """`?lang=` would overrule the cookie just set."""
+    parts = urlsplit(path)
+    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "lang"]
+    return parts._replace(query=urlencode(query)).geturl()
+
+
+def _choose_timezone() -> str:
+    # Asked once per request: formatting a list must not ask the provider for each row.
+    if "reader_timezone" not in g:
+        g.reader_timezone = _timezone_of_reader() or "Asia/Jakarta"
+    return g.reader_timezone

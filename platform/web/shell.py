@@ -1,0 +1,96 @@
+"""The frame around a page: who reads, where they can go, which mode colours everything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Flask, g, has_request_context, request
+
+MODES = ("", "practice", "glass")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of a navigation. `count` is shown when not None and not 0."""
+
+    label: str
+    url: str
+    count: int | None = None
+    icon: str = "more"
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the frame shows to a signed-in reader: at most seven entries at the side and four at the bottom.
+
+    `mode` is "practice" or "glass" (break-glass) when the whole frame is coloured; `mode_text` says why,
+    `mode_link` at `mode_url` leaves it (a POST form, like signing out).
+    """
+
+    brand: str
+    unit: str = ""
+    user: str = ""
+    role: str = ""
+    initials: str = ""
+    navigation: list[NavItem] = field(default_factory=list)
+    bottom: list[NavItem] = field(default_factory=list)
+    home_url: str = "/"
+    search_url: str = ""
+    search_label: str = ""
+    mode: str = ""
+    mode_text: str = ""
+    mode_link: str = ""
+    mode_url: str = ""
+    signout_url: str = ""
+    account_url: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.navigation) > 7 or len(self.bottom) > 4 or self.mode not in MODES:
+            raise ValueError("a shell has at most 7 side entries, 4 bottom entries and a known mode")
+
+
+Provider = Callable[[], Shell | None]
+
+
+def _nobody() -> Shell | None:
+    return None
+
+
+_provider: Provider = _nobody
+
+
+def set_shell_provider(provider: Provider) -> None:
+    """Let a room above tell who reads. Called once, at start."""
+    global _provider
+    _provider = provider
+
+
+def init_app(app: Flask) -> None:
+    """Offer `shell` and `current_url` to every template."""
+    app.context_processor(lambda: {"shell": current_shell()})
+    app.jinja_env.globals["current_entry"] = current_entry
+
+
+def current_shell() -> Shell | None:
+    """The shell of this request, asked once; None means a page without navigation."""
+    if not has_request_context():
+        return None
+    if "shell" not in g:
+        g.shell = None  # a provider that itself renders or fails is not asked again
+        g.shell = _provider()
+    return g.shell
+
+
+def show_solo() -> None:
+    """Render the rest of this request without navigation (error pages, when the house itself is unwell)."""
+    g.shell = None
+
+
+def current_entry(items: list[NavItem]) -> str:
+    """The address of the entry the reader is in: the longest one that the current path begins with."""
+    within = [item.url for item in items if _is_within(request.path, item.url)]
+    return max(within, key=len, default="")
+
+
+def _is_within(path: str, url: str) -> bool:
+    place = url.split("?")[0].rstrip("/")
+    return path.rstrip("/") == place or (place != "" and path.startswith(place + "/"))

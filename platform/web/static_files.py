@@ -1,0 +1,69 @@
+"""Static files: our own, and third-party ones straight from their installed packages, all from this origin."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import metadata, resources
+from pathlib import Path
+
+from flask import Flask, Response, request, send_file, url_for
+
+OWN = Path(__file__).parent / "static"
+A_YEAR = 31_536_000
+
+
+@dataclass(frozen=True)
+class Vendored:
+    """A file inside an installed distribution."""
+
+    distribution: str
+    package: str
+    path: str
+
+    @property
+    def version(self) -> str:
+        return metadata.version(self.distribution)
+
+    @property
+    def location(self) -> Path:
+        return Path(str(resources.files(self.package).joinpath(self.path)))
+
+
+VENDORED = {
+    "bootstrap.min.css": Vendored("bootstrap-flask", "flask_bootstrap", "static/bootstrap5/css/bootstrap.min.css"),
+    "htmx.min.js": Vendored("django-js-lib-htmx", "js_lib_htmx", "static/htmx/htmx.min.js"),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Offer `asset('app.js')` and `vendor('htmx.min.js')` to templates; versioned files may be kept a year."""
+    app.jinja_env.globals.update(asset=asset, vendor=vendor)
+    app.after_request(_cache)
+
+
+def asset(name: str) -> str:
+    """Address of one of our own static files, with a mark that changes when the file does."""
+    return url_for("web.static", filename=name, v=_mark(OWN / name, (OWN / name).stat().st_mtime_ns))
+
+
+def vendor(name: str) -> str:
+    """Address of a third-party file, with its package's version."""
+    return url_for("web.vendor", name=name, v=VENDORED[name].version)
+
+
+def send_vendored(name: str) -> Response:
+    """The file itself."""
+    return send_file(VENDORED[name].location, etag=True, conditional=True)
+
+
+@lru_cache(maxsize=64)
+def _mark(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def _cache(response: Response) -> Response:
+    is_file = request.endpoint in {"web.static", "web.vendor"} and response.status_code in {200, 206, 304}
+    if is_file:
+        kept = f"public, max-age={A_YEAR}, immutable" if "v" in request.args else "public, max-age=300"
+        response.headers["Cache-Control"] = kept
+    return response
