@@ -102,8 +102,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_household_tenant_id")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_household")),
+        sa.UniqueConstraint("tenant_id", "family_card_hash", name=op.f("uq_household_tenant_id_family_card_hash")),
     )
-    op.create_index("ix_household_family_card", "household", ["tenant_id", "family_card_hash"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("tenant_id", sa.Integer(), nullable=False),

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0002"
 down_revision = "0001"
@@ -84,6 +85,7 @@ def upgrade() -> None:
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("promised_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("clock_left", sa.SmallInteger(), nullable=True),
         sa.Column(
             "queue_on", sa.Date(), sa.Computed("coalesce(due_on, '9999-12-31'::date)", persisted=True), nullable=False
         ),
@@ -310,10 +312,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_referral_packet")),
     )
     op.create_index("ix_referral_packet_referral", "referral_packet", ["tenant_id", "referral_id"], unique=False)
+    op.create_table(
+        "case_draft",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("membership_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("request_key", sa.Text(), nullable=False),
+        sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "membership_id"],
+            ["membership.tenant_id", "membership.id"],
+            name=op.f("fk_case_draft_tenant_id_membership_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_case_draft_tenant_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "case_id"], ["case.tenant_id", "case.id"], name=op.f("fk_case_draft_tenant_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_case_draft_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_case_draft")),
+    )
+    op.create_index(
+        "ix_case_draft_membership", "case_draft", ["tenant_id", "membership_id", "created_at"], unique=False
+    )
 
 
 def downgrade() -> None:
     for table in (
+        "case_draft",
         "referral_packet",
         "referral_event",
         "narrative",

@@ -13,7 +13,7 @@ READ = ("SELECT",)
 ADD = ("SELECT", "INSERT")
 WRITE = ("SELECT", "INSERT", "UPDATE")
 
-# Every table with a tenant_id, and what its own staff may do. Nobody deletes.
+# Every table with a tenant_id, and what its own staff may do. Nobody deletes a record; a draft is none yet.
 STAFF = {
     "agency": READ,
     "membership": READ,
@@ -25,6 +25,7 @@ STAFF = {
     "household": WRITE,
     "person": WRITE,
     "case": WRITE,
+    "case_draft": (*WRITE, "DELETE"),
     "case_intake": WRITE,
     "case_event": ADD,
     "narrative": ADD,
@@ -119,6 +120,7 @@ def _machinery() -> None:
     grant("case_delta", "slrt_relay", EVERY, ("SELECT", "DELETE"))
     for table in FACTS:
         grant(table, "slrt_relay", EVERY, WRITE)
+    grant("case_fact_due", "slrt_relay", EVERY, ("DELETE",))
 
     op.execute("GRANT SELECT, INSERT, UPDATE ON tenant TO slrt_provisioner")
     op.execute("GRANT SELECT, INSERT ON account TO slrt_provisioner")

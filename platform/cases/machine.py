@@ -101,12 +101,18 @@ MOVES: dict[str, Move] = {
             _l("Tetapkan layanan"), _l("Layanan ditetapkan"), note=True,
         ),
         _move("handle", [_S.DECIDED], _S.HANDLING, "case:handle", _l("Tangani sendiri"), _l("Ditangani sendiri")),
-        _move("refer", [_S.DECIDED, _S.ANSWERED], _S.REFERRED, "case:refer", _l("Rujuk ke OPD"), _l("Dirujuk"), automatic=True),
+        _move(
+            "refer", [_S.DECIDED, _S.REFERRED, _S.ANSWERED], _S.REFERRED, "case:refer",
+            _l("Rujuk ke OPD"), _l("Dirujuk ke OPD"), automatic=True,
+        ),
         _move(
             "record_result", [_S.HANDLING], _S.ANSWERED, "case:handle",
             _l("Catat hasil penanganan"), _l("Hasil penanganan dicatat"), note=True,
         ),
-        _move("receive_answer", [_S.REFERRED], _S.ANSWERED, "case:refer", _l("Terima jawaban"), _l("Semua rujukan sudah dijawab"), automatic=True),
+        _move(
+            "receive_answer", [_S.REFERRED], _S.ANSWERED, "case:refer",
+            _l("Terima jawaban"), _l("Semua rujukan sudah dijawab"), automatic=True,
+        ),
         _move(
             "inform", [_S.ANSWERED], _S.INFORMED, "case:inform",
             _l("Sampaikan hasil kepada warga"), _l("Hasil disampaikan kepada warga"), note=True,
@@ -156,12 +162,36 @@ REFERRAL_LABELS = {
 REFERRAL_MOVES: dict[str, tuple[frozenset[ReferralState], ReferralState]] = {
     "accept": (frozenset({ReferralState.SENT}), ReferralState.ACCEPTED),
     "decline": (frozenset({ReferralState.SENT}), ReferralState.DECLINED),
-    "answer": (frozenset({ReferralState.ACCEPTED}), ReferralState.ANSWERED),
+    "answer": (frozenset({ReferralState.SENT, ReferralState.ACCEPTED}), ReferralState.ANSWERED),
 }
 REFERRAL_OVER = frozenset({ReferralState.DECLINED, ReferralState.ANSWERED})
+
+RESULT_LABELS = {
+    "granted": (_l("Dikabulkan"), "done", "check"),
+    "refused": (_l("Tidak dikabulkan"), "stop", "cross"),
+    "returned": (_l("Dikembalikan"), "wait", "back"),
+}
+
+_REGISTERED = _l("Kasus didaftarkan")
+_REFERRAL_TOLD = {
+    "send": _l("Surat rujukan terkirim"),
+    "accept": _l("Rujukan diterima OPD"),
+    "decline": _l("Rujukan ditolak OPD"),
+    "answer": _l("Rujukan dijawab OPD"),
+}
 
 
 def legal_moves(state: State) -> list[Move]:
     """Every move that leaves `state`, the main one first."""
     moves = [move for move in MOVES.values() if state in move.sources]
     return sorted(moves, key=lambda move: move.name != MAIN_MOVE.get(state))
+
+
+def told(move_name: str) -> object:
+    """The step as it reads afterwards, also for registration."""
+    return _REGISTERED if move_name == "register" else MOVES[move_name].told
+
+
+def referral_told(move_name: str) -> object:
+    """The same for a step of a referral."""
+    return _REFERRAL_TOLD[move_name]

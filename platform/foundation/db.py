@@ -1,5 +1,7 @@
 """The database: one engine in autocommit whose transactions begin as a reader, one session per app context."""
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData, event
@@ -23,7 +25,13 @@ class _Declarative(DeclarativeBase):
 db = SQLAlchemy(model_class=_Declarative)
 
 
-class Base(db.Model):
+if TYPE_CHECKING:
+    _Model = _Declarative  # the same thing, as a type checker can follow it
+else:
+    _Model = db.Model
+
+
+class Base(_Model):
     """What every model inherits."""
 
     __abstract__ = True

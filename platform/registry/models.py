@@ -2,7 +2,18 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Computed, Date, DateTime, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, func
+from sqlalchemy import (
+    BigInteger,
+    Computed,
+    Date,
+    DateTime,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
@@ -16,7 +27,7 @@ class Household(TenantMixin, Base):
     """People on one family card (KK), or sharing one kitchen when there is none."""
 
     __tablename__ = "household"
-    __table_args__ = (Index("ix_household_family_card", "tenant_id", "family_card_hash"),)
+    __table_args__ = (UniqueConstraint("tenant_id", "family_card_hash"),)
 
     family_card_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
     family_card_hash: Mapped[bytes | None] = mapped_column(LargeBinary)

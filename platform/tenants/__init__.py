@@ -1,7 +1,16 @@
-"""The room `tenants`."""
+"""The room `tenants`: who works where, how they sign in, what they may, and what they looked at."""
 
 from flask import Flask
 
+from tenants import access, limits, pages, shell
+from web.i18n import set_timezone_provider
+from web.shell import set_shell_provider
+
 
 def init_app(app: Flask) -> None:
-    """Open this room's doors."""
+    """Open this room's doors, and put the check before every other room's."""
+    limits.init_app(app, app.config["SLRT"].redis_url)
+    access.init_app(app)
+    set_shell_provider(shell.current_shell)
+    set_timezone_provider(shell.timezone)
+    app.register_blueprint(pages.tenants)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from web import body, csrf, errors, formats, headers, i18n, pages, shell, static_files, ui
+from web import body, csrf, errors, formats, headers, i18n, idempotency, pages, shell, static_files, ui
 
 
 def init_app(app: Flask) -> None:
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     formats.init_app(app)
     shell.init_app(app)
+    idempotency.init_app(app)
     static_files.init_app(app)
     ui.init_app(app)
     app.register_blueprint(pages.web)

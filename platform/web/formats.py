@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=long_date,
         short_date=short_date,
+        plain_date=plain_date,
         clock=clock,
         moment=moment,
         number=number,
@@ -33,6 +34,11 @@ def long_date(day: Day | None) -> str:
 def short_date(day: Day | None) -> str:
     """24 Nov."""
     return format_date(day, "d MMM") if day else ""
+
+
+def plain_date(day: Day | None) -> str:
+    """4 April 1972."""
+    return format_date(day, "d MMMM y") if day else ""
 
 
 def clock(moment: datetime | time | None) -> str:

@@ -127,7 +127,8 @@ class Form:
             yield from (("", message) for message in self.errors[name])
         else:
             bound = self.field(name)
-            yield bound.id, f"{bound.label}: {bound.error}"
+            says_which = bound.error.lower().startswith(str(bound.label).lower())
+            yield bound.id, bound.error if says_which else f"{bound.label}: {bound.error}"
 
     def _load(self) -> None:
         try:

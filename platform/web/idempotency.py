@@ -2,13 +2,18 @@
 
 from uuid import UUID, uuid4
 
-from flask import request
+from flask import Flask, request
 from flask_babel import gettext as _
 
 from foundation.errors import Refused
 
 FIELD = "request_key"
 HEADER = "Idempotency-Key"
+
+
+def init_app(app: Flask) -> None:
+    """Offer the key to the form components."""
+    app.jinja_env.globals["kept_request_key"] = kept_key
 
 
 def new_key() -> str:

@@ -76,7 +76,15 @@ class BaseSchema(Schema):
             raise ValidationError(faults)
 
 
-class Text(fields.String):
+class _Optional:
+    """Left empty is None, and None is not for validators to judge."""
+
+    def _validate(self, value: Any) -> None:
+        if value is not None:
+            super()._validate(value)  # type: ignore[misc]
+
+
+class Text(_Optional, fields.String):
     """Text of at most `max` characters, trimmed and in normal form (NFC). Optional and left empty: None.
 
     One line unless `multiline`. Control characters are refused, invisible marks dropped.
@@ -152,7 +160,7 @@ class Day(fields.Date):
         return result
 
 
-class Choice(fields.Raw):
+class Choice(_Optional, fields.Raw):
     """One value out of `options`: (value, label) or (value, label, note) each; a function when the list is long-lived data."""
 
     def __init__(self, options: Options = (), *, label: Any = "", hint: Any = "", **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """The tables of the room, by noun."""
 
 from cases.models.case import Case, CaseEvent, CaseIntake, Narrative, YearCounter
+from cases.models.draft import CaseDraft
 from cases.models.facts import CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector, CaseFactState
 from cases.models.letter import Letter
 from cases.models.message import Message
@@ -9,6 +10,7 @@ from cases.models.referral import Referral, ReferralEvent, ReferralPacket
 __all__ = [
     "Case",
     "CaseDelta",
+    "CaseDraft",
     "CaseEvent",
     "CaseFactDay",
     "CaseFactDue",

@@ -61,6 +61,8 @@ class Case(TenantMixin, Base):
     """The deadline as first promised to the citizen."""
     due_on: Mapped[date | None] = mapped_column(Date)
     """The running deadline; empty while the clock rests and after closing."""
+    clock_left: Mapped[int | None] = mapped_column(SmallInteger)
+    """Working days that were left when the clock was stopped; empty while it runs."""
     queue_on: Mapped[date] = mapped_column(Date, Computed("coalesce(due_on, '9999-12-31'::date)", persisted=True))
     """What the queue is sorted by: never empty, so that paging by key works."""
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

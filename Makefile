@@ -1,0 +1,68 @@
+# Everything a person does here. Needs git, Python 3.11 or newer and make; the rest is installed into this folder.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+RUN := .venv/bin
+TOOLS := .tools
+# uv if there is one on the PATH, else one of our own in $(TOOLS)
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(TOOLS)/bin/uv)
+PYTHON ?= python3
+WORKERS ?= 2
+
+.PHONY: help install demo test sure check lint types guards unit browser drills bench shots format
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/.installed ## install what uv.lock names into .venv
+
+.venv/.installed: uv.lock pyproject.toml | uv
+	$(UV) sync --frozen --quiet
+	$(RUN)/python -m web.translate compile
+	@touch $@
+
+.PHONY: uv
+uv:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@if [ "$(UV)" != uv ] && [ ! -x $(TOOLS)/bin/uv ]; then \
+	  $(PYTHON) -m venv $(TOOLS) || { echo "python3 -m venv does not work here: install python3-venv (or uv), then try again" >&2; exit 1; }; \
+	  $(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check uv; fi
+
+demo: install ## start everything with demonstration data; Ctrl-C stops it all
+	@exec $(RUN)/slrt demo
+
+test: check unit ## every check and the everyday tests
+
+sure: test ## the same, for those who ask "is it sure?"
+
+check: lint types ## style, imports between rooms, types
+
+lint: install ## ruff and the import contracts
+	$(RUN)/ruff check
+	$(RUN)/ruff format --check --quiet
+	$(RUN)/lint-imports --no-timing 2>/dev/null || $(RUN)/lint-imports
+
+types: install ## basedpyright
+	$(RUN)/basedpyright
+
+unit: install ## the everyday tests, browser included
+	$(RUN)/pytest -n $(WORKERS)
+
+guards: install ## the laws of the house alone
+	$(RUN)/pytest tests/guards
+
+browser: install ## the tests in a real Chromium alone
+	$(RUN)/pytest -m "browser and not drill"
+
+drills: install ## kill servers under load, restore a backup: slow
+	$(RUN)/pytest -m drill
+
+bench: install ## measure; writes bench/RESULTS.md
+	$(RUN)/python -m bench
+
+shots: install ## photograph every page into shots/
+	$(RUN)/python -m tests.browser.shots
+
+format: install ## let ruff write the layout
+	$(RUN)/ruff check --fix --quiet || true
+	$(RUN)/ruff format

@@ -1,0 +1,148 @@
+"""A country's worth of invented cases: 514 districts of very different size, the largest 100 times the median.
+
+The rows are made by the server itself from staging counts, as a superuser with triggers and foreign keys off; the
+facts are built once at the end. Everything is derived from row numbers and a fixed seed.
+"""
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import psycopg
+
+DISTRICTS, PROVINCES = 514, 38
+LARGEST_TO_MEDIAN = 100
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much to make. `cases` is a total; each tenant gets its share."""
+
+    cases: int = 1_000_000
+    persons_per_case: float = 0.6
+    open_share: float = 0.3
+    overdue_share: float = 0.1
+
+
+def weights(n: int = DISTRICTS) -> list[float]:
+    """Relative sizes: log-normal, so that the largest is about LARGEST_TO_MEDIAN times the median."""
+    steps = [NormalDist().inv_cdf((i + 0.5) / n) for i in range(n)]
+    spread = math.log(LARGEST_TO_MEDIAN) / steps[-1]
+    return [math.exp(spread * step) for step in steps]
+
+
+def fill(connection: psycopg.Connection, size: Size) -> None:
+    """Make tenants, persons, cases and facts. The connection is a superuser's, in autocommit."""
+    connection.execute("SET session_replication_role = replica")
+    connection.execute("SET synchronous_commit = off")
+    connection.execute("SELECT setseed(0.26)")
+    _tenants(connection, size)
+    connection.execute(_HOUSEHOLDS)
+    connection.execute(_PERSONS)
+    connection.execute(_CASES, {"open": size.open_share, "overdue": size.overdue_share})
+    for statement in _FACTS:
+        connection.execute(statement)
+    for table in ("household", "person", '"case"'):
+        connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+    connection.execute("SET session_replication_role = origin")
+    connection.execute("VACUUM (ANALYZE)")
+
+
+def districts_by_size(connection: psycopg.Connection) -> list[int]:
+    """Tenant ids of the districts, the largest first."""
+    rows = connection.execute("SELECT tenant_id, sum(n) FROM case_fact_state GROUP BY 1 ORDER BY 2 DESC, 1")
+    return [row[0] for row in rows]
+
+
+def _tenants(connection: psycopg.Connection, size: Size) -> None:
+    connection.execute(
+        """
+        INSERT INTO tenant (id, parent_id, kind, name, full_name, code_prefix, timezone) OVERRIDING SYSTEM VALUE
+        SELECT 1, NULL, 'ministry', 'Nasional', 'Kementerian Sosial', 'RI', 'Asia/Jakarta'
+        UNION ALL
+        SELECT 1 + p, 1, 'province', 'Provinsi ' || p, 'Provinsi ' || p, 'P' || p,
+               (ARRAY['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'])[1 + p * 3 / (%(provinces)s + 1)]
+        FROM generate_series(1, %(provinces)s) AS p
+        """,
+        {"provinces": PROVINCES},
+    )
+    connection.execute(
+        """
+        INSERT INTO tenant (id, parent_id, kind, region_code, name, full_name, code_prefix, timezone)
+        OVERRIDING SYSTEM VALUE
+        SELECT 1000 + d, p.id, 'district', '33.11', 'Daerah ' || d, 'Kabupaten Daerah ' || d, 'D' || d, p.timezone
+        FROM generate_series(1, %(districts)s) AS d JOIN tenant p ON p.id = 2 + (d * 7) %% %(provinces)s
+        """,
+        {"districts": DISTRICTS, "provinces": PROVINCES},
+    )
+    connection.execute("CREATE TEMP TABLE share (tenant_id int, persons int, cases int)")
+    each = weights()
+    total = sum(each)
+    with connection.cursor().copy("COPY share FROM STDIN") as copy:
+        for number, weight in enumerate(each, start=1):
+            cases = max(1, round(size.cases * weight / total))
+            copy.write_row((1000 + number, max(1, round(cases * size.persons_per_case)), cases))
+
+
+_HOUSEHOLDS = """
+INSERT INTO household (tenant_id, address, village_code, family_card_masked)
+SELECT tenant_id, 'RT 0' || 1 + i % 9 || ' RW 02', '33.11.01.20' || lpad((1 + i % 30)::text, 2, '0'), '3311••••••••0001'
+FROM share, generate_series(1, ceil(persons / 3.0)::int) AS i ORDER BY tenant_id, i
+"""
+
+_PERSONS = """
+INSERT INTO person (tenant_id, household_id, name, nik_cipher, nik_hash, nik_masked, sex, birth_date, phone_cipher,
+                    phone_hash, phone_masked, version)
+SELECT tenant_id, h.first_id + i % h.n,
+       (ARRAY['Siti', 'Budi', 'Sri', 'Agus', 'Dewi', 'Slamet', 'Nur', 'Wahyu', 'Ida', 'Eko'])[1 + (random() * 9)::int]
+       || ' ' ||
+       (ARRAY['Aminah', 'Santoso', 'Wulandari', 'Hidayat', 'Lestari', 'Riyadi', 'Kurnia', 'Utami'])[1 + (random() * 7)::int]
+       || ' ' || i,
+       sha256((tenant_id || ':' || i)::text::bytea) || '\\x00112233445566778899aabbccddee',
+       sha256(('nik' || tenant_id || ':' || i)::bytea), '3311••••••••' || lpad((i % 10000)::text, 4, '0'),
+       CASE WHEN i % 2 = 0 THEN 'male' ELSE 'female' END, date '1950-01-01' + (random() * 25000)::int,
+       sha256(('p' || tenant_id || ':' || i)::bytea), sha256(('phone' || tenant_id || ':' || i)::bytea),
+       '0812 •••• ' || lpad((i % 10000)::text, 4, '0'), 1
+FROM share
+JOIN (SELECT tenant_id, min(id) AS first_id, count(*) AS n FROM household GROUP BY 1) AS h USING (tenant_id),
+     generate_series(1, persons) AS i
+ORDER BY tenant_id, i
+"""
+
+_CASES = """
+INSERT INTO "case" (tenant_id, code, person_id, case_type, kind, sector, channel, village_code, state, emergency,
+                    opened_at, opened_on, promised_on, due_on, closed_at, version)
+SELECT tenant_id, t.code_prefix || '-26-' || lpad(i::text, 6, '0'), p.first_id + i %% p.n, 'pbi_reactivation', 'request',
+       (ARRAY['health', 'food', 'education', 'civil_registry', 'social', 'housing', 'economy', 'other'])
+         [1 + (8 * random() * random())::int %% 8],
+       'walk_in', '33.11.01.20' || lpad((1 + i %% 30)::text, 2, '0'), state, false,
+       opened_on + time '03:00', opened_on, opened_on + 14, CASE WHEN state IN ('closed', 'rejected', 'cancelled',
+       'needs_correction') THEN NULL ELSE due_on END,
+       CASE WHEN state IN ('closed', 'rejected', 'cancelled') THEN opened_on + 10 + time '03:00' END, 1
+FROM (
+  SELECT tenant_id, i,
+         CASE WHEN luck < %(open)s
+              THEN (ARRAY['registered', 'needs_correction', 'checking', 'assessing', 'awaiting_decision', 'decided',
+                          'handling', 'referred', 'referred', 'referred', 'answered', 'informed'])[1 + (random() * 11)::int]
+              ELSE (ARRAY['closed', 'closed', 'closed', 'closed', 'rejected', 'cancelled'])[1 + (random() * 5)::int] END
+           AS state,
+         CASE WHEN luck < %(open)s THEN current_date - (random() * 20)::int
+              ELSE current_date - (random() * 400)::int END AS opened_on,
+         CASE WHEN random() < %(overdue)s THEN current_date - 1 - (random() * 15)::int
+              ELSE current_date + (random() * 14)::int END AS due_on
+  FROM share, LATERAL (SELECT i, random() AS luck FROM generate_series(1, cases) AS i) AS made
+) AS made
+JOIN tenant t ON t.id = tenant_id
+JOIN (SELECT tenant_id, min(id) AS first_id, count(*) AS n FROM person GROUP BY 1) AS p USING (tenant_id)
+ORDER BY i, tenant_id
+"""
+
+_FACTS = (
+    'INSERT INTO case_fact_state (tenant_id, state, n) SELECT tenant_id, state, count(*) FROM "case" GROUP BY 1, 2',
+    """INSERT INTO case_fact_sector (tenant_id, sector, state, n)
+       SELECT tenant_id, sector, state, count(*) FROM "case" GROUP BY 1, 2, 3""",
+    """INSERT INTO case_fact_due (tenant_id, state, due_on, n)
+       SELECT tenant_id, state, due_on, count(*) FROM "case" WHERE due_on IS NOT NULL GROUP BY 1, 2, 3""",
+    """INSERT INTO case_fact_day (tenant_id, opened_on, sector, n)
+       SELECT tenant_id, opened_on, sector, count(*) FROM "case" GROUP BY 1, 2, 3""",
+)

@@ -1,0 +1,37 @@
+"""Fair timing: contenders take turns in one run, and only ratios of their medians are judged."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One comparison. Times are medians in milliseconds; `limit` is the target for the ratio."""
+
+    name: str
+    ours_ms: float
+    other_ms: float
+    limit: float
+    at_least: bool = False
+    """True when the ratio is a gain (other / ours) that must reach the limit; else a cost (ours / other)."""
+
+    @property
+    def ratio(self) -> float:
+        return self.other_ms / self.ours_ms if self.at_least else self.ours_ms / self.other_ms
+
+    @property
+    def met(self) -> bool:
+        return self.ratio >= self.limit if self.at_least else self.ratio <= self.limit
+
+
+def in_turns(ours: Callable[[int], object], other: Callable[[int], object], rounds: int, warm: int = 20) -> tuple[float, float]:
+    """Median milliseconds of both; each round runs both, in alternating order, with the round's number."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for turn in range(rounds + warm):
+        for which in (0, 1) if turn % 2 else (1, 0):
+            began = time.perf_counter()
+            (ours, other)[which](turn)
+            taken[which].append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken[0][warm:]), statistics.median(taken[1][warm:])

@@ -1,0 +1,6 @@
+"""Everything that changes a case, by noun. Actions flush; whoever called them commits."""
+
+from cases.actions.cases import move, record_consent, register, take
+from cases.actions.referrals import accept_referral, answer_referral, decline_referral, refer
+
+__all__ = ["accept_referral", "answer_referral", "decline_referral", "move", "record_consent", "refer", "register", "take"]

@@ -1,0 +1,146 @@
+"""Registering a case and moving it along."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from cases import deadlines
+from cases.actions import steps
+from cases.actions.messages import tell_citizen
+from cases.actions.numbers import next_number
+from cases.machine import MOVES, State
+from cases.models import Case, CaseIntake
+from cases.queries.case import get_case
+from foundation import clock
+from foundation.db import db
+from foundation.errors import Refused
+from reference import codes
+from reference.calendar import WorkingCalendar
+from reference.models import VILLAGE
+from reference.queries import region
+from registry.queries import get_person
+from tenants import access, audit, receipts
+from tenants.access import subject
+
+SERIES = "case"
+
+
+def register(person_id: int, data: dict[str, Any], request_key: UUID) -> Case:
+    """Open a case for a person who is known here; the same form sent twice opens one.
+
+    `data` is what CaseIntakeSchema gave. Refused: 404 person unknown; 422 with the field that does not fit.
+    """
+    access.require("case:register")
+    receipt = receipts.once(request_key, {"person_id": person_id, **data}, "case")
+    if receipt.subject_id is not None:
+        return get_case(receipt.subject_id)
+    person = get_person(person_id)
+    _check_intake(data)
+    case = _open(person.id, data)
+    receipt.subject_id = case.id
+    tell_citizen(case, "registered")
+    audit.record("case.registered", "case", case.id)
+    return case
+
+
+def move(case_id: int, move_name: str, version: int, note: str | None = "") -> Case:
+    """Take one step of the machine. Refused: 404, 403, 409 `stale` or `illegal_move`, 422 on `note`."""
+    chosen = MOVES.get(move_name)
+    if chosen is None or chosen.automatic:
+        raise Refused(_("Langkah ini tidak dikenal."), field="move", code="unknown_move")
+    case = steps.locked(case_id)
+    access.require(chosen.permission)
+    steps.unchanged(case.version, version)
+    steps.legal(case, chosen)
+    words = (note or "").strip()
+    if chosen.note_required and not words:
+        raise Refused(_("Tulis catatannya dulu: langkah ini harus dapat dipahami orang berikutnya."), field="note")
+    steps.step(case, chosen, steps.acting(), _calendar(), words)
+    if case.owner_id is None and chosen.name == "accept":
+        case.owner_id = subject().membership_id
+    db.session.flush()
+    tell_citizen(case, case.state)
+    audit.record("case.moved", "case", case.id, move=chosen.name)
+    return case
+
+
+def take(case_id: int) -> Case:
+    """Become the one who looks after this case. Refused 409 when it is closed."""
+    access.require("case:handle")
+    case = steps.locked(case_id)
+    if case.closed_at is not None:
+        raise Refused(_("Kasus ini sudah ditutup."), status=409, code="closed")
+    case.owner_id = subject().membership_id
+    db.session.flush()
+    audit.record("case.taken", "case", case.id)
+    return case
+
+
+def record_consent(case_id: int, given: bool) -> Case:
+    """What the citizen says about sharing: asked for later, or taken back (UU 27/2022). Packets already sent stay sent."""
+    access.require("case:inform")
+    case = steps.locked(case_id)
+    intake = db.session.scalars(select(CaseIntake).where(CaseIntake.case_id == case.id)).one()
+    intake.consent_share = given
+    db.session.flush()
+    audit.record("case.consent_given" if given else "case.consent_withdrawn", "case", case.id)
+    return case
+
+
+def _open(person_id: int, data: dict[str, Any]) -> Case:
+    at, calendar = clock.now(), _calendar()
+    today = calendar.date_of(at)
+    case_type = codes.CASE_TYPES[data["case_type"]]
+    due_on = deadlines.promise(calendar, case_type, data["emergency"], at)
+    case = Case(
+        code=f"{subject().tenant.code_prefix}-{today:%y}-{next_number(SERIES, today.year):06}",
+        person_id=person_id,
+        case_type=case_type.slug,
+        kind=data["kind"],
+        sector=data["sector"] or case_type.sector,
+        channel=data["channel"],
+        village_code=data["village_code"],
+        state=State.REGISTERED,
+        emergency=data["emergency"],
+        opened_at=at,
+        opened_on=today,
+        promised_on=due_on,
+        due_on=due_on,
+    )
+    db.session.add(case)
+    db.session.flush()
+    _keep_intake(case, data)
+    steps.record(case, "register", None, steps.acting(), "")
+    return case
+
+
+def _keep_intake(case: Case, data: dict[str, Any]) -> None:
+    words = {name: data[name] or "" for name in ("summary", "story", "proxy_name", "proxy_relation")}
+    db.session.add(CaseIntake(case_id=case.id, consent_share=data["consent_share"], **words))
+    db.session.flush()
+
+
+def _check_intake(data: dict[str, Any]) -> None:
+    case_type = codes.CASE_TYPES[data["case_type"]]
+    if data["kind"] not in case_type.kinds:
+        kinds = ", ".join(str(codes.KINDS[kind].label) for kind in case_type.kinds)
+        raise Refused(_("Untuk jenis layanan ini pilih salah satu: %(kinds)s.", kinds=kinds), field="kind")
+    if data["proxy_name"] and not data["proxy_relation"]:
+        raise Refused(_("Tulis hubungan yang mewakili dengan warga."), field="proxy_relation")
+    _check_village(data["village_code"])
+
+
+def _check_village(code: str) -> None:
+    who = subject()
+    village = region(db.session, code)
+    inside = who.tenant.region_code and code.startswith(f"{who.tenant.region_code}.")
+    if village is None or village.level != VILLAGE or not inside:
+        raise Refused(_("Desa ini tidak ada di %(place)s.", place=who.tenant.full_name), field="village_code")
+    if who.role == "facilitator" and code not in who.village_codes:
+        raise Refused(_("Desa ini bukan desa tugas Anda."), field="village_code", status=403, code="forbidden")
+
+
+def _calendar() -> WorkingCalendar:
+    return WorkingCalendar(subject().tenant.timezone)

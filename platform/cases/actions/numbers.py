@@ -1,0 +1,27 @@
+"""Numbers without gaps and without doubles: the counter's row stays locked until the transaction ends."""
+
+import secrets
+
+from sqlalchemy.dialects.postgresql import insert
+
+from cases.models import YearCounter
+from foundation.db import db
+from foundation.tenancy import current_tenant_id
+
+_CLEAR = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters and digits that are not mistaken for one another on paper."""
+
+
+def next_number(series: str, year: int) -> int:
+    """The next number of that series in that year, from 1. A transaction that fails gives it back."""
+    first = insert(YearCounter).values(tenant_id=current_tenant_id(), series=series, year=year, last=1)
+    counted = first.on_conflict_do_update(
+        index_elements=["tenant_id", "series", "year"], set_={"last": YearCounter.last + 1}
+    ).returning(YearCounter.last)
+    return db.session.scalars(counted).one()
+
+
+def new_check_code(prefix: str) -> str:
+    """Unguessable, short enough to type from paper: BLT-7KQ4-M2XD."""
+    letters = "".join(secrets.choice(_CLEAR) for _ in range(8))
+    return f"{prefix}-{letters[:4]}-{letters[4:]}"

@@ -1,0 +1,86 @@
+"""How a case goes from one state to the next: the only code that writes `case.state` after registration."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from cases import deadlines
+from cases.machine import STATE_LABELS, Move, State
+from cases.models import Case, CaseEvent, Narrative
+from cases.queries.case import visible
+from foundation import clock
+from foundation.db import db
+from foundation.errors import Refused
+from reference.calendar import WorkingCalendar
+from tenants.access import subject
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who takes a step: a member of staff, or an agency whose answer a job brings in."""
+
+    id: int | None
+    name: str
+    role: str
+
+
+def acting() -> Actor:
+    """The person signed in."""
+    who = subject()
+    return Actor(who.membership_id, who.name, who.role)
+
+
+def locked(case_id: int) -> Case:
+    """The case as it stands now, kept from others until the transaction ends. Refused 404 when it is not ours."""
+    fresh = select(Case).where(Case.id == case_id, visible()).with_for_update()
+    case = db.session.scalars(fresh.execution_options(populate_existing=True)).one_or_none()
+    if case is None:
+        raise Refused(_("Kasus ini tidak ada di daerah Anda."), status=404, code="not_found")
+    return case
+
+
+def unchanged(case_version: int, seen_version: int) -> None:
+    """Refused 409 when somebody else was faster than the form that is being sent."""
+    if case_version != seen_version:
+        message = _("Kasus ini baru saja diubah orang lain. Muat ulang halaman, lalu lihat apakah langkah Anda masih perlu.")
+        raise Refused(message, status=409, code="stale")
+
+
+def legal(case: Case, move: Move) -> None:
+    """Refused 409 unless the move leaves the state in which the case stands."""
+    if State(case.state) not in move.sources:
+        state = STATE_LABELS[State(case.state)][0]
+        message = _("“%(step)s” tidak dapat dilakukan: kasus ini berstatus %(state)s.", step=move.label, state=state)
+        raise Refused(message, status=409, code="illegal_move")
+
+
+def step(case: Case, move: Move, actor: Actor, calendar: WorkingCalendar, note: str = "") -> CaseEvent:
+    """Take the move and write it into the story. The caller has checked who may and whether it is legal."""
+    at = clock.now()
+    before = State(case.state)
+    case.state = move.target
+    flag_modified(case, "state")  # a second referral changes no column, yet an older form must still be stale
+    deadlines.turn(case, move.target, calendar, at)
+    return record(case, move.name, before, actor, note)
+
+
+def record(case: Case, name: str, before: State | None, actor: Actor, note: str) -> CaseEvent:
+    """One line of the story, with its words where the personal data lies."""
+    event = CaseEvent(
+        case_id=case.id,
+        at=clock.now(),
+        move=name,
+        from_state=before,
+        to_state=case.state,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        actor_role=actor.role,
+    )
+    db.session.add(event)
+    db.session.flush()
+    if note:
+        db.session.add(Narrative(case_id=case.id, event_id=event.id, body=note))
+        db.session.flush()
+    return event

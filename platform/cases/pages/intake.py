@@ -1,0 +1,192 @@
+"""Registering a case, one topic per page. What is typed is kept on the server: no personal data in addresses."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from cases.actions import drafts
+from cases.models import CaseDraft
+from cases.pages.blueprint import cases
+from cases.queries.drafts import my_draft
+from cases.schemas import CaseIntakeSchema
+from foundation.errors import Refused
+from reference import codes
+from registry import queries as registry
+from registry.queries import PersonRow
+from registry.schemas import SearchSchema
+from tenants import access
+from web.forms import Form
+
+TOPICS: dict[str, tuple[str, ...]] = {
+    "perihal": ("kind", "case_type"),
+    "keluhan": ("summary", "story", "village_code", "emergency"),
+    "pelapor": ("channel", "proxy_name", "proxy_relation", "consent_share"),
+}
+"""The pages between "who" and "check", with the fields each one asks for."""
+STEPS = ("warga", *TOPICS, "periksa")
+
+
+@cases.route("/kasus/baru", methods=["GET", "POST"])
+@access.permits("case:register")
+def start() -> ResponseReturnValue:
+    """Who needs it: search first, so that nobody is written down twice. `person` comes back from the registry."""
+    return _who(None)
+
+
+@cases.route("/kasus/baru/<int:draft_id>/warga", methods=["GET", "POST"])
+@access.permits("case:register")
+def change_person(draft_id: int) -> ResponseReturnValue:
+    """It was somebody else after all."""
+    return _who(my_draft(draft_id))
+
+
+@cases.route("/kasus/baru/<int:draft_id>/<any(perihal, keluhan, pelapor):topic>", methods=["GET", "POST"])
+@access.permits("case:register")
+def topic(draft_id: int, topic: str) -> ResponseReturnValue:
+    """One page of the registration."""
+    draft = my_draft(draft_id)
+    if draft.case_id is not None:
+        return redirect(url_for("cases.receipt", case_id=draft.case_id), 303)
+    schema, choices = CaseIntakeSchema(only=TOPICS[topic]), _choices(topic)
+    if request.method == "GET":
+        return _topic_page(draft, topic, Form.blank(schema, _initial(draft, topic), choices))
+    form = Form.read(schema, choices=choices)
+    if topic == "perihal":
+        _check_kind(form)
+    if not form.valid:
+        return _topic_page(draft, topic, form), form.status
+    drafts.keep(draft, form.data)
+    return redirect(_after(draft, topic), 303)
+
+
+@cases.route("/kasus/baru/<int:draft_id>/periksa", methods=["GET", "POST"])
+@access.permits("case:register")
+def confirm(draft_id: int) -> ResponseReturnValue:
+    """Everything once more, then it is registered. A second press finds the case made by the first."""
+    draft = my_draft(draft_id, lock=request.method == "POST")
+    if draft.case_id is not None:
+        return redirect(url_for("cases.receipt", case_id=draft.case_id), 303)
+    if missing := _first_unanswered(draft):
+        return redirect(_url(draft, missing), 303)
+    form = Form.read(CaseIntakeSchema(), _typed(draft.body))
+    if request.method == "POST" and form.valid:
+        try:
+            return redirect(url_for("cases.receipt", case_id=drafts.finish(draft, form.data).id), 303)
+        except Refused as refusal:
+            form.refuse(refusal)
+    person = registry.person_view(draft.person_id)
+    return render_template(
+        "cases/start_confirm.html", draft=draft, form=form, person=person, place=dict(_choices("keluhan")["village_code"])
+    ), form.status
+
+
+def _who(draft: CaseDraft | None) -> ResponseReturnValue:
+    form = Form.blank(SearchSchema())
+    found = None
+    if request.method == "POST":
+        if number := _number(request.form.get("person")):
+            return redirect(_url(_for_person(draft, number), "perihal" if draft is None else "periksa"), 303)
+        form = _search_form()
+        found = registry.search(form.data["q"]) if form.valid else None
+    return render_template(
+        "cases/start_who.html",
+        form=form,
+        found=found,
+        picked=_row(_number(request.args.get("person"))),
+        draft=draft,
+        steps=len(STEPS),
+        new_url=url_for("registry.new_person", next=request.path),
+    ), form.status
+
+
+def _search_form() -> Form:
+    if "q" in request.form:
+        return Form.read(SearchSchema())
+    form = Form.blank(SearchSchema())
+    form.add_error(None, _("Pilih satu orang dari daftar, atau catat orang baru."))
+    return form
+
+
+def _for_person(draft: CaseDraft | None, person_id: int) -> CaseDraft:
+    if draft is None:
+        return drafts.begin(person_id)
+    drafts.change_person(draft, person_id)
+    return draft
+
+
+def _row(person_id: int | None) -> PersonRow | None:
+    """The person one comes back with from the registry; 404 for one this reader may not see."""
+    if person_id is None:
+        return None
+    return registry.person_rows([registry.get_person(person_id).id])[person_id]
+
+
+def _topic_page(draft: CaseDraft, topic: str, form: Form) -> str:
+    back = STEPS[STEPS.index(topic) - 1]
+    return render_template(
+        f"cases/start_{topic}.html",
+        draft=draft,
+        form=form,
+        person=registry.person_rows([draft.person_id])[draft.person_id],
+        step=STEPS.index(topic) + 1,
+        steps=len(STEPS),
+        back_url=_url(draft, back),
+        by_sector=_types_by_sector(),
+    )
+
+
+def _initial(draft: CaseDraft, topic: str) -> dict[str, Any]:
+    """What was typed before; at first what is likely: the person's own village, at the counter."""
+    if topic == "keluhan":
+        row = registry.person_rows([draft.person_id])[draft.person_id]
+        return {"village_code": row.village_code} | draft.body
+    return ({"channel": "walk_in"} if topic == "pelapor" else {}) | draft.body
+
+
+def _choices(topic: str) -> dict[str, list[Any]]:
+    return {"village_code": registry.village_choices()} if topic == "keluhan" else {}
+
+
+def _check_kind(form: Form) -> None:
+    """Not every type of case can be, say, a suggestion: say so on the page where both are chosen."""
+    if form.valid and form.data["kind"] not in (kinds := codes.CASE_TYPES[form.data["case_type"]].kinds):
+        words = ", ".join(codes.KINDS[kind].label for kind in kinds)
+        form.add_error("kind", _("Untuk jenis layanan ini pilih salah satu: %(kinds)s.", kinds=words))
+
+
+def _types_by_sector() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(sector, its case types), for a grouped list to choose from."""
+    groups: dict[str, list[tuple[str, str]]] = {slug: [] for slug in codes.SECTORS}
+    for case_type in codes.CASE_TYPES.values():
+        groups[case_type.sector].append((case_type.slug, case_type.label))
+    return [(codes.SECTORS[sector].label, types) for sector, types in groups.items() if types]
+
+
+def _after(draft: CaseDraft, topic: str) -> str:
+    """The next page, or back to "check" when that is where one came from (everything is answered already)."""
+    following = STEPS[STEPS.index(topic) + 1]
+    return _url(draft, following if _first_unanswered(draft) else "periksa")
+
+
+def _first_unanswered(draft: CaseDraft) -> str | None:
+    return next((topic for topic, names in TOPICS.items() if names[0] not in draft.body), None)
+
+
+def _url(draft: CaseDraft, step: str) -> str:
+    if step == "warga":
+        return url_for("cases.change_person", draft_id=draft.id, person=draft.person_id)
+    if step == "periksa":
+        return url_for("cases.confirm", draft_id=draft.id)
+    return url_for("cases.topic", draft_id=draft.id, topic=step)
+
+
+def _typed(body: dict[str, Any]) -> MultiDict[str, str]:
+    """The draft as a form would send it, so that the whole schema looks at it once more."""
+    return MultiDict((name, "1" if value is True else str(value)) for name, value in body.items() if value)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,21 @@
+"""The signed letter itself."""
+
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+
+from cases import queries
+from cases.pages.blueprint import cases
+from tenants import access
+from tenants.access import subject
+
+
+@cases.get("/surat/<int:letter_id>.pdf")
+@access.signed_in
+def letter(letter_id: int) -> ResponseReturnValue:
+    """As it was signed. Staff of the site, or the agency it is addressed to."""
+    if not (subject().may("case:read") or subject().may("referral:answer")):
+        abort(404)
+    file = queries.letter_file(letter_id)
+    answer = Response(file.pdf, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename=file.filename)
+    return answer

@@ -1,0 +1,81 @@
+"""One page per step of the machine: what it means, the words that go with it, and what to do when somebody was faster."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from cases import actions, queries
+from cases.machine import MOVES, Move, told
+from cases.pages.blueprint import MOVE_OF, cases
+from cases.queries import CaseView
+from cases.schemas import DecisionSchema, NoteSchema
+from foundation.db import db
+from foundation.errors import Refused
+from tenants import access
+from tenants.access import subject
+from web.forms import Form
+from web.transaction import keep_on_refusal
+
+
+@cases.route("/kasus/<int:case_id>/<any(%s):step>" % ", ".join(sorted(set(MOVE_OF) - {"rujuk"})), methods=["GET", "POST"])
+@access.permits("case:read")
+def move(case_id: int, step: str) -> ResponseReturnValue:
+    """Take one step. The action says who may; this page keeps what was typed."""
+    chosen = MOVES[MOVE_OF[step]]
+    schema = DecisionSchema() if chosen.note_required else NoteSchema()
+    if request.method == "GET":
+        return _ask(queries.case_view(case_id), chosen, schema)
+    form = Form.read(schema)
+    if form.valid:
+        try:
+            moved = actions.move(case_id, chosen.name, form.data["version"], form.data["note"] or "")
+            flash(_("%(code)s: %(step)s.", code=moved.code, step=chosen.told), "success")
+            return redirect(url_for("cases.case", case_id=case_id), 303)
+        except Refused as refusal:
+            return _refused(case_id, chosen, form, refusal)
+    return _again(case_id, chosen, form)
+
+
+def _ask(view: CaseView, chosen: Move, schema: NoteSchema | DecisionSchema) -> ResponseReturnValue:
+    if chosen not in view.moves:
+        flash(_("Langkah “%(step)s” sudah tidak berlaku untuk kasus ini.", step=chosen.label), "warn")
+        return redirect(url_for("cases.case", case_id=view.case.id), 303)
+    return _page(view, chosen, Form.blank(schema, {"version": view.case.version}))
+
+
+def _refused(case_id: int, chosen: Move, form: Form, refusal: Refused) -> ResponseReturnValue:
+    """Show why not. When somebody was faster, show what they did beside what was typed here."""
+    if refusal.status in (403, 404):
+        raise refusal
+    db.session.rollback()
+    if refusal.status != 409:
+        form.refuse(refusal)
+        return _again(case_id, chosen, form)
+    view = queries.case_view(case_id)
+    if _was_this_form(view, chosen, form):
+        return redirect(url_for("cases.case", case_id=case_id), 303)
+    keep_on_refusal()
+    form.values = form.values.copy()
+    form.values["version"] = str(view.case.version)
+    return _page(view, chosen, form, changed=True), 409
+
+
+def _was_this_form(view: CaseView, chosen: Move, form: Form) -> bool:
+    """The same form sent twice: the newest step is this one, by the same person, in the same words."""
+    last = view.story[-1]
+    mine = last.actor_name == subject().name and str(last.title) == str(told(chosen.name))
+    return mine and (last.note or "") == (form.data.get("note") or "")
+
+
+def _again(case_id: int, chosen: Move, form: Form) -> ResponseReturnValue:
+    view = queries.case_view(case_id)
+    if chosen not in view.moves:
+        abort(404)
+    keep_on_refusal()
+    return _page(view, chosen, form), form.status
+
+
+def _page(view: CaseView, chosen: Move, form: Form, changed: bool = False) -> str:
+    return render_template(
+        "cases/move.html", view=view, move=chosen, form=form, changed=changed, possible=chosen in view.moves
+    )

@@ -1,0 +1,112 @@
+"""The queue: what is open, what is late, whose it is. The address holds the view."""
+
+import re
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from cases import queries
+from cases.machine import FINAL, STATE_LABELS, State
+from cases.pages.blueprint import cases
+from cases.queries import QueueCounts, QueueView
+from foundation.clock import today
+from foundation.db import db
+from reference import codes
+from reference.queries import children, place_labels
+from tenants import access
+from tenants.access import subject
+
+WORTH_A_LINK = (State.AWAITING_DECISION, State.NEEDS_CORRECTION, State.REFERRED, State.ANSWERED)
+"""States somebody looks for every day; the others are under "Saring lagi"."""
+
+
+@cases.get("/antrean")
+@access.permits("case:read")
+def queue() -> ResponseReturnValue:
+    """Open cases, the nearest deadline first."""
+    view = QueueView.from_args(request.args)
+    page = queries.queue(view, request.args.get("sesudah"))
+    counts = queries.queue_counts()
+    return render_template(
+        "cases/queue.html",
+        view=view,
+        page=page,
+        counts=counts,
+        filters=_filters(view, counts),
+        more=_more_filters(view, counts),
+        next_url=url_for("cases.queue", **view.args(), sesudah=page.next) if page.next else "",
+        first_url=_url(view) if request.args.get("sesudah") else "",
+        today=today(subject().tenant.timezone),
+    )
+
+
+@cases.route("/cari", methods=["GET", "POST"])
+@access.permits("case:read")
+def search() -> ResponseReturnValue:
+    """One box: a case code leads to the case, everything else to the people. POST keeps a NIK out of addresses."""
+    text = request.values.get("q", "").strip()
+    if not _is_code(text):
+        kept = {} if request.method == "POST" else request.args.to_dict()
+        return redirect(url_for("registry.search", **kept), 307)
+    found = queries.search_cases(text)
+    if len(found) == 1:
+        return redirect(url_for("cases.case", case_id=found[0].id), 303)
+    return render_template("cases/search.html", text=text, found=found)
+
+
+def _is_code(text: str) -> bool:
+    """Whether it begins like a code of this site: BLT-26-000123, "blt 26 123"."""
+    return re.match(rf"{re.escape(subject().tenant.code_prefix)}[-\s]*\d", text, re.IGNORECASE) is not None
+
+
+def _url(view: QueueView) -> str:
+    return url_for("cases.queue", **view.args())
+
+
+def _filters(view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
+    """The views somebody opens every day, with how many cases wait there."""
+    wanted = [
+        (_("Semua"), counts.open, QueueView(), False),
+        (_("Lewat tenggat"), counts.late, QueueView(due="late"), True),
+        (_("Hari ini"), counts.today, QueueView(due="today"), False),
+        (_("Kasus saya"), counts.mine, QueueView(owner="me"), False),
+        (_("Belum ada petugas"), None, QueueView(owner="none"), False),
+        *((STATE_LABELS[s][0], counts.by_state.get(s, 0), QueueView(state=s), False) for s in WORTH_A_LINK),
+    ]
+    return [
+        {"label": label, "count": count, "url": _url(to), "current": to == view, "late": bool(late and count)}
+        for label, count, to, late in wanted
+    ]
+
+
+def _more_filters(view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
+    """Kecamatan (or a facilitator's villages), sector and the rest of the states, on top of what is chosen already."""
+    states = [s for s in State if s not in WORTH_A_LINK and (s in FINAL or counts.by_state.get(s))]
+    groups = [
+        (_("Wilayah"), "village", _places()),
+        (_("Sektor"), "sector", codes.choices(codes.SECTORS)),
+        (_("Status"), "state", [(s.value, STATE_LABELS[s][0]) for s in states]),
+    ]
+    return [
+        {
+            "label": label,
+            "chosen": getattr(view, name),
+            "links": [
+                {"label": text, "url": _url(view.but(**{name: value})), "current": getattr(view, name) == value}
+                for value, text in options
+            ],
+            "clear": _url(view.but(**{name: None})),
+        }
+        for label, name, options in groups
+    ]
+
+
+def _places() -> list[tuple[str, str]]:
+    """What a place filter offers: the villages one serves, or the districts of the site."""
+    who = subject()
+    if who.village_codes:
+        labels = place_labels(db.session, who.village_codes)
+        return [(code, labels[code]) for code in who.village_codes]
+    return [(each.code, each.name) for each in children(db.session, who.tenant.region_code)] if who.tenant.region_code else []

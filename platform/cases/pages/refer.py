@@ -1,0 +1,114 @@
+"""Referring a case: choose the agency and what it may know, see exactly that, then send."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from cases import actions, queries
+from cases.actions import consent, packets
+from cases.machine import MOVES
+from cases.pages.blueprint import cases
+from cases.queries import CaseView
+from cases.schemas import SHARED_FIELDS, USUAL_FIELDS, ReferralSchema
+from foundation.db import db
+from foundation.errors import Refused
+from reference import codes
+from tenants import access
+from tenants.access import subject
+from web.forms import Form
+from web.transaction import keep_on_refusal
+
+
+@cases.route("/kasus/<int:case_id>/rujuk", methods=["GET", "POST"])
+@access.permits("case:refer")
+def refer(case_id: int) -> ResponseReturnValue:
+    """GET and "Ubah" ask; the first POST shows the packet; the second, with `send`, signs and sends it."""
+    view = queries.case_view(case_id)
+    if request.method == "GET":
+        if MOVES["refer"] not in view.moves:
+            return _too_late(view)
+        return _ask(view, Form.blank(ReferralSchema(), _suggested(view), _choices()))
+    form = Form.read(ReferralSchema(), choices=_choices())
+    if not form.valid or "change" in request.form:
+        keep_on_refusal()
+        return _ask(view, form), form.status
+    if "send" not in request.form:
+        return _check(view, form)
+    try:
+        actions.refer(case_id, form.data)
+    except Refused as refusal:
+        return _refused(case_id, form, refusal)
+    flash(_("Rujukan sudah dikirim dan suratnya sudah terbit."), "success")
+    return redirect(url_for("cases.case", case_id=case_id), 303)
+
+
+@cases.post("/kasus/<int:case_id>/persetujuan")
+@access.permits("case:read")
+def give_consent(case_id: int) -> ResponseReturnValue:
+    """The citizen has now agreed that an agency may be told."""
+    consent.give(case_id)
+    flash(_("Persetujuan warga sudah dicatat."), "success")
+    return redirect(url_for("cases.case", case_id=case_id), 303)
+
+
+def _suggested(view: CaseView) -> dict[str, Any]:
+    """What is likely: the usual fields, and the agency such a case usually goes to."""
+    usual = codes.CASE_TYPES[view.case.case_type].agency
+    agency_id = next((agency.id for agency in queries.agencies() if agency.kind == usual), "")
+    return {"version": view.case.version, "fields": USUAL_FIELDS, "agency_id": agency_id}
+
+
+def _choices() -> dict[str, list[Any]]:
+    return {"agency_id": queries.agency_choices()}
+
+
+def _ask(view: CaseView, form: Form, changed: bool = False) -> str:
+    kinds = dict.fromkeys(agency.kind for agency in queries.agencies())
+    services = [service.label for kind in kinds for service in codes.AGENCY_KINDS[kind].services]
+    return render_template("cases/refer.html", view=view, form=form, services=services, changed=changed)
+
+
+def _check(view: CaseView, form: Form) -> str:
+    labels = dict(SHARED_FIELDS)
+    packet = packets.preview(view.case, form.data["fields"])
+    return render_template(
+        "cases/refer_check.html",
+        view=view,
+        form=form,
+        agency=dict(queries.agency_choices())[form.data["agency_id"]],
+        shared=[(labels[name], text) for name, text in packet.items()],
+    )
+
+
+def _refused(case_id: int, form: Form, refusal: Refused) -> ResponseReturnValue:
+    """Keep what was typed; when somebody was faster, show where the case stands now."""
+    if refusal.status in (403, 404):
+        raise refusal
+    db.session.rollback()
+    view = queries.case_view(case_id)
+    if _was_this_form(view, form):
+        return redirect(url_for("cases.case", case_id=case_id), 303)
+    if MOVES["refer"] not in view.moves:
+        return _too_late(view)
+    changed = refusal.status == 409
+    if changed:
+        form.status, form.values = 409, form.values.copy()
+        form.values["version"] = str(view.case.version)
+    else:
+        form.refuse(refusal)
+    keep_on_refusal()
+    return _ask(view, form, changed), form.status
+
+
+def _was_this_form(view: CaseView, form: Form) -> bool:
+    """The same form sent twice: the newest step is this referral, by the same person."""
+    last = view.story[-1]
+    words = f"{dict(queries.agency_choices())[form.data['agency_id']]}: {form.data['service']}"
+    return last.actor_name == subject().name and last.note == words
+
+
+def _too_late(view: CaseView) -> ResponseReturnValue:
+    flash(_("Kasus ini tidak dapat dirujuk dari keadaannya sekarang."), "warn")
+    return redirect(url_for("cases.case", case_id=view.case.id), 303)

@@ -1,0 +1,47 @@
+"""Everything that reads cases, by noun."""
+
+from cases.queries.case import CaseView, case_view, get_case
+from cases.queries.letters import LetterFile, letter_file
+from cases.queries.public import CheckedLetter, Followed, check_letter, follow
+from cases.queries.queue import QueueCounts, QueueRow, QueueView, cases_of, queue, queue_counts, search_cases
+from cases.queries.referrals import (
+    InboxCounts,
+    InboxRow,
+    InboxView,
+    ReferralView,
+    agencies,
+    agency_choices,
+    agency_services,
+    inbox_counts,
+    referral_inbox,
+    referral_view,
+)
+
+__all__ = [
+    "CaseView",
+    "CheckedLetter",
+    "Followed",
+    "InboxCounts",
+    "InboxRow",
+    "InboxView",
+    "LetterFile",
+    "QueueCounts",
+    "QueueRow",
+    "QueueView",
+    "ReferralView",
+    "agencies",
+    "agency_choices",
+    "agency_services",
+    "case_view",
+    "cases_of",
+    "check_letter",
+    "follow",
+    "get_case",
+    "inbox_counts",
+    "letter_file",
+    "queue",
+    "queue_counts",
+    "referral_inbox",
+    "referral_view",
+    "search_cases",
+]

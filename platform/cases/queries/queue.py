@@ -1,0 +1,214 @@
+"""Lists of cases: the queue by deadline, what a code leads to, and the cases of one person."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case as when, func, select, tuple_
+
+from cases.machine import FINAL, State
+from cases.models import Case
+from cases.queries import facts
+from cases.queries.case import visible
+from foundation.db import db
+from reference import codes
+from reference.calendar import WorkingCalendar
+from reference.queries import place_labels
+from registry.models import Person
+from tenants.access import subject
+from tenants.models import Membership
+from web.pagination import Page, decode_cursor, page_of
+
+SIZE = 50
+_KNOWN = {"state": tuple(State), "due": ("late", "today"), "owner": ("me", "none")}
+
+
+@dataclass(frozen=True)
+class QueueView:
+    """Which part of the queue is looked at. The address holds it, so that it can be kept and sent on."""
+
+    state: str | None = None
+    due: str | None = None
+    village: str | None = None
+    sector: str | None = None
+    owner: str | None = None
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str]) -> "QueueView":
+        """From an address; what is not known there is left out."""
+        given = {name: args.get(name) for name in cls.__dataclass_fields__}
+        fits = {
+            "sector": given["sector"] in codes.SECTORS,
+            "village": RegionCode.fits(given["village"]),
+            **{name: given[name] in known for name, known in _KNOWN.items()},
+        }
+        return cls(**{name: value for name, value in given.items() if fits[name]})
+
+    def args(self) -> dict[str, str]:
+        """For url_for."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    def but(self, **changes: str | None) -> "QueueView":
+        """The same view with something changed."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A case in a list."""
+
+    id: int
+    code: str
+    person_id: int
+    person_name: str
+    nik_masked: str
+    sector: str
+    case_type: str
+    village: str
+    state: State
+    due_days: int | None
+    """Working days left, negative when overdue; None while the clock rests."""
+    emergency: bool
+    owner_name: str
+    opened_on: date
+
+    @property
+    def sector_label(self) -> str:
+        """In the reader's language."""
+        return codes.SECTORS[self.sector].label
+
+    @property
+    def case_type_label(self) -> str:
+        """In the reader's language."""
+        return codes.CASE_TYPES[self.case_type].label
+
+
+@dataclass(frozen=True)
+class QueueCounts:
+    """How many cases wait. `by_state` knows only states that occur."""
+
+    open: int
+    late: int
+    today: int
+    mine: int
+    by_state: dict[State, int]
+
+
+def queue(view: QueueView, cursor: str | None = None, size: int = SIZE) -> Page[QueueRow]:
+    """Open cases, nearest deadline first; closed ones, when the view asks for a final state, newest first. 2 statements."""
+    newest_first = view.state in FINAL
+    key = tuple_(Case.queue_on, Case.id)
+    statement = _rows().where(visible(), *_wanted(view))
+    if after := decode_cursor(cursor, (str, int)):
+        place = (_day(after[0]), after[1])
+        statement = statement.where(key < place if newest_first else key > place)
+    order = (Case.queue_on.desc(), Case.id.desc()) if newest_first else (Case.queue_on, Case.id)
+    found = db.session.execute(statement.order_by(*order).limit(size + 1)).all()
+    page = page_of(found, size, lambda row: (row.queue_on.isoformat(), row.id))
+    return Page(_labelled(page.rows), next=page.next)
+
+
+def queue_counts() -> QueueCounts:
+    """From the facts, whatever the number of cases; a facilitator's few villages are counted. At most 3 statements."""
+    if subject().role == "facilitator":
+        return _counted_in_villages()
+    totals = facts.totals(_calendar().today())
+    return QueueCounts(totals.open, totals.late, totals.today, _mine(), totals.by_state)
+
+
+def search_cases(text: str, limit: int = 20) -> list[QueueRow]:
+    """Cases whose code begins with `text`, newest first. `^@`, because LIKE loses its index under row level security."""
+    begins = Case.code.op("^@", is_comparison=True)(text.strip().upper())
+    found = db.session.execute(_rows().where(visible(), begins).order_by(Case.id.desc()).limit(limit))
+    return _labelled(found.all())
+
+
+def cases_of(person_id: int, limit: int = 20) -> list[QueueRow]:
+    """The cases of one person, newest first."""
+    found = db.session.execute(
+        _rows().where(visible(), Case.person_id == person_id).order_by(Case.id.desc()).limit(limit)
+    )
+    return _labelled(found.all())
+
+
+def _rows() -> Select[Any]:
+    return (
+        select(
+            Case.id, Case.code, Case.person_id, Case.sector, Case.case_type, Case.village_code, Case.state,
+            Case.due_on, Case.queue_on, Case.emergency, Case.opened_on,
+            Person.name.label("person_name"), Person.nik_masked, Membership.name.label("owner_name"),
+        )
+        .join(Person, and_(Person.tenant_id == Case.tenant_id, Person.id == Case.person_id))
+        .outerjoin(Membership, and_(Membership.tenant_id == Case.tenant_id, Membership.id == Case.owner_id))
+    )  # fmt: skip
+
+
+def _labelled(rows: Any) -> list[QueueRow]:
+    places = place_labels(db.session, {row.village_code for row in rows}) if rows else {}
+    calendar = _calendar()
+    today = calendar.today()
+    return [
+        QueueRow(
+            id=row.id,
+            code=row.code,
+            person_id=row.person_id,
+            person_name=row.person_name,
+            nik_masked=row.nik_masked,
+            sector=row.sector,
+            case_type=row.case_type,
+            village=places[row.village_code],
+            state=State(row.state),
+            due_days=calendar.working_days_between(today, row.due_on) if row.due_on else None,
+            emergency=row.emergency,
+            owner_name=row.owner_name or "",
+            opened_on=row.opened_on,
+        )
+        for row in rows
+    ]
+
+
+def _wanted(view: QueueView) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if view.state not in FINAL:
+        wanted.append(Case.closed_at.is_(None))
+    if view.state:
+        wanted.append(Case.state == view.state)
+    if view.due:
+        today = _calendar().today()
+        wanted.append(Case.queue_on < today if view.due == "late" else Case.queue_on == today)
+    if view.village:
+        wanted.append(Case.village_code == view.village)
+    if view.sector:
+        wanted.append(Case.sector == view.sector)
+    if view.owner:
+        wanted.append(Case.owner_id.is_(None) if view.owner == "none" else Case.owner_id == subject().membership_id)
+    return wanted
+
+
+def _mine() -> int:
+    mine = select(func.count()).select_from(Case)
+    return db.session.scalars(mine.where(Case.owner_id == subject().membership_id, Case.closed_at.is_(None))).one()
+
+
+def _counted_in_villages() -> QueueCounts:
+    today = _calendar().today()
+    mine = subject().membership_id
+    rows = db.session.execute(
+        select(
+            Case.state,
+            func.count().label("n"),
+            func.count(when((Case.queue_on < today, 1))).label("late"),
+            func.count(when((Case.queue_on == today, 1))).label("today"),
+            func.count(when((Case.owner_id == mine, 1))).label("mine"),
+        )
+        .where(visible(), Case.closed_at.is_(None))
+        .group_by(Case.state)
+    ).all()
+    late, due, own = (sum(getattr(row, name) for row in rows) for name in ("late", "today", "mine"))
+    by_state = {State(row.state): row.n for row in rows}
+    return QueueCounts(sum(by_state.values()), late, due, own, by_state)
+
+
+def _calendar() -> WorkingCalendar:
+    return WorkingCalendar(subject().tenant.timezone)

@@ -1,0 +1,67 @@
+"""Code lists: what a case can be about, who can be asked, what people and houses are. Read once, at start.
+
+The lists lie beside this file as TOML, with their labels in both languages. A new case type is one entry in
+`case_types.toml`; a mistake there stops the start with a message that names the file, the entry and the fault.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from reference.codes.loading import BrokenCodes, Tables, load
+from reference.codes.tables import AgencyKind, CaseType, Code, Programme
+
+FOLDER = Path(__file__).parent
+
+_tables = load(FOLDER)
+SECTORS = _tables.sectors
+KINDS = _tables.kinds
+GROUPS = _tables.groups
+CHANNELS = _tables.channels
+DOCUMENTS = _tables.documents
+CASE_TYPES = _tables.case_types
+AGENCY_KINDS = _tables.agency_kinds
+PROGRAMMES = _tables.programmes
+SEXES = _tables.sexes
+RELATIONS = _tables.relations
+MARITAL_STATUSES = _tables.marital_statuses
+SCHOOLING = _tables.schooling
+REGISTRY_STATUSES = _tables.registry_statuses
+PRESENCES = _tables.presences
+HOUSING = _tables.housing
+PPKS = _tables.ppks
+PSKS = _tables.psks
+
+
+def choices(table: Mapping[str, Code]) -> list[tuple[str, str]]:
+    """Slug and label of every entry, in the order of the list: what a select offers."""
+    return [(slug, code.label) for slug, code in table.items()]
+
+
+__all__ = [
+    "AGENCY_KINDS",
+    "CASE_TYPES",
+    "CHANNELS",
+    "DOCUMENTS",
+    "FOLDER",
+    "GROUPS",
+    "HOUSING",
+    "KINDS",
+    "MARITAL_STATUSES",
+    "PPKS",
+    "PRESENCES",
+    "PROGRAMMES",
+    "PSKS",
+    "REGISTRY_STATUSES",
+    "RELATIONS",
+    "SCHOOLING",
+    "SECTORS",
+    "SEXES",
+    "AgencyKind",
+    "BrokenCodes",
+    "CaseType",
+    "Code",
+    "Programme",
+    "Tables",
+    "choices",
+    "load",
+]

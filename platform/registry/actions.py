@@ -1,0 +1,219 @@
+"""Writing persons and households. NIK, family card, telephone and e-mail go in encrypted, never in clear."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from foundation.crypto import vault
+from foundation.db import db
+from foundation.errors import Refused
+from foundation.tenancy import current_tenant_id
+from reference.identity import mask_nik, mask_phone, parse_nik
+from registry import queries
+from registry.models import Household, Person
+from registry.schemas import contradictions
+from tenants import access, audit, receipts
+
+UNIQUE_NIK = "uq_person_tenant_id_nik_hash"
+UNIQUE_CARD = "uq_household_tenant_id_family_card_hash"
+PRIVATE = ("nik", "family_card", "phone", "email")
+
+
+class AlreadyRecorded(Refused):
+    """Somebody of this tenant has that NIK. `person_id` leads there, if this reader may go there."""
+
+    def __init__(self, message: str, person_id: int | None) -> None:
+        super().__init__(message, field="nik", status=409, code="nik_taken")
+        self.person_id = person_id
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where a message reaches a person, in clear: for sending only, never for a page."""
+
+    phone: str | None
+    email: str | None
+
+
+def create_person(data: dict[str, Any], request_key: UUID) -> Person:
+    """Record a person from clean PersonSchema data, in the household of that family card or in a new one.
+
+    The same request key gives the same person again. Raises AlreadyRecorded for a NIK that somebody has, Refused for
+    a village or a household outside the reader's own.
+    """
+    access.require("person:write")
+    receipt = receipts.once(request_key, _storable(data), "person")
+    if receipt.subject_id is not None:
+        return queries.get_person(receipt.subject_id)
+    _refuse_elsewhere(data["village_code"])
+    _refuse_taken_nik(data["nik"], of=None)
+    with _refusals_in_words(data):
+        person = Person(household_id=_household_for(data, None).id)
+        _describe(person, data)
+        db.session.add(person)
+    receipt.subject_id = person.id
+    audit.record("person.created", "person", person.id)
+    return person
+
+
+def update_person(person_id: int, data: dict[str, Any], version: int) -> Person:
+    """Change a person; address and village are the whole household's.
+
+    NIK, family card, telephone and e-mail stay as they are when `data` says None.
+    Refused 409 `stale` when somebody else was faster.
+    """
+    access.require("person:write")
+    person = queries.get_person(person_id)
+    if person.version != version:
+        raise _stale()
+    _refuse_elsewhere(data["village_code"])
+    _refuse_taken_nik(data["nik"], of=person)
+    _agree_with_kept_nik(person, data)
+    household = queries.household_of(person)
+    with _refusals_in_words(data):
+        person.household_id = _household_for(data, household).id
+        _describe(person, data)
+    audit.record("person.updated", "person", person.id)
+    return person
+
+
+def reveal_nik(person_id: int, reason: str) -> str:
+    """The whole NIK, for a reason that is kept. Empty when it is unknown."""
+    access.require("person:reveal")
+    if not reason.strip():
+        raise Refused(_("Tulis alasannya"), field="reason")
+    person = queries.get_person(person_id)
+    audit.record("person.nik_revealed", "person", person.id, reason=reason)
+    return _clear(person.nik_cipher, "nik") or ""
+
+
+def disclose(person_id: int, fields: Iterable[str], reason: str) -> dict[str, str | None]:
+    """Numbers in clear for a packet the citizen agreed to: any of nik, family_card, phone, email. Audited."""
+    person = _person(person_id)
+    household = queries.household_of(person)
+    wanted = [field for field in PRIVATE if field in set(fields)]
+    audit.record("person.disclosed", "person", person.id, fields=wanted, reason=reason)
+    return {
+        field: _clear(getattr(household if field == "family_card" else person, f"{field}_cipher"), field)
+        for field in wanted
+    }
+
+
+def contact_of(person_id: int) -> Contact:
+    """Telephone (E.164) and e-mail of a person, for the job that sends a message to them. Needs no subject."""
+    person = _person(person_id)
+    return Contact(phone=_clear(person.phone_cipher, "phone"), email=_clear(person.email_cipher, "email"))
+
+
+# --- parts --------------------------------------------------------------------------------------------
+
+
+def _person(person_id: int) -> Person:
+    return db.session.get_one(Person, (current_tenant_id(), person_id))
+
+
+def _describe(person: Person, data: dict[str, Any]) -> None:
+    person.name, person.sex, person.birth_date = data["name"], data["sex"], data["birth_date"]
+    person.birth_place, person.relation = data["birth_place"] or "", data["relation"] or 1
+    if data["nik"]:
+        person.nik_cipher, person.nik_hash = _sealed(data["nik"], "nik")
+        person.nik_masked = mask_nik(data["nik"])
+    if data["phone"]:
+        person.phone_cipher, person.phone_hash = _sealed(data["phone"], "phone")
+        person.phone_masked = mask_phone(data["phone"])
+    if data["email"]:
+        person.email_cipher, _hash = _sealed(data["email"], "email")
+
+
+def _household_for(data: dict[str, Any], present: Household | None) -> Household:
+    """The household on that family card, or the present one, or a new one. The newest address holds."""
+    card = data["family_card"]
+    household = (queries.household_with_card(card) if card else None) or present
+    if household is None:
+        household = Household()
+        db.session.add(household)
+    elif household is not present:
+        _refuse_foreign_household(household)
+    household.address, household.village_code = data["address"], data["village_code"]
+    if card:
+        household.family_card_cipher, household.family_card_hash = _sealed(card, "family_card")
+        household.family_card_masked = mask_nik(card)
+    db.session.flush()
+    return household
+
+
+def _refuse_elsewhere(village_code: str) -> None:
+    if village_code not in dict(queries.village_choices()):
+        raise Refused(_("Desa ini di luar wilayah kerja Anda"), field="village_code", code="village_outside")
+
+
+def _refuse_foreign_household(household: Household) -> None:
+    mine = queries.my_villages()
+    if mine is not None and household.village_code not in mine:
+        message = _("KK ini tercatat di desa lain. Minta front office memindahkannya.")
+        raise Refused(message, field="family_card", status=409, code="household_elsewhere")
+
+
+def _refuse_taken_nik(nik: str | None, of: Person | None) -> None:
+    holder = queries.holder_of(nik) if nik else None
+    if holder is not None and holder is not of:
+        raise _already_recorded(holder)
+
+
+def _already_recorded(holder: Person) -> AlreadyRecorded:
+    mine = queries.my_villages()
+    if mine is not None and queries.household_of(holder).village_code not in mine:
+        return AlreadyRecorded(_("NIK ini sudah tercatat di desa lain. Hubungi front office."), None)
+    return AlreadyRecorded(_("NIK ini sudah tercatat pada warga lain"), holder.id)
+
+
+def _agree_with_kept_nik(person: Person, data: dict[str, Any]) -> None:
+    """A NIK that stays must agree with what is changed around it, and tells the date of birth if nobody does."""
+    if data["nik"] or person.nik_cipher is None:
+        return
+    nik = parse_nik(vault().decrypt(person.nik_cipher, "nik"))
+    for field, message in contradictions(nik, data["sex"], data["birth_date"]).items():
+        raise Refused(message, field=field)
+    data["birth_date"] = data["birth_date"] or nik.birth_date
+
+
+@contextmanager
+def _refusals_in_words(data: dict[str, Any]) -> Iterator[None]:
+    """Write in a savepoint, and say what the database refused: somebody may have been faster with the same number."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except StaleDataError as error:
+        raise _stale() from error
+    except IntegrityError as error:
+        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        if constraint == UNIQUE_NIK and (holder := queries.holder_of(data["nik"])):
+            raise _already_recorded(holder) from error
+        if constraint == UNIQUE_CARD:
+            message = _("KK ini baru saja dicatat orang lain. Kirim sekali lagi.")
+            raise Refused(message, field="family_card", status=409, code="family_card_taken") from error
+        raise
+
+
+def _stale() -> Refused:
+    message = _("Data warga ini baru saja diubah orang lain. Muat ulang halaman, lalu ulangi perubahan Anda.")
+    return Refused(message, status=409, code="stale")
+
+
+def _sealed(text: str, purpose: str) -> tuple[bytes, bytes]:
+    return vault().encrypt(text, purpose), vault().lookup(text, purpose)
+
+
+def _clear(cipher: bytes | None, purpose: str) -> str | None:
+    return vault().decrypt(cipher, purpose) if cipher is not None else None
+
+
+def _storable(data: dict[str, Any]) -> dict[str, Any]:
+    """The data as a receipt compares it: dates as text."""
+    return {name: str(value) if value is not None else None for name, value in data.items()}

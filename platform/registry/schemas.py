@@ -1,0 +1,162 @@
+"""What may be said about a person, and what may be searched for: the same for forms, the API and spreadsheets."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import ValidationError, post_load, validate, validates, validates_schema
+
+from foundation.clock import today
+from reference import codes
+from reference.fields import FamilyCardField, NikField, PhoneField, RegionCodeField
+from reference.identity import LENGTH, IdentityError, Nik, parse_nik, parse_phone
+from web.formats import plain_date
+from web.schemas import BaseSchema, Choice, Day, Number, Text
+
+_SEPARATORS = re.compile(r"[\s.()\-]")
+_SHORTEST_NAME = 2
+_OLDEST = timedelta(days=130 * 365)
+
+
+class PersonName(Text):
+    """A name on one line, its words one space apart."""
+
+    def tidied(self, text: str) -> str:
+        """As it is kept, and as it is searched."""
+        return " ".join(super().tidied(text).split())
+
+
+class PersonSchema(BaseSchema):
+    """A person and the household they live in. Every key is present after loading; None where nothing was said.
+
+    Sex and date of birth are read from the NIK when there is one; said otherwise, that is a mistake at the field.
+    """
+
+    name = PersonName(required=True, min=_SHORTEST_NAME, max=120, label=_l("Nama sesuai KTP"))
+    nik = NikField(
+        load_default=None,
+        metadata={"label": _l("NIK"), "hint": _l("16 angka di KTP. Spasi boleh. Kosongkan bila belum diketahui.")},
+    )
+    family_card = FamilyCardField(
+        load_default=None,
+        metadata={"label": _l("Nomor KK"), "hint": _l("16 angka di Kartu Keluarga. Anggota satu KK akan dikumpulkan.")},
+    )
+    sex = Choice(
+        lambda: codes.choices(codes.SEXES), label=_l("Jenis kelamin"), hint=_l("Boleh dikosongkan bila NIK diisi.")
+    )
+    birth_date = Day(label=_l("Tanggal lahir"), hint=_l("Boleh dikosongkan bila NIK diisi."))
+    birth_place = Text(max=80, label=_l("Tempat lahir"))
+    relation = Choice(
+        lambda: [(int(code), label) for code, label in codes.choices(codes.RELATIONS)],
+        load_default=1,
+        label=_l("Hubungan dengan kepala keluarga"),
+    )
+    phone = PhoneField(
+        load_default=None,
+        metadata={
+            "label": _l("Nomor telepon atau WhatsApp"),
+            "hint": _l("Misalnya 0812 3456 7890 atau +62 812 3456 7890"),
+        },
+    )
+    email = Text(max=254, validate=validate.Email(), label=_l("Surel"))
+    address = Text(
+        required=True,
+        max=300,
+        label=_l("Alamat"),
+        hint=_l("Jalan atau dusun, RT/RW. Berlaku untuk seluruh anggota KK."),
+    )
+    village_code = RegionCodeField(level=4, required=True, metadata={"label": _l("Desa atau kelurahan")})
+
+    @validates_schema(skip_on_field_errors=False)
+    def agrees_with_the_nik(self, data: dict[str, Any], **_options: Any) -> None:
+        """Sex and date of birth are said once, or twice the same way."""
+        faults: dict[str, str] = {}
+        born = data.get("birth_date")
+        if born and not today("Asia/Jayapura") - _OLDEST <= born <= today("Asia/Jayapura"):
+            faults["birth_date"] = _("Tanggal lahir tidak mungkin: periksa tahunnya")
+        elif data.get("nik"):
+            faults |= contradictions(parse_nik(data["nik"]), data.get("sex"), born)
+        elif "nik" in data and "sex" in data and not data["sex"]:
+            faults["sex"] = _("Pilih jenis kelamin, atau isi NIK")
+        if faults:
+            raise ValidationError({field: [message] for field, message in faults.items()})
+
+    @post_load
+    def read_the_nik(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """What the NIK says need not be typed."""
+        if data["nik"]:
+            nik = parse_nik(data["nik"])
+            data["sex"] = data["sex"] or nik.sex
+            data["birth_date"] = data["birth_date"] or nik.birth_date
+        return data
+
+
+class PersonChangeSchema(PersonSchema):
+    """A change to a person: NIK, family card, telephone and e-mail stay as they are when nothing is typed."""
+
+    version = Number(required=True, min=1)
+
+
+class RevealSchema(BaseSchema):
+    """Why somebody needs to see a whole NIK (UU 27/2022: every look has a purpose)."""
+
+    reason = Text(
+        required=True,
+        min=5,
+        max=200,
+        label=_l("Untuk apa NIK lengkap diperlukan?"),
+        hint=_l("Alasan ini dicatat bersama nama Anda. Misalnya: mencocokkan dengan KTP warga di loket."),
+    )
+
+
+@dataclass(frozen=True)
+class SearchKey:
+    """What was typed into the search box: 16 digits, a telephone number in E.164, or a name in lower case."""
+
+    kind: Literal["number", "phone", "name"]
+    value: str
+
+
+def search_key(text: str) -> SearchKey:
+    """Read a search text. Raises IdentityError for digits that are no NIK, family card or telephone number."""
+    bare = _SEPARATORS.sub("", text)
+    if not re.fullmatch(r"\+?[0-9]+", bare):
+        return SearchKey("name", " ".join(text.lower().split()))
+    if len(bare) == LENGTH:
+        return SearchKey("number", bare)
+    if not bare.startswith(("0", "+", "62", "8")):
+        parse_nik(bare)
+    return SearchKey("phone", parse_phone(bare))
+
+
+class SearchSchema(BaseSchema):
+    """One box for a NIK, a family card number, a telephone number or a name."""
+
+    q = Text(required=True, max=200, label=_l("NIK, nomor KK, nomor telepon, atau nama"))
+
+    @validates("q")
+    def can_be_searched(self, text: str, **_options: Any) -> None:
+        """A number is whole, a name has at least two letters."""
+        try:
+            key = search_key(text)
+        except IdentityError as error:
+            raise ValidationError(str(error)) from error
+        if len(key.value) < _SHORTEST_NAME:
+            raise ValidationError(_("Ketik paling sedikit 2 huruf"))
+
+
+def contradictions(nik: Nik, sex: str | None, birth_date: date | None) -> dict[str, str]:
+    """Where what was said differs from the NIK, by field. The century is not in a NIK and is not compared."""
+    faults = {}
+    if sex and sex != nik.sex:
+        faults["sex"] = _("Menurut NIK: %(sex)s. Cocokkan dengan KTP.", sex=codes.SEXES[nik.sex].label.lower())
+    if birth_date and (birth_date.day, birth_date.month, birth_date.year % 100) != (
+        nik.birth_date.day,
+        nik.birth_date.month,
+        nik.birth_date.year % 100,
+    ):
+        faults["birth_date"] = _("Menurut NIK: %(day)s. Cocokkan dengan KTP.", day=plain_date(nik.birth_date))
+    return faults

@@ -1,0 +1,42 @@
+"""Periodic work: fold the ledger often, prune and reconcile by night. Each step is a transaction of its own."""
+
+import structlog
+from sqlalchemy import select
+
+from foundation.db import db
+from foundation.tenancy import Context, Reader, enter
+from reporting import actions
+from reporting.actions import Drift
+from tenants.models import Tenant
+
+log = structlog.get_logger()
+
+
+def compact_facts(batch: int = actions.BATCH) -> int:
+    """Fold the whole ledger, batch by batch; returns how many deltas. Every minute; safe to run twice at once."""
+    folded = 0
+    with enter(Context(Reader.RELAY)):
+        while done := actions.fold(batch):
+            db.session.commit()
+            folded += done
+        actions.prune()
+        db.session.commit()
+    return folded
+
+
+def reconcile_facts() -> list[Drift]:
+    """Compare facts with a scan, tenant by tenant; returns and logs every drift. Once a night."""
+    with enter(Context(Reader.RELAY)):
+        tenants = db.session.scalars(select(Tenant.id).order_by(Tenant.id)).all()
+        db.session.rollback()
+    drifts = [drift for tenant_id in tenants for drift in _drift_of(tenant_id)]
+    for drift in drifts:
+        log.error("facts_drifted", tenant_id=drift.tenant_id, fact=drift.fact, key=drift.key, n=drift.n)
+    return drifts
+
+
+def _drift_of(tenant_id: int) -> list[Drift]:
+    with enter(Context(Reader.STAFF, tenant_id=tenant_id)):
+        found = actions.drift()
+        db.session.rollback()
+    return found

@@ -1,0 +1,40 @@
+"""Thirteen states in six stages, so that a table of districts fits a page; every stage is a set of whole states."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from cases.machine import FINAL, State
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A column of the tables by stage."""
+
+    slug: str
+    label: Any
+    states: tuple[State, ...]
+
+
+STAGES = (
+    Stage("intake", _l("Cek data"), (State.REGISTERED, State.NEEDS_CORRECTION, State.CHECKING)),
+    Stage("decision", _l("Analisis dan penetapan"), (State.ASSESSING, State.AWAITING_DECISION, State.DECIDED)),
+    Stage("handling", _l("Ditangani atau dirujuk"), (State.HANDLING, State.REFERRED)),
+    Stage("result", _l("Ada hasil"), (State.ANSWERED, State.INFORMED)),
+    Stage("closed", _l("Selesai"), (State.CLOSED,)),
+    Stage("stopped", _l("Ditolak atau dibatalkan"), (State.REJECTED, State.CANCELLED)),
+)
+OPEN_STATES = tuple(state for state in State if state not in FINAL)
+OPEN_STAGES = STAGES[:4]
+
+
+def staged(by_state: Mapping[State, int]) -> dict[str, int]:
+    """Counts by state, summed by stage; every stage is there."""
+    return {stage.slug: sum(by_state.get(state, 0) for state in stage.states) for stage in STAGES}
+
+
+def open_cases(by_state: Mapping[State, int]) -> int:
+    """How many are not over yet."""
+    return sum(by_state.get(state, 0) for state in OPEN_STATES)

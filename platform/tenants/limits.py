@@ -1,0 +1,29 @@
+"""How often one address may knock. Counted in Valkey, so that all processes count together; in memory when it is away."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_limiter = Limiter(
+    get_remote_address,
+    in_memory_fallback_enabled=True,
+    swallow_errors=True,
+    key_prefix="slrt",
+    storage_options={"socket_connect_timeout": 1, "socket_timeout": 1},
+)
+
+
+def per_address(rate: str, methods: Sequence[str] | None = None) -> Callable[[View], View]:
+    """At most that rate ("30 per minute") from one network address, else 429. An office shares one address."""
+    return _limiter.limit(rate, methods=list(methods) if methods else None)
+
+
+def init_app(app: Flask, redis_url: str) -> None:
+    """Connect the counters. A Unix socket's address is spelled differently there."""
+    app.config.setdefault("RATELIMIT_STORAGE_URI", redis_url.replace("unix://", "redis+unix://", 1))
+    _limiter.init_app(app)

@@ -1,0 +1,145 @@
+"""What the sign-in pages, the access log and the token page show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, select
+
+from foundation.db import db
+from foundation.tenancy import Context, Reader, enter
+from tenants.models import Account, Agency, ApiToken, AuditEntry, Membership, Tenant
+from tenants.permissions import ROLE_LABELS
+from tenants.subjects import subject
+from web.pagination import Page, decode_cursor, page_of
+
+AUDIT_PAGE = 50
+DEMO_DISTRICT = "19.06"
+_SIGNIN = Context(Reader.SIGNIN)
+_ROLES = (
+    "front_office",
+    "back_office",
+    "manager",
+    "head",
+    "supervisor",
+    "facilitator",
+    "agency_officer",
+    "provincial_supervisor",
+    "ministry_analyst",
+    "administrator",
+)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A place where an account works: one membership, as the sign-in pages offer it."""
+
+    membership_id: int
+    tenant_id: int
+    role: str
+    name: str
+    place: str
+
+    @property
+    def role_label(self) -> str:
+        """The role in the reader's language."""
+        return str(ROLE_LABELS[self.role])
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One line of the access log."""
+
+    id: int
+    at: datetime
+    actor: str
+    role: str | None
+    action: str
+    subject_kind: str
+    subject_id: int | None
+    detail: dict[str, Any]
+
+    @property
+    def role_label(self) -> str:
+        """The role the actor has today, in the reader's language."""
+        return str(ROLE_LABELS[self.role]) if self.role else ""
+
+
+@enter(_SIGNIN)
+def posts_of(account_id: int) -> list[Post]:
+    """Every membership of that account that still works."""
+    return _posts(_memberships().where(Membership.account_id == account_id).order_by(Membership.id))
+
+
+@enter(_SIGNIN)
+def demo_districts() -> Sequence[Tenant]:
+    """The districts of a demonstration, by name."""
+    return db.session.scalars(select(Tenant).where(Tenant.kind == "district").order_by(Tenant.name).limit(12)).all()
+
+
+@enter(_SIGNIN)
+def demo_posts(district: Tenant) -> list[Post]:
+    """One membership of each role: of that district, of its province, of the ministry."""
+    ministry = select(Tenant.id).where(Tenant.kind == "ministry")
+    health_first = case((Agency.kind == "health_office", 0), else_=1)
+    offered = (
+        _memberships()
+        .where(Tenant.id.in_((district.id, district.parent_id)) | Tenant.id.in_(ministry))
+        .distinct(Membership.role)
+        .order_by(Membership.role, health_first, Membership.id)
+    )
+    return sorted(_posts(offered), key=lambda post: _ROLES.index(post.role))
+
+
+def my_tokens() -> Sequence[ApiToken]:
+    """The subject's API tokens, newest first, revoked ones too."""
+    mine = select(ApiToken).where(ApiToken.membership_id == subject().membership_id)
+    return db.session.scalars(mine.order_by(ApiToken.id.desc())).all()
+
+
+def audit_page(cursor: str | None) -> Page[AuditLine]:
+    """The access log of the tenant, newest first."""
+    wanted = (
+        select(AuditEntry, Membership.role)
+        .outerjoin(
+            Membership,
+            (Membership.tenant_id == AuditEntry.tenant_id) & (Membership.id == AuditEntry.membership_id),
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(AUDIT_PAGE + 1)
+    )
+    after = decode_cursor(cursor, (int,))
+    if after is not None:
+        wanted = wanted.where(AuditEntry.id < after[0])
+    lines = [
+        AuditLine(
+            entry.id, entry.at, entry.actor, role, entry.action, entry.subject_kind, entry.subject_id, entry.detail
+        )
+        for entry, role in db.session.execute(wanted)
+    ]
+    return page_of(lines, AUDIT_PAGE, key=lambda line: (line.id,))
+
+
+def _memberships() -> Select[Any]:
+    return (
+        select(
+            Membership.id.label("membership_id"),
+            Membership.tenant_id,
+            Membership.role,
+            Membership.name,
+            Tenant.full_name,
+            Agency.name.label("agency_name"),
+        )
+        .join(Account, Account.id == Membership.account_id)
+        .join(Tenant, Tenant.id == Membership.tenant_id)
+        .outerjoin(Agency, (Agency.tenant_id == Membership.tenant_id) & (Agency.id == Membership.agency_id))
+        .where(Membership.active, Account.active)
+    )
+
+
+def _posts(statement: Select[Any]) -> list[Post]:
+    return [
+        Post(row.membership_id, row.tenant_id, row.role, row.name, ", ".join(filter(None, (row.agency_name, row.full_name))))
+        for row in db.session.execute(statement)
+    ]

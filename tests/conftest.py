@@ -1,0 +1,149 @@
+"""Real parts for every test: PostgreSQL and Valkey from their wheels, one of each per test process."""
+
+import base64
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from redis import Redis
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from foundation.config import Settings
+from foundation.db import db
+from foundation.services import Postgres, Valkey
+from foundation.tenancy import Context, Reader, enter
+from slrt import database
+from slrt.app import create_app
+from tenants import access, signin
+from tests import world as worlds
+from tests.world import Member, World
+
+KEPT = {"region", "tenant", "account", "membership", "membership_village", "agency", "alembic_version"}
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    with Postgres(tmp_path_factory.mktemp("pg"), durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+    with Valkey(tmp_path_factory.mktemp("valkey")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def admin_url(postgres: Postgres) -> str:
+    """A migrated database with all regions, as its administrator."""
+    database.create_if_missing(postgres.url, "slrt")
+    url = postgres.url_for("postgres", "slrt")
+    database.prepare(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def settings(admin_url: str, valkey: Valkey, postgres: Postgres) -> Settings:
+    key = base64.b64decode(base64.b64encode(b"k" * 32))
+    return Settings(
+        database_url=postgres.url_for("slrt_app", "slrt"),
+        redis_url=valkey.url,
+        secret_key="only-for-tests",
+        data_keys={"k1": key},
+        lookup_key=b"l" * 32,
+        public_url="http://localhost",
+        flask={"TESTING": True, "RATELIMIT_ENABLED": False, "SERVER_NAME": "localhost"},
+    )
+
+
+@pytest.fixture(scope="session")
+def house(settings: Settings) -> Flask:
+    """The application, made once per test process."""
+    return create_app(settings)
+
+
+@pytest.fixture(scope="session")
+def people(house: Flask) -> World:
+    with house.app_context():
+        return worlds.build()
+
+
+@pytest.fixture
+def app(house: Flask, admin_url: str, settings: Settings) -> Iterator[Flask]:
+    yield house
+    _sweep(admin_url)
+    Redis.from_url(settings.redis_url).flushdb()
+
+
+@pytest.fixture
+def world(app: Flask, people: World) -> World:
+    return people
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def session(admin_url: str) -> Iterator[Session]:
+    """The owner's session, for what belongs to no tenant; rolled back."""
+    engine = create_engine(database.sqlalchemy_url(admin_url))
+    with Session(engine) as owner:
+        yield owner
+        owner.rollback()
+    engine.dispose()
+
+
+@pytest.fixture
+def admin(admin_url: str) -> Iterator[psycopg.Connection]:
+    """A superuser's connection: to look behind the scenes, never how the application connects."""
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def as_(app: Flask) -> Callable[[Member], AbstractContextManager[access.Subject]]:
+    """`with as_(world.a.manager): actions…` acts as that member, without HTTP; ends with a rollback of what is left."""
+
+    @contextmanager
+    def act(member: Member) -> Iterator[access.Subject]:
+        with app.app_context(), app.test_request_context():
+            subject = access.load_subject(member.membership_id, member.tenant_id)
+            with access.acting_as(subject):
+                yield subject
+                db.session.rollback()
+
+    return act
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[FlaskClient, Member], FlaskClient]:
+    """`sign_in(client, world.a.manager)`: a signed-in browser, second factor given."""
+
+    def enter_house(client: FlaskClient, member: Member) -> FlaskClient:
+        with app.app_context(), enter(Context(Reader.SIGNIN)):
+            token = signin.open_session(member.account_id, member.tenant_id, member.membership_id)
+            db.session.commit()
+        client.set_cookie("slrt_session", token)
+        return client
+
+    return enter_house
+
+
+def _sweep(admin_url: str) -> None:
+    """Empty what a test may have filled. TRUNCATE, because no reader's role may delete."""
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        tables = ", ".join(f'"{name}"' for (name,) in rows if name not in KEPT)
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return Path(__file__).resolve().parents[1]
