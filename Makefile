@@ -1,5 +1,4 @@
 # Everything a person does here. Needs git, Python 3.11 or newer and make; the rest is installed into this folder.
-SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 RUN := .venv/bin
@@ -8,30 +7,32 @@ TOOLS := .tools
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(TOOLS)/bin/uv)
 PYTHON ?= python3
 WORKERS ?= 2
+WORDS := $(wildcard platform/web/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help install demo test sure check lint types guards unit browser drills bench shots format
+.NOTPARALLEL:
+.PHONY: help install uv demo test sure check lint types guards unit browser drills bench shots format
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/.installed ## install what uv.lock names into .venv
 
-.venv/.installed: uv.lock pyproject.toml | uv
+.venv/.installed: uv.lock pyproject.toml $(WORDS) | uv
 	$(UV) sync --frozen --quiet
 	$(RUN)/python -m web.translate compile
 	@touch $@
 
-.PHONY: uv
 uv:
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@if [ "$(UV)" != uv ] && [ ! -x $(TOOLS)/bin/uv ]; then \
-	  $(PYTHON) -m venv $(TOOLS) || { echo "python3 -m venv does not work here: install python3-venv (or uv), then try again" >&2; exit 1; }; \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make install PYTHON=python3.11" >&2; exit 1; }; \
+	  $(PYTHON) -m venv $(TOOLS) || { echo "python3 -m venv does not work here: install python3-venv, then try again" >&2; exit 1; }; \
 	  $(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check uv; fi
 
 demo: install ## start everything with demonstration data; Ctrl-C stops it all
 	@exec $(RUN)/slrt demo
 
-test: check unit ## every check and the everyday tests
+test: install ## every check and the everyday tests
+	@status=0; $(MAKE) --no-print-directory check || status=$$?; $(MAKE) --no-print-directory unit || status=$$?; exit $$status
 
 sure: test ## the same, for those who ask "is it sure?"
 
@@ -39,8 +40,8 @@ check: lint types ## style, imports between rooms, types
 
 lint: install ## ruff and the import contracts
 	$(RUN)/ruff check
-	$(RUN)/ruff format --check --quiet
-	$(RUN)/lint-imports --no-timing 2>/dev/null || $(RUN)/lint-imports
+	$(RUN)/ruff format --check
+	$(RUN)/lint-imports
 
 types: install ## basedpyright
 	$(RUN)/basedpyright

@@ -64,7 +64,12 @@ def build() -> World:
         hashed = provision.hash_password(PASSWORD)
         nation = provision.create_tenant("ministry", "Kementerian Sosial", "Kementerian Sosial", "RI", region_code=None)
         babel = provision.create_tenant(
-            "province", "Bangka Belitung", "Provinsi Kepulauan Bangka Belitung", "BBL", parent_id=nation.id, region_code="19"
+            "province",
+            "Bangka Belitung",
+            "Provinsi Kepulauan Bangka Belitung",
+            "BBL",
+            parent_id=nation.id,
+            region_code="19",
         )
         jateng = provision.create_tenant(
             "province", "Jawa Tengah", "Provinsi Jawa Tengah", "JTG", parent_id=nation.id, region_code="33"

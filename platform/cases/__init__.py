@@ -1,7 +1,33 @@
-"""The room `cases`."""
+"""The room `cases`: a complaint or need on its way to an answer, through agencies and back to the citizen."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from cases import jobs, pages
+from tenants import audit
+
+__all__ = ["init_app", "jobs"]
 
 
 def init_app(app: Flask) -> None:
     """Open this room's doors."""
+    audit.describe(
+        {
+            "case": _l("kasus"),
+            "case.registered": _l("Mendaftarkan kasus"),
+            "case.viewed": _l("Membuka kasus"),
+            "case.moved": _l("Melangkahkan kasus"),
+            "case.taken": _l("Mengambil kasus"),
+            "consent.given": _l("Mencatat persetujuan warga"),
+            "consent.withdrawn": _l("Mencatat penarikan persetujuan warga"),
+            "referral": _l("rujukan"),
+            "referral.sent": _l("Mengirim rujukan"),
+            "referral.viewed": _l("Membuka rujukan"),
+            "referral.accept": _l("Menerima rujukan"),
+            "referral.decline": _l("Menolak rujukan"),
+            "referral.answer": _l("Menjawab rujukan"),
+            "letter": _l("surat"),
+            "letter.opened": _l("Membuka surat"),
+        }
+    )
+    app.register_blueprint(pages.cases)

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from cases.actions.referrals import bring_answers
 from cases.actions.messages import PURPOSE
+from cases.actions.referrals import bring_answers
 from cases.models import Message, Referral
 from foundation import clock, messaging
 from foundation.crypto import vault

@@ -4,6 +4,7 @@ Official Indonesian whatever language the officer reads. Text can be copied out 
 not have is shown as "?" instead of vanishing.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,8 @@ LABEL = 46.0
 QR = 28.0
 SIZES = ((11.0, 700), (10.0, 480), (9.0, 300), (8.5, 150))
 """Type size in points and the longest value in characters: tried in turn until everything stands on one page."""
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells the letters of every name
 
 
 @dataclass(frozen=True)
@@ -191,9 +194,7 @@ class _Sheet:
     def _centred(self, text: str, size: float, bold: bool = False, underline: bool = False) -> None:
         self.pdf.set_font(FONT, ("B" if bold else "") + ("U" if underline else ""), size)
         self.pdf.set_x(MARGIN + 18)
-        self.pdf.multi_cell(
-            WIDTH - 36, size * 0.3528 * 1.3, _printable(text), align="C", new_x="LMARGIN", new_y="NEXT"
-        )
+        self.pdf.multi_cell(WIDTH - 36, size * 0.3528 * 1.3, _printable(text), align="C", new_x="LMARGIN", new_y="NEXT")
 
     def _rule(self, y: float, thickness: float) -> None:
         self.pdf.set_line_width(thickness)

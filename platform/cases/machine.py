@@ -75,7 +75,10 @@ _S = State
 MOVES: dict[str, Move] = {
     m.name: m
     for m in (
-        _move("accept", [_S.REGISTERED], _S.CHECKING, "case:check", _l("Mulai cek data"), _l("Berkas diterima, data dicek")),
+        _move(
+            "accept", [_S.REGISTERED], _S.CHECKING, "case:check",
+            _l("Mulai cek data"), _l("Berkas diterima, data dicek"),
+        ),
         _move(
             "ask_correction", [_S.REGISTERED, _S.CHECKING, _S.ASSESSING], _S.NEEDS_CORRECTION, "case:check",
             _l("Minta warga melengkapi"), _l("Warga diminta melengkapi"), note=True,

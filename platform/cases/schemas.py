@@ -45,7 +45,9 @@ class CaseIntakeSchema(BaseSchema):
     case_type = Choice(lambda: codes.choices(codes.CASE_TYPES), required=True, label=_l("Jenis layanan"))
     kind = Choice(lambda: codes.choices(codes.KINDS), required=True, label=_l("Bentuk keluhan"))
     sector = Choice(
-        lambda: codes.choices(codes.SECTORS), label=_l("Sektor"), hint=_l("Kosongkan untuk memakai sektor jenis layanan")
+        lambda: codes.choices(codes.SECTORS),
+        label=_l("Sektor"),
+        hint=_l("Kosongkan untuk memakai sektor jenis layanan"),
     )
     channel = Choice(lambda: codes.choices(codes.CHANNELS), load_default="walk_in", label=_l("Datang lewat"))
     emergency = fields.Boolean(load_default=False, metadata={"label": _l("Darurat: harus ditangani dalam 24 jam")})
@@ -97,7 +99,9 @@ class DeclineSchema(BaseSchema):
     """The agency does not take it on, and says whose it is."""
 
     reason = _note(True, _l("Alasan"))
-    competent = Text(max=200, label=_l("Kewenangan siapa"), hint=_l("Bila bukan kewenangan Anda, sebutkan yang berwenang"))
+    competent = Text(
+        max=200, label=_l("Kewenangan siapa"), hint=_l("Bila bukan kewenangan Anda, sebutkan yang berwenang")
+    )
     version = _version()
 
 

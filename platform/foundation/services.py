@@ -241,7 +241,12 @@ class Postgres(_Service):
         argv += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]  # same order on every machine
         argv += [] if self.durable else ["--no-sync"]
         done = subprocess.run(
-            self._leashed(argv), cwd=self.folder, env=_without_client_settings(), capture_output=True, text=True
+            self._leashed(argv),
+            cwd=self.folder,
+            env=_without_client_settings(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode != 0:
             raise ServiceFailed(f"initdb failed in {unfinished}:\n{done.stderr.strip()}")
@@ -250,7 +255,7 @@ class Postgres(_Service):
     def _command(self) -> list[str]:
         settings = {
             "listen_addresses": "",
-            "unix_socket_directories": '"%s"' % str(self.sockets).replace('"', '""'),
+            "unix_socket_directories": _quoted(self.sockets),
             "unix_socket_permissions": "0700",
             "port": "5432",
             "max_connections": "200",
@@ -331,6 +336,11 @@ def _unprivileged_user(folder: Path) -> tuple[int, int]:
         return owner.st_uid, owner.st_gid
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid
+
+
+def _quoted(path: Path) -> str:
+    """One entry of a PostgreSQL list setting."""
+    return '"' + str(path).replace('"', '""') + '"'
 
 
 def _open_to_all(path: Path) -> bool:

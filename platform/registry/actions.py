@@ -8,11 +8,13 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from foundation.crypto import vault
 from foundation.db import db
 from foundation.errors import Refused
+from foundation.logging import without_personal_numbers
 from foundation.tenancy import current_tenant_id
 from reference.identity import mask_nik, mask_phone, parse_nik
 from registry import queries
@@ -48,7 +50,7 @@ def create_person(data: dict[str, Any], request_key: UUID) -> Person:
     a village or a household outside the reader's own.
     """
     access.require("person:write")
-    receipt = receipts.once(request_key, _storable(data), "person")
+    receipt = receipts.once(request_key, data, "person")
     if receipt.subject_id is not None:
         return queries.get_person(receipt.subject_id)
     _refuse_elsewhere(data["village_code"])
@@ -79,6 +81,7 @@ def update_person(person_id: int, data: dict[str, Any], version: int) -> Person:
     with _refusals_in_words(data):
         person.household_id = _household_for(data, household).id
         _describe(person, data)
+        flag_modified(person, "name")  # a new address alone is a new version too
     audit.record("person.updated", "person", person.id)
     return person
 
@@ -89,7 +92,7 @@ def reveal_nik(person_id: int, reason: str) -> str:
     if not reason.strip():
         raise Refused(_("Tulis alasannya"), field="reason")
     person = queries.get_person(person_id)
-    audit.record("person.nik_revealed", "person", person.id, reason=reason)
+    audit.record("person.nik_revealed", "person", person.id, reason=without_personal_numbers(reason))
     return _clear(person.nik_cipher, "nik") or ""
 
 
@@ -212,8 +215,3 @@ def _sealed(text: str, purpose: str) -> tuple[bytes, bytes]:
 
 def _clear(cipher: bytes | None, purpose: str) -> str | None:
     return vault().decrypt(cipher, purpose) if cipher is not None else None
-
-
-def _storable(data: dict[str, Any]) -> dict[str, Any]:
-    """The data as a receipt compares it: dates as text."""
-    return {name: str(value) if value is not None else None for name, value in data.items()}

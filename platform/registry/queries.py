@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
@@ -24,6 +24,8 @@ from registry.schemas import SearchKey, search_key
 from tenants import audit
 from tenants.access import subject
 from web.pagination import Page, decode_cursor, encode_cursor
+
+Columns = TypeVarTuple("Columns")
 
 PAGE = 20
 _SHORTEST_INSIDE = 3
@@ -138,7 +140,7 @@ def person_view(person_id: int) -> PersonView:
         household=household,
         row=next(row for row in rows if row.id == person.id),
         members=[row for row in rows if row.id != person.id],
-        place=place_label(db.session, household.village_code),
+        place=place_label(db.session(), household.village_code),
         nik_flag=_nik_flag(person),
     )
 
@@ -164,7 +166,7 @@ def village_choices() -> list[tuple[str, str]]:
     """The villages in which this reader works, by name: a facilitator's own, or the whole district."""
     tenant = subject().tenant
     mine = my_villages()
-    grouped = districts_and_villages(db.session, tenant.region_code) if tenant.region_code else []
+    grouped = districts_and_villages(db.session(), tenant.region_code) if tenant.region_code else []
     labels = [(village.code, f"{village.name}, {district.name}") for district, inside in grouped for village in inside]
     return sorted((each for each in labels if mine is None or each[0] in mine), key=lambda each: (each[1], each[0]))
 
@@ -176,10 +178,9 @@ def my_villages() -> tuple[str, ...] | None:
 
 def _person_and_household(person_id: int) -> tuple[Person, Household]:
     wanted = _in_my_villages(_people().where(Person.id == person_id))
-    found = db.session.execute(wanted).one_or_none()
-    if found is None:
-        raise Refused(_("Data warga ini tidak ditemukan."), status=404, code="not_found")
-    return found[0], found[1]
+    for person, household in db.session.execute(wanted):
+        return person, household
+    raise Refused(_("Data warga ini tidak ditemukan."), status=404, code="not_found")
 
 
 def _nik_flag(person: Person) -> str:
@@ -258,27 +259,27 @@ def similar(data: dict[str, Any], size: int = 5) -> list[Match]:
     Only people who share a number, a name or a date of birth are compared at all. The database finds those by
     index; how alike two names are is decided here.
     """
-    hashes = {field: vault().lookup(data[field], field) for field in ("nik", "phone") if data[field]}
     name = data["name"].lower()
-    alike = [Person.name_norm == name]
+    hashes = {field: vault().lookup(data[field], field) for field in ("nik", "phone") if data[field]}
+    alike = [Person.name_norm == name, Person.id.in_(_namesakes_born_on(data["birth_date"], name))]
     if "nik" in hashes:
         alike.append(Person.nik_hash == hashes["nik"])
     if "phone" in hashes:
         alike.append(Person.phone_hash == hashes["phone"])
-    found = dict(_candidates(or_(*alike)))
-    if data["birth_date"]:
-        same_day = _candidates(Person.birth_date == data["birth_date"])
-        found |= {person: village for person, village in same_day if _likeness(person.name_norm, name) >= _ALIKE}
-    whys = {person.id: _common(person, village, data, hashes) for person, village in found.items()}
+    people = select(Person, Household.village_code).join(Household, SAME_HOUSE).where(or_(*alike))
+    found = db.session.execute(_in_my_villages(people).limit(_CANDIDATES))
+    whys = {person.id: _common(person, village, data, hashes) for person, village in found}
     best = sorted((id_ for id_, why in whys.items() if why), key=lambda id_: (-len(whys[id_]), id_))[:size]
     rows = person_rows(best)
     return [Match(rows[id_], whys[id_]) for id_ in best]
 
 
-def _candidates(condition: ColumnElement[bool]) -> list[tuple[Person, str]]:
-    chosen = select(Person, Household.village_code).join(Household, SAME_HOUSE).where(condition)
-    limited = _in_my_villages(chosen).limit(_CANDIDATES)
-    return [(person, village) for person, village in db.session.execute(limited)]
+def _namesakes_born_on(day: date | None, name: str) -> list[int]:
+    """Ids of people born that day whose name is like this one: read from the covering index alone."""
+    if day is None:
+        return []
+    born = db.session.execute(select(Person.id, Person.name_norm).where(Person.birth_date == day))
+    return [id_ for id_, other in born if _likeness(other, name) >= _ALIKE][:_CANDIDATES]
 
 
 def _common(person: Person, village: str, data: dict[str, Any], hashes: dict[str, bytes]) -> list[str]:
@@ -311,11 +312,11 @@ def _likeness(one: str, other: str) -> float:
 # --- rows ---------------------------------------------------------------------------------------------
 
 
-def _people() -> Select[tuple[Person, Household]]:
+def _people() -> Select[Person, Household]:
     return select(Person, Household).join(Household, SAME_HOUSE)
 
 
-def _in_my_villages(statement: Select[Any], *, joined: bool = True) -> Select[Any]:
+def _in_my_villages(statement: Select[*Columns], *, joined: bool = True) -> Select[*Columns]:
     mine = my_villages()
     if mine is None:
         return statement
@@ -324,9 +325,9 @@ def _in_my_villages(statement: Select[Any], *, joined: bool = True) -> Select[An
     return statement.where(Household.village_code.in_(mine))
 
 
-def _rows(statement: Select[tuple[Person, Household]]) -> list[PersonRow]:
+def _rows(statement: Select[Person, Household]) -> list[PersonRow]:
     found: Sequence[Any] = db.session.execute(statement).all()
-    places = place_labels(db.session, {household.village_code for _person, household in found}) if found else {}
+    places = place_labels(db.session(), {household.village_code for _person, household in found}) if found else {}
     return [
         PersonRow(
             id=person.id,

@@ -1,7 +1,10 @@
-"""The room `reporting`."""
+"""The room `reporting`: exact totals for a district, a province and the nation, without people in them."""
 
 from flask import Flask
+
+from reporting.pages import reporting
 
 
 def init_app(app: Flask) -> None:
     """Open this room's doors."""
+    app.register_blueprint(reporting)

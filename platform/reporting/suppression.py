@@ -55,8 +55,10 @@ def publish(leaves: Mapping[str, Mapping[str, int]], groups: Mapping[str, str], 
 
 
 def publish_row(counts: Mapping[str, int]) -> dict[str, Cell]:
-    """Suppress one row of categories whose total is published too."""
+    """Suppress one row of categories whose total is published elsewhere; all are withheld when that is the only way."""
     table = publish({"only": counts}, {"only": "only"}, list(counts))
+    if isinstance(table.cells["only", TOTAL], Hidden):
+        return dict.fromkeys(counts, Hidden.WITHHELD)
     return {column: table.cells["only", column] for column in counts}
 
 

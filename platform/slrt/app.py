@@ -10,6 +10,7 @@ import tenants
 import web
 from foundation import config, crypto, db, jobs, logging, messaging
 from foundation.config import Settings
+from slrt.health import health
 from web import transaction
 
 
@@ -36,4 +37,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     transaction.init_app(app)
     for room in (reference, tenants, registry, cases, reporting):
         room.init_app(app)
+    app.register_blueprint(health)
     return app

@@ -38,7 +38,9 @@ def create_if_missing(server_url: str, name: str) -> None:
     """Create the database `name` unless it is there."""
     with psycopg.connect(server_url, autocommit=True) as connection:
         if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
+            )
 
 
 def as_app(admin_url: str, password: str = "") -> str:

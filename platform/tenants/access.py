@@ -88,6 +88,7 @@ def declared(app: Flask, endpoint: str, method: str = "GET") -> Access | None:
 
 def init_app(app: Flask) -> None:
     """Find out who asks and whether they may, before any view runs."""
+    public_endpoints(app, "web.static")  # Flask's own view of a blueprint's files
     app.before_request(_enter_as_reader)
     app.before_request(_enforce)
     app.teardown_request(_leave)

@@ -1,4 +1,4 @@
-"""How often one address may knock. Counted in Valkey, so that all processes count together; in memory when it is away."""
+"""How often one address may knock. Counted in Valkey, by all processes together; in memory while it is away."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar

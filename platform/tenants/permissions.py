@@ -30,11 +30,22 @@ PERMISSIONS = {
 
 _DESK = {"case:read", "person:read", "message:read", "totals:district", "token:manage"}
 _INTAKE = {"case:register", "person:write", "case:inform", "case:close"}
-_BACK = {"case:check", "case:recommend", "case:handle", "case:inform", "case:close", "case:reject", "person:write", "person:reveal"}
+_BACK = {
+    "case:check",
+    "case:recommend",
+    "case:handle",
+    "case:inform",
+    "case:close",
+    "case:reject",
+    "person:write",
+    "person:reveal",
+}
 _SIGN = {"case:decide", "case:refer", "case:reject", "person:reveal", "overdue:watch"}
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    "facilitator": frozenset({"case:read", "person:read", "person:write", "case:register", "case:inform", "token:manage"}),
+    "facilitator": frozenset(
+        {"case:read", "person:read", "person:write", "case:register", "case:inform", "token:manage"}
+    ),
     "front_office": frozenset(_DESK | _INTAKE | {"person:reveal"}),
     "back_office": frozenset(_DESK | _BACK | {"case:register"}),
     "supervisor": frozenset(_DESK | {"overdue:watch"}),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, case, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
@@ -86,7 +87,7 @@ def demo_posts(district: Tenant) -> list[Post]:
     offered = (
         _memberships()
         .where(Tenant.id.in_((district.id, district.parent_id)) | Tenant.id.in_(ministry))
-        .distinct(Membership.role)
+        .ext(distinct_on(Membership.role))
         .order_by(Membership.role, health_first, Membership.id)
     )
     return sorted(_posts(offered), key=lambda post: _ROLES.index(post.role))
@@ -140,6 +141,12 @@ def _memberships() -> Select[Any]:
 
 def _posts(statement: Select[Any]) -> list[Post]:
     return [
-        Post(row.membership_id, row.tenant_id, row.role, row.name, ", ".join(filter(None, (row.agency_name, row.full_name))))
+        Post(
+            row.membership_id,
+            row.tenant_id,
+            row.role,
+            row.name,
+            ", ".join(filter(None, (row.agency_name, row.full_name))),
+        )
         for row in db.session.execute(statement)
     ]

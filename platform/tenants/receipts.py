@@ -1,11 +1,11 @@
 """The same form sent twice (double click, retry, lost answer) makes one thing.
 
-    receipt = receipts.once(request_key, data, "case")
-    if receipt.subject_id is not None:
-        return db.session.get_one(Case, (receipt.tenant_id, receipt.subject_id))
-    case = …
-    db.session.flush()
-    receipt.subject_id = case.id
+receipt = receipts.once(request_key, data, "case")
+if receipt.subject_id is not None:
+    return db.session.get_one(Case, (receipt.tenant_id, receipt.subject_id))
+case = …
+db.session.flush()
+receipt.subject_id = case.id
 """
 
 import json

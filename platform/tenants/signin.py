@@ -86,7 +86,9 @@ def open_session(account_id: int, tenant_id: int | None = None, membership_id: i
 def end_session(token: str) -> None:
     """From now on that token opens nothing."""
     ended = update(SigninSession).where(SigninSession.token_hash == digest(token), SigninSession.ended_at.is_(None))
-    row = db.session.execute(ended.values(ended_at=now()).returning(SigninSession.tenant_id, SigninSession.membership_id))
+    row = db.session.execute(
+        ended.values(ended_at=now()).returning(SigninSession.tenant_id, SigninSession.membership_id)
+    )
     found = row.one_or_none()
     if found is not None and found.membership_id is not None:
         _note("signin.out", found.tenant_id, found.membership_id)
@@ -160,7 +162,9 @@ def _spend_code(account_id: int, code: str | None) -> None:
         raise Refused(message, code="no_second_factor")
     step = _step_of(vault().decrypt(account.totp_cipher, TOTP_PURPOSE), code.replace(" ", ""))
     if step is None or not _is_newest(account_id, step):
-        raise Refused(_("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya."), field="code", code="wrong_code")
+        raise Refused(
+            _("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya."), field="code", code="wrong_code"
+        )
     _forget_tries(key)
 
 
@@ -172,7 +176,9 @@ def _is_newest(account_id: int, step: int) -> bool:
 def _step_of(secret: str, code: str) -> int | None:
     """Which 30-second step the code belongs to: this one or a neighbour, as clocks differ."""
     totp, here = pyotp.TOTP(secret), int(now().timestamp()) // STEP
-    fitting = (s for s in (here, here - 1, here + 1) if hmac.compare_digest(totp.generate_otp(s).encode(), code.encode()))
+    fitting = (
+        s for s in (here, here - 1, here + 1) if hmac.compare_digest(totp.generate_otp(s).encode(), code.encode())
+    )
     return next(fitting, None)
 
 
@@ -210,9 +216,12 @@ def _forget_tries(key: bytes) -> None:
 
 
 def _note(action: str, tenant_id: int, membership_id: int, name: str = "") -> None:
-    name = name or db.session.scalars(
-        select(Membership.name).where(Membership.tenant_id == tenant_id, Membership.id == membership_id)
-    ).one()
+    name = (
+        name
+        or db.session.scalars(
+            select(Membership.name).where(Membership.tenant_id == tenant_id, Membership.id == membership_id)
+        ).one()
+    )
     db.session.add(
         AuditEntry(
             tenant_id=tenant_id,

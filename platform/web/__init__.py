@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from web import body, csrf, errors, formats, headers, i18n, idempotency, pages, shell, static_files, ui
+from web import addresses, body, csrf, errors, formats, headers, i18n, idempotency, pages, shell, static_files, ui
 
 
 def init_app(app: Flask) -> None:
     """Give the application the house's manners. Needs no database."""
+    addresses.init_app(app)
     i18n.init_app(app)
     headers.init_app(app)
     body.init_app(app)

@@ -128,7 +128,7 @@ class Form:
         else:
             bound = self.field(name)
             says_which = bound.error.lower().startswith(str(bound.label).lower())
-            yield bound.id, bound.error if says_which else f"{bound.label}: {bound.error}"
+            yield bound.id, bound.error if says_which else f"{str(bound.label).rstrip('?:')}: {bound.error}"
 
     def _load(self) -> None:
         try:

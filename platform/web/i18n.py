@@ -1,13 +1,12 @@
 """Two languages: Indonesian is the source, English the translation. The reader's choice lives in a cookie."""
 
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from flask import Flask, Response, g, has_request_context, redirect, request
 from flask_babel import Babel, get_locale
 
-from web import translate
+from web import catalogues
 from web.redirects import local_path
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
@@ -32,10 +31,10 @@ def set_timezone_provider(provider: TimezoneProvider) -> None:
 
 def init_app(app: Flask) -> None:
     """Install Flask-Babel and make sure the compiled translations are as new as their sources."""
-    translate.compile_if_older()
+    catalogues.compile_if_older()
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Jakarta"
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent / "translations")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(catalogues.FOLDER)
     Babel(app, locale_selector=choose_language, timezone_selector=_choose_timezone)
     app.jinja_env.globals.update(current_language=current_language, language_url=language_url)
 

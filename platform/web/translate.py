@@ -4,7 +4,6 @@ Indonesian text in code and templates is the source. `update` extracts it and me
 messages.po, so that only `msgstr` is left to fill; `check` lists what is missing; `compile` writes messages.mo.
 """
 
-import os
 import re
 import sys
 from pathlib import Path
@@ -12,11 +11,10 @@ from pathlib import Path
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+
+from web.catalogues import catalogues, compile_if_older, read, write
 
 ROOT = Path(__file__).resolve().parents[1]
-TRANSLATIONS = Path(__file__).parent / "translations"
 MAPPING = Path(__file__).parent / "babel.cfg"
 KEYWORDS = {
     "_": None,
@@ -30,11 +28,6 @@ KEYWORDS = {
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 
 
-def catalogues() -> list[Path]:
-    """The messages.po of every language there is a translation for."""
-    return sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
-
-
 def extract() -> Catalog:
     """Every message in the rooms, with the file it comes from."""
     with MAPPING.open(encoding="utf-8") as mapping:
@@ -45,12 +38,6 @@ def extract() -> Catalog:
     return found
 
 
-def read(path: Path) -> Catalog:
-    """One language's catalogue."""
-    with path.open("rb") as file:
-        return read_po(file, locale=path.parts[-3])
-
-
 def update() -> None:
     """Bring each catalogue up to date with the code: new messages empty, unused ones dropped."""
     template = extract()
@@ -58,8 +45,7 @@ def update() -> None:
         catalogue = read(path)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
-        with path.open("wb") as file:
-            write_po(file, catalogue, width=110, omit_header=False, sort_output=True, include_lineno=False)
+        write(path, catalogue)
 
 
 def faults() -> list[str]:
@@ -89,21 +75,6 @@ def _is_filled(message: Message) -> bool:
 def _placeholders(text: str | tuple[str, ...] | list[str]) -> set[str]:
     texts = (text,) if isinstance(text, str) else text
     return {one or other for part in texts for one, other in PLACEHOLDER.findall(part)}
-
-
-def compile_if_older() -> None:
-    """Write each messages.mo that is missing or older than its messages.po (several processes may do so at once)."""
-    for source in catalogues():
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns:
-            _compile(source, target)
-
-
-def _compile(source: Path, target: Path) -> None:
-    partial = target.with_suffix(f".{os.getpid()}.partial")
-    with partial.open("wb") as file:
-        write_mo(file, read(source))
-    partial.replace(target)
 
 
 def main(arguments: list[str]) -> int:

@@ -12,6 +12,7 @@ import psutil
 import psycopg
 import pytest
 import redis
+
 from foundation.services import AlreadyRunning, Postgres, Valkey
 
 HOLDER = """
@@ -21,7 +22,7 @@ from foundation.services import Postgres, Valkey, unwind_on_signals
 if "unwind" in sys.argv:
     unwind_on_signals()
 folder = Path(sys.argv[1])
-with Postgres(folder / "postgres", durable=False) as postgres, Valkey(folder / "valkey", appendfsync="always") as valkey:
+with Postgres(folder / "postgres") as postgres, Valkey(folder / "valkey", appendfsync="always") as valkey:
     print(postgres.url, valkey.url, flush=True)
     time.sleep(600)
 """
@@ -101,9 +102,7 @@ def test_a_folder_held_by_another_live_process_is_refused_by_name(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the death signal is Linux's; elsewhere the next start clears up")
-def test_killing_the_parent_leaves_no_orphan_and_loses_nothing(
-    holder: subprocess.Popen[str], tmp_path: Path
-) -> None:
+def test_killing_the_parent_leaves_no_orphan_and_loses_nothing(holder: subprocess.Popen[str], tmp_path: Path) -> None:
     with psycopg.connect(Postgres(tmp_path / "postgres").url) as connection:
         connection.execute("create table kept (n int)")
         connection.execute("insert into kept values (7)")

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from slrt.supervisor import Child, run
 
 SUPERVISOR = """
 import sys
 from slrt.supervisor import Child, run
-sleeper = "import os, subprocess, sys, time; subprocess.Popen(['sleep', '600']); print('up', os.getpid(), flush=True); time.sleep(600)"
+sleeper = "import subprocess, time; subprocess.Popen(['sleep', '600']); print('up', flush=True); time.sleep(600)"
 children = [Child(name, [sys.executable, "-c", sleeper]) for name in ("web", "worker")]
 sys.exit(run(children, on_ready=lambda: print("READY", flush=True)))
 """
@@ -24,7 +25,10 @@ sys.exit(run(children, on_ready=lambda: print("READY", flush=True)))
 def _supervised() -> tuple[subprocess.Popen[str], list[psutil.Process]]:
     """A supervisor in a process of its own, and everything it has started, grandchildren included."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SUPERVISOR], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": "platform"}
+        [sys.executable, "-c", SUPERVISOR],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": "platform"},
     )
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(3)]
@@ -58,7 +62,10 @@ def test_one_child_ending_ends_all_with_an_error() -> None:
     out = io.StringIO()
     begun = time.monotonic()
     status = run(
-        [Child("steady", ["sleep", "600"]), Child("brief", [sys.executable, "-c", "print('halo'); raise SystemExit(3)"])],
+        [
+            Child("steady", ["sleep", "600"]),
+            Child("brief", [sys.executable, "-c", "print('halo'); raise SystemExit(3)"]),
+        ],
         out=out,
     )
     assert status == 1
@@ -68,8 +75,9 @@ def test_one_child_ending_ends_all_with_an_error() -> None:
 
 
 def test_children_get_the_environment_given_and_on_ready_waits_for_ready(tmp_path: Path) -> None:
-    out, calls, mark = io.StringIO(), [], tmp_path / "mark"
-    script = f"import os, pathlib, time; time.sleep(.3); pathlib.Path({str(mark)!r}).touch(); print(os.environ['SALAM']); time.sleep(.5)"
+    calls: list[bool] = []
+    out, mark = io.StringIO(), tmp_path / "mark"
+    script = f"import os, time; time.sleep(.3); open({str(mark)!r}, 'w'); print(os.environ['SALAM']); time.sleep(.5)"
     run(
         [Child("web", [sys.executable, "-c", script], {"SALAM": "selamat pagi"})],
         on_ready=lambda: calls.append(mark.exists()),
@@ -82,7 +90,7 @@ def test_children_get_the_environment_given_and_on_ready_waits_for_ready(tmp_pat
 
 def test_a_child_deaf_to_sigterm_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("slrt.supervisor.PATIENCE", 0.5)
-    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
     out = io.StringIO()
     begun = time.monotonic()
     children = [Child("deaf", [sys.executable, "-c", deaf]), Child("brief", ["sleep", "1"])]

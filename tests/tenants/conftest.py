@@ -1,84 +1,98 @@
-import os, subprocess, sys, uuid
-from dataclasses import dataclass, field
-from pathlib import Path
-from types import SimpleNamespace
-import base64
+"""What the tests of this room share."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
 import psycopg
 import pytest
-from foundation.config import Settings, new_secrets, parse_data_keys
+from flask import Flask
+from flask.testing import FlaskClient
+from flask.views import MethodView
+
+from foundation.config import Settings
 from foundation.db import db
-from foundation.services import Postgres, Valkey
-from foundation.tenancy import Context, Reader, enter
+from foundation.tenancy import Context, Reader, current, enter
 from slrt.app import create_app
 from tenants import access, provision
+from tests.world import Member, World
 
-ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "rujukan-2026"
-TOTP = "JBSWY3DPEHPK3PXP"
-
-@pytest.fixture(scope="session")
-def servers(tmp_path_factory):
-    with Postgres(tmp_path_factory.mktemp("pg"), durable=False) as pg, Valkey(tmp_path_factory.mktemp("vk")) as vk:
-        with psycopg.connect(pg.url, autocommit=True) as c:
-            c.execute("create database slrt")
-        su = pg.url_for("postgres", "slrt")
-        with psycopg.connect(su, autocommit=True) as c:
-            c.execute((ROOT / "deploy/roles.sql").read_text())
-        subprocess.run([sys.executable, "-m", "alembic", "-c", "migrations/alembic.ini", "upgrade", "head"], cwd=ROOT, check=True,
-            env=os.environ | {"SLRT_OWNER_URL": su})
-        yield SimpleNamespace(pg=pg, valkey=vk, su=su)
-
-@pytest.fixture(scope="session")
-def settings(servers):
-    keys = new_secrets()
-    return Settings(database_url=servers.pg.url_for("slrt_app", "slrt"), redis_url=servers.valkey.url, secret_key="x" * 40,
-        data_keys=parse_data_keys(keys["SLRT_DATA_KEYS"]), lookup_key=base64.b64decode(keys["SLRT_LOOKUP_KEY"]),
-        flask={"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False})
-
-@pytest.fixture(scope="session")
-def _app(settings):
-    return create_app(settings)
 
 @pytest.fixture
-def app(_app, servers):
-    with psycopg.connect(servers.su, autocommit=True) as c:
-        tables = [r[0] for r in c.execute("select tablename from pg_tables where schemaname='public' and tablename <> 'alembic_version'")]
-        c.execute("truncate " + ",".join(f'"{t}"' for t in tables) + " cascade")
-    return _app
+def app(app: Flask, admin: psycopg.Connection) -> Iterator[Flask]:
+    """The house without CSRF; afterwards every account is again as it was."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    app.config["WTF_CSRF_ENABLED"] = True
+    admin.execute("UPDATE account SET totp_last_step = 0, active = true")
+
 
 @pytest.fixture
-def client(app):
-    return app.test_client()
+def browser_of(app: Flask, sign_in: Callable[..., FlaskClient]) -> Callable[[Member], FlaskClient]:
+    """`browser_of(world.a.manager)`: a fresh signed-in browser."""
+    return lambda member: sign_in(app.test_client(), member)
+
 
 @pytest.fixture
-def world(app):
-    w = SimpleNamespace()
-    with app.app_context(), enter(Context(Reader.PROVISIONER)):
-        h = provision.hash_password(PASSWORD)
-        def member(t, role, **kw):
-            login = f"{role}@{t.code_prefix.lower()}.test"
-            a = provision.create_account(login, f"{role} {t.name}", password_hash=h, totp_secret=TOTP if role in ("manager", "head", "administrator") else None)
-            m = provision.add_membership(t.id, a.id, role, a.name, **kw)
-            return SimpleNamespace(login=login, membership_id=m.id, account_id=a.id, tenant_id=t.id, role=role, name=a.name)
-        mi = provision.create_tenant("ministry", "Kementerian Sosial", "Kementerian Sosial RI", "RI")
-        w.ministry = member(mi, "ministry_analyst")
-        pr = provision.create_tenant("province", "Bangka Belitung", "Provinsi Kepulauan Bangka Belitung", "BBL", parent_id=mi.id, region_code="19")
-        w.province = member(pr, "provincial_supervisor")
-        for key, name, prefix, code in (("a", "Belitung Timur", "BLT", "19.06"), ("b", "Sukoharjo", "SKH", "33.11")):
-            t = provision.create_tenant("district", name, "Kabupaten " + name, prefix, parent_id=pr.id, region_code=code)
-            d = SimpleNamespace(tenant_id=t.id)
-            for role in ("front_office", "back_office", "facilitator", "supervisor", "manager", "head", "administrator"):
-                setattr(d, role, member(t, role))
-            ag = provision.add_agency(t.id, "health_office", "Dinas Kesehatan " + name)
-            d.agency_officer = member(t, "agency_officer", agency_id=ag.id)
-            provision.add_villages(t.id, d.facilitator.membership_id, ["19.06.01.2001", "19.06.01.2002"])
-            setattr(w, key, d)
-        db.session.commit()
-        for d in (w.a, w.b):
-            for role in list(vars(d)):
-                m = getattr(d, role)
-                if hasattr(m, "login"):
-                    m.subject = access.load_subject(m.membership_id, m.tenant_id)
-        for m in (w.ministry, w.province):
-            m.subject = access.load_subject(m.membership_id, m.tenant_id)
-    return w
+def demo(app: Flask, settings: Settings) -> Iterator[FlaskClient]:
+    """A browser at a demonstration."""
+    app.config["SLRT"] = replace(settings, demo=True)
+    yield app.test_client()
+    app.config["SLRT"] = settings
+
+
+@pytest.fixture
+def newcomer(app: Flask, world: World, admin: psycopg.Connection) -> Iterator[Callable[..., Member]]:
+    """`newcomer("front_office", "head", password_hash=…)`: an account with those roles in A, gone afterwards."""
+    made: list[int] = []
+
+    def come(*roles: str, **account: str) -> Member:
+        with app.app_context(), enter(Context(Reader.PROVISIONER)):
+            new = provision.create_account("baru@blt.test", "Orang Baru", **account)
+            posts = [provision.add_membership(world.a.tenant_id, new.id, role, "Orang Baru") for role in roles]
+            db.session.commit()
+            made.append(new.id)
+            return Member(new.login, roles[0], new.name, world.a.tenant_id, new.id, posts[0].id, None)
+
+    yield come
+    for account_id in made:
+        admin.execute("DELETE FROM signin_session WHERE account_id = %s", [account_id])
+        admin.execute("DELETE FROM membership WHERE account_id = %s", [account_id])
+        admin.execute("DELETE FROM account WHERE id = %s", [account_id])
+
+
+class _Things(MethodView):
+    @access.permits("case:read")
+    def get(self) -> str:
+        return _reader()
+
+    @access.permits("case:decide")
+    def post(self) -> str:
+        return _reader()
+
+
+def _reader() -> str:
+    found = access.optional_subject()
+    return f"{current().reader.value} {found.role if found else '-'}"
+
+
+def _door() -> Callable[[], str]:
+    """Each its own function: a mark belongs to one view."""
+    return lambda: _reader()  # noqa: PLW0108
+
+
+@pytest.fixture(scope="session")
+def _doors(settings: Settings) -> Flask:
+    app = create_app(settings)
+    app.add_url_rule("/uji/umum", "open", access.public(_door()))
+    app.add_url_rule("/uji/masuk", "in", access.signed_in(_door()))
+    app.add_url_rule("/uji/baca", "read", access.permits("case:read")(_door()))
+    app.add_url_rule("/uji/bisu", "mute", lambda: "should not be seen")
+    app.add_url_rule("/api/v1/uji", view_func=_Things.as_view("things"))
+    app.add_url_rule("/api/v1/siapa", "who", access.signed_in(lambda: access.subject().name), methods=["GET", "POST"])
+    return app
+
+
+@pytest.fixture
+def doors(_doors: Flask, app: Flask) -> Flask:
+    """A house with one more door of each kind; CSRF is on."""
+    return _doors

@@ -1,6 +1,16 @@
 """Everything that changes a case, by noun. Actions flush; whoever called them commits."""
 
-from cases.actions.cases import move, record_consent, register, take
+from cases.actions import consent
+from cases.actions.cases import move, register, take
 from cases.actions.referrals import accept_referral, answer_referral, decline_referral, refer
 
-__all__ = ["accept_referral", "answer_referral", "decline_referral", "move", "record_consent", "refer", "register", "take"]
+__all__ = [
+    "accept_referral",
+    "answer_referral",
+    "consent",
+    "decline_referral",
+    "move",
+    "refer",
+    "register",
+    "take",
+]

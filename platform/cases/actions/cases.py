@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from cases import deadlines
 from cases.actions import steps
@@ -75,17 +74,6 @@ def take(case_id: int) -> Case:
     case.owner_id = subject().membership_id
     db.session.flush()
     audit.record("case.taken", "case", case.id)
-    return case
-
-
-def record_consent(case_id: int, given: bool) -> Case:
-    """What the citizen says about sharing: asked for later, or taken back (UU 27/2022). Packets already sent stay sent."""
-    access.require("case:inform")
-    case = steps.locked(case_id)
-    intake = db.session.scalars(select(CaseIntake).where(CaseIntake.case_id == case.id)).one()
-    intake.consent_share = given
-    db.session.flush()
-    audit.record("case.consent_given" if given else "case.consent_withdrawn", "case", case.id)
     return case
 
 

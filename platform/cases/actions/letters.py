@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
+from cases import links
 from cases.actions.numbers import new_check_code, next_number
 from cases.indonesian import long_date, plain_date
-from cases.letters import Letterhead, LetterContent, Signature, render
+from cases.letters import LetterContent, Letterhead, Signature, render
 from cases.models import Case, Letter, Referral
 from cases.packets import Packet
 from foundation import clock
@@ -37,7 +37,10 @@ _LABELS = {
 
 
 def issue(case: Case, referral: Referral, agency: Agency, packet: Packet) -> Letter:
-    """Number, sign and keep the letter of a referral. The signer is whoever is signed in, with a second factor by role."""
+    """Number, sign and keep the letter of a referral.
+
+    The signer is whoever is signed in: only roles that may refer come here, and those sign in with a second factor.
+    """
     signed_at = clock.now()
     today = WorkingCalendar(subject().tenant.timezone).date_of(signed_at)
     number = next_number(SERIES, today.year)
@@ -73,7 +76,7 @@ def _content(letter: Letter, referral: Referral, agency: Agency, packet: Packet,
         rows=_rows(packet, referral, agency),
         consent=f"Warga menyetujui data di atas dibagikan kepada {agency.name}.",
         signature=_signature(letter, tenant, today),
-        check_url=f"{current_app.config['SLRT'].public_url}/cek/{letter.check_code}",
+        check_url=links.check_letter(letter.check_code),
         check_code=letter.check_code,
         valid_until=plain_date(letter.valid_until),
         return_to=f"SLRT {tenant.name}, {packet.code}",

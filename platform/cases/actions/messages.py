@@ -1,7 +1,6 @@
 """What the citizen is told, in plain Indonesian: the code and the next step, never what the case is about."""
 
-from flask import current_app
-
+from cases import links
 from cases.indonesian import long_date
 from cases.models import Case, Message
 from foundation.crypto import vault
@@ -32,9 +31,12 @@ TEMPLATES = {
         "Hasil kasus {code}",
         "Hasil kasus {code} sudah ada dan sudah disampaikan. Bila belum jelas, silakan hubungi kantor kami.",
     ),
-    "closed": ("Kasus {code} selesai", "Kasus {code} sudah ditutup. Bila masalahnya belum selesai, Anda boleh melapor lagi."),
+    "closed": (
+        "Kasus {code} selesai",
+        "Kasus {code} sudah ditutup. Bila masalahnya belum selesai, Anda boleh melapor lagi.",
+    ),
 }
-_ENDING = "\n\nMengikuti kasus: {url}/lacak\nSiapkan kode kasus dan empat angka terakhir NIK atau nomor telepon Anda.\n"
+_ENDING = "\n\nMengikuti kasus: {url}\nSiapkan kode kasus dan empat angka terakhir NIK atau nomor telepon Anda.\n"
 
 
 def tell_citizen(case: Case, occasion: str) -> Message | None:
@@ -59,7 +61,7 @@ def tell_citizen(case: Case, occasion: str) -> Message | None:
 
 def _worded(case: Case, occasion: str) -> tuple[str, str]:
     subject_line, body = TEMPLATES[occasion]
-    words = {"code": case.code, "promised": long_date(case.promised_on), "url": current_app.config["SLRT"].public_url}
+    words = {"code": case.code, "promised": long_date(case.promised_on), "url": links.follow_case()}
     office = f"\n{subject().tenant.office} {subject().tenant.full_name}\n"
     return subject_line.format(**words), (body + _ENDING).format(**words) + office
 

@@ -34,7 +34,7 @@ def seal(case: Case, referral: Referral, data: dict[str, Any]) -> Packet:
         emergency=case.emergency,
         service=data["service"],
         note=data["note"] or "",
-        fields=_gather(case, data["fields"]),
+        fields=_gather(case, data["fields"], _READERS | _IN_FULL),
     )
     row = ReferralPacket(referral_id=referral.id, agency_id=referral.agency_id, body_cipher=sealed(packet))
     db.session.add(row)
@@ -42,7 +42,12 @@ def seal(case: Case, referral: Referral, data: dict[str, Any]) -> Packet:
     return packet
 
 
-def _gather(case: Case, chosen: Collection[str], readers: "Readers | None" = None) -> dict[str, str]:
+def preview(case: Case, chosen: Collection[str]) -> dict[str, str]:
+    """What the agency would read, before it is sent: NIK and telephone masked, because nobody needs them here."""
+    return _gather(case, chosen, _READERS | _MASKED)
+
+
+def _gather(case: Case, chosen: Collection[str], readers: "Readers") -> dict[str, str]:
     person = db.session.scalars(select(Person).where(Person.id == case.person_id)).one()
     source = _Source(
         case=case,
@@ -50,7 +55,7 @@ def _gather(case: Case, chosen: Collection[str], readers: "Readers | None" = Non
         person=person,
         household=db.session.scalars(select(Household).where(Household.id == person.household_id)).one(),
     )
-    return {name: text for name, read in (readers or _READERS).items() if name in chosen and (text := read(source))}
+    return {name: text for name, read in readers.items() if name in chosen and (text := read(source))}
 
 
 def _birth(source: _Source) -> str:
@@ -66,8 +71,13 @@ def _done(source: _Source) -> str:
         .where(CaseEvent.case_id == source.case.id, CaseEvent.move.in_(_DONE))
         .order_by(CaseEvent.id)
     )
-    latest = {move: body for move, body in rows}
+    latest = {row.move: row.body for row in rows}
     return "\n".join(latest.values())
+
+
+def _in_full(source: _Source, number: str) -> str:
+    """In clear, and therefore written down (registry: person.disclosed)."""
+    return disclose(source.person.id, [number], f"rujukan {source.case.code}")[number] or ""
 
 
 Readers = dict[str, Callable[[_Source], str]]
@@ -81,8 +91,11 @@ _READERS: Readers = {
     "done": _done,
 }
 
-
-def preview(case: Case, chosen: Collection[str]) -> dict[str, str]:
-    """What the agency would read, before it is sent: NIK and telephone masked, because nobody needs them here."""
-    masked: Readers = {"nik": lambda source: source.person.nik_masked, "phone": lambda source: source.person.phone_masked}
-    return _gather(case, chosen, _READERS | masked)
+_IN_FULL: Readers = {
+    "nik": lambda source: _in_full(source, "nik"),
+    "phone": lambda source: _in_full(source, "phone"),
+}
+_MASKED: Readers = {
+    "nik": lambda source: source.person.nik_masked,
+    "phone": lambda source: source.person.phone_masked,
+}

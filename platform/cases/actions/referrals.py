@@ -67,7 +67,7 @@ def answer_referral(referral_id: int, version: int, result: str, note: str) -> R
 
 
 def bring_answers(case_id: int) -> None:
-    """When all referrals of a case are over, the case has its answer: the agencies' words join the story. Repeatable."""
+    """When all referrals of a case are over, the case has its answer: their words join the story. Repeatable."""
     case = db.session.scalars(select(Case).where(Case.id == case_id).with_for_update()).one()
     if State(case.state) is not State.REFERRED or _still_out(case):
         return

@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from cases import deadlines
 from cases.machine import STATE_LABELS, Move, State
 from cases.models import Case, CaseEvent, Narrative
-from cases.queries.case import visible
+from cases.queries.visible import visible
 from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
@@ -44,7 +44,7 @@ def locked(case_id: int) -> Case:
 def unchanged(case_version: int, seen_version: int) -> None:
     """Refused 409 when somebody else was faster than the form that is being sent."""
     if case_version != seen_version:
-        message = _("Kasus ini baru saja diubah orang lain. Muat ulang halaman, lalu lihat apakah langkah Anda masih perlu.")
+        message = _("Kasus ini baru saja diubah orang lain. Muat ulang, lalu lihat apakah langkah Anda masih perlu.")
         raise Refused(message, status=409, code="stale")
 
 

@@ -26,7 +26,14 @@ class Referral(TenantMixin, Base):
         belongs_to("case", "case_id"),
         belongs_to("agency", "agency_id"),
         Index("ix_referral_case", "tenant_id", "case_id"),
-        Index("ix_referral_open", "tenant_id", "agency_id", "answer_due_on", "id", postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "ix_referral_open",
+            "tenant_id",
+            "agency_id",
+            "answer_due_on",
+            "id",
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         Index("ix_referral_agency", "tenant_id", "agency_id", "answer_due_on", "id"),
     )
 
@@ -46,7 +53,10 @@ class ReferralPacket(TenantMixin, Base):
     """Exactly the fields that the citizen consented to share, sealed. JSON inside."""
 
     __tablename__ = "referral_packet"
-    __table_args__ = (belongs_to("referral", "referral_id"), Index("ix_referral_packet_referral", "tenant_id", "referral_id"))
+    __table_args__ = (
+        belongs_to("referral", "referral_id"),
+        Index("ix_referral_packet_referral", "tenant_id", "referral_id"),
+    )
 
     referral_id: Mapped[int] = mapped_column(BigInteger)
     agency_id: Mapped[int] = mapped_column(BigInteger)

@@ -1,8 +1,26 @@
 """The room's pages, by noun. Importing a module opens its doors on the blueprint."""
 
-from cases.pages import case, intake, letters, messages, moves, public, queue, receipt, refer, referrals, replies
+from cases.pages import (
+    case,
+    intake,
+    letters,
+    messages,
+    moves,
+    person,
+    public,
+    queue,
+    receipt,
+    refer,
+    referrals,
+    replies,
+)
 from cases.pages.blueprint import cases
+from tenants import shell
 
 __all__ = [
-    "case", "cases", "intake", "letters", "messages", "moves", "public", "queue", "receipt", "refer", "referrals", "replies",
+    "case", "cases", "intake", "letters", "messages", "moves", "person", "public", "queue", "receipt", "refer", "referrals",
+    "replies",
 ]  # fmt: skip
+
+shell.set_count_provider("cases.queue", queue.waiting)
+shell.set_count_provider("cases.referrals", referrals.waiting)

@@ -1,10 +1,13 @@
 """The blueprint of the room, and the words its templates need."""
 
+from typing import Any
+
 from flask import Blueprint
 from flask_babel import gettext as _
 
 from cases.machine import REFERRAL_LABELS, RESULT_LABELS, STATE_LABELS, Move, ReferralState, State
 from reference import codes
+from tenants import access
 
 cases = Blueprint("cases", "cases", template_folder="templates")
 
@@ -26,6 +29,13 @@ STEP_SLUGS = {
 }
 """The move's word in an address: addresses are read out on the telephone, so they are Indonesian."""
 MOVE_OF = {slug: name for name, slug in STEP_SLUGS.items()}
+
+
+@cases.context_processor
+def _who_may() -> dict[str, Any]:
+    """`may('case:refer')` for the templates: what a reader may not do is absent."""
+    who = access.optional_subject()
+    return {"who": who, "may": who.may if who else lambda permission: False, "codes": codes}
 
 
 @cases.app_template_global()
@@ -54,9 +64,3 @@ def message_state(state: str) -> tuple[object, str, str]:
         "sent": (_("Terkirim"), "done", "check"),
         "failed": (_("Gagal terkirim"), "stop", "cross"),
     }[state]
-
-
-@cases.app_template_global()
-def working_days(case_type: str) -> int:
-    """How many working days a case of that type may take."""
-    return codes.CASE_TYPES[case_type].working_days

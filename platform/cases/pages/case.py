@@ -6,14 +6,23 @@ from flask_babel import gettext as _
 
 from cases import actions, queries
 from cases.pages.blueprint import cases
+from registry.schemas import RevealSchema
 from tenants import access
+from tenants.access import subject
+from web.forms import Form
 
 
 @cases.get("/kasus/<int:case_id>")
 @access.permits("case:read")
 def case(case_id: int) -> ResponseReturnValue:
     """The whole story, with one next step."""
-    return render_template("cases/case.html", view=queries.case_view(case_id))
+    may = subject().may
+    return render_template(
+        "cases/case.html",
+        view=queries.case_view(case_id),
+        reveal=Form.blank(RevealSchema()),
+        may_consent=any(map(may, ("case:register", "case:check", "case:refer"))),
+    )
 
 
 @cases.post("/kasus/<int:case_id>/ambil")

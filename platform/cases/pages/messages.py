@@ -3,8 +3,8 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cases import queries
 from cases.pages.blueprint import cases
+from cases.queries.messages import sent_messages
 from tenants import access
 
 
@@ -12,6 +12,6 @@ from tenants import access
 @access.permits("message:read")
 def messages() -> ResponseReturnValue:
     """Newest first, with whether each one left."""
-    page = queries.messages(request.args.get("sesudah"))
+    page = sent_messages(request.args.get("sesudah"))
     next_url = url_for("cases.messages", sesudah=page.next) if page.next else ""
     return render_template("cases/messages.html", page=page, next_url=next_url)

@@ -3,6 +3,7 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from cases import actions, queries
 from cases.machine import MOVES, Move, told
@@ -16,8 +17,24 @@ from tenants.access import subject
 from web.forms import Form
 from web.transaction import keep_on_refusal
 
+STEPS = ", ".join(f'"{slug}"' for slug, name in MOVE_OF.items() if not MOVES[name].automatic)
 
-@cases.route("/kasus/<int:case_id>/<any(%s):step>" % ", ".join(sorted(set(MOVE_OF) - {"rujuk"})), methods=["GET", "POST"])
+# What to write, and how: label and hint of the one field.
+WORDS = {
+    "ask_correction": (_l("Apa yang harus dilengkapi warga?"), _l("Sebutkan berkasnya satu per satu. Tenggat berhenti sampai lengkap.")),
+    "complete": (_l("Apa yang sudah dilengkapi?"), ""),
+    "check": (_l("Apa hasil cek data?"), _l("Misalnya: ada di DTSEN, desil 3; KIS nonaktif sejak 1 November.")),
+    "recommend": (_l("Apa rekomendasi Anda?"), _l("Layanan yang diusulkan dan alasannya. Manajer membaca ini sebelum menetapkan.")),
+    "return": (_l("Apa yang masih kurang?"), _l("Back office membaca ini dan menyusun ulang rekomendasi.")),
+    "decide": (_l("Layanan apa yang ditetapkan?"), _l("Apa yang akan dilakukan, oleh siapa, dan dasarnya.")),
+    "record_result": (_l("Apa hasil penanganan?"), _l("Apa yang diberikan, kapan dan di mana.")),
+    "inform": (_l("Apa yang disampaikan kepada warga, dan bagaimana?"), _l("Misalnya: ditelepon Senin pagi, KIS sudah aktif kembali.")),
+    "reject": (_l("Mengapa kasus ini ditolak?"), _l("Alasan ini harus dapat dijelaskan kepada warga.")),
+    "cancel": (_l("Mengapa kasus ini dibatalkan?"), _l("Misalnya: warga mencabut laporannya.")),
+}  # fmt: skip
+
+
+@cases.route(f"/kasus/<int:case_id>/<any({STEPS}):step>", methods=["GET", "POST"])
 @access.permits("case:read")
 def move(case_id: int, step: str) -> ResponseReturnValue:
     """Take one step. The action says who may; this page keeps what was typed."""
@@ -76,6 +93,14 @@ def _again(case_id: int, chosen: Move, form: Form) -> ResponseReturnValue:
 
 
 def _page(view: CaseView, chosen: Move, form: Form, changed: bool = False) -> str:
+    label, hint = WORDS.get(chosen.name, (_l("Catatan"), ""))
     return render_template(
-        "cases/move.html", view=view, move=chosen, form=form, changed=changed, possible=chosen in view.moves
+        "cases/move.html",
+        view=view,
+        move=chosen,
+        form=form,
+        changed=changed,
+        possible=chosen in view.moves,
+        note_label=label,
+        note_hint=hint,
     )

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cases import queries
+from cases.code import tidied
 from cases.machine import State
 from cases.pages import journey
 from cases.pages.blueprint import cases
@@ -22,7 +23,7 @@ def follow() -> ResponseReturnValue:
         form = Form.blank(FollowSchema(), {"code": request.args.get("kode", "")})
         return render_template("cases/follow.html", form=form)
     form = Form.read(FollowSchema())
-    found = queries.follow(form.data["code"], form.data["last4"]) if form.valid else None
+    found = queries.follow(tidied(form.data["code"]), form.data["last4"]) if form.valid else None
     if form.valid and found is None:
         form.add_error(None, _("Kode kasus dan empat angka itu tidak cocok. Periksa tanda terima Anda, lalu coba lagi."))
     if found is None:

@@ -3,11 +3,12 @@
 import re
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cases import queries
+from cases.code import tidied
 from cases.machine import FINAL, STATE_LABELS, State
 from cases.pages.blueprint import cases
 from cases.queries import QueueCounts, QueueView
@@ -16,7 +17,7 @@ from foundation.db import db
 from reference import codes
 from reference.queries import children, place_labels
 from tenants import access
-from tenants.access import subject
+from tenants.access import Subject, subject
 
 WORTH_A_LINK = (State.AWAITING_DECISION, State.NEEDS_CORRECTION, State.REFERRED, State.ANSWERED)
 """States somebody looks for every day; the others are under "Saring lagi"."""
@@ -28,7 +29,7 @@ def queue() -> ResponseReturnValue:
     """Open cases, the nearest deadline first."""
     view = QueueView.from_args(request.args)
     page = queries.queue(view, request.args.get("sesudah"))
-    counts = queries.queue_counts()
+    counts = _counts()
     return render_template(
         "cases/queue.html",
         view=view,
@@ -42,6 +43,17 @@ def queue() -> ResponseReturnValue:
     )
 
 
+def waiting(_who: Subject) -> int:
+    """How many open cases the navigation shows; counted once per request."""
+    return _counts().open
+
+
+def _counts() -> QueueCounts:
+    if "queue_counts" not in g:
+        g.queue_counts = queries.queue_counts()
+    return g.queue_counts
+
+
 @cases.route("/cari", methods=["GET", "POST"])
 @access.permits("case:read")
 def search() -> ResponseReturnValue:
@@ -50,7 +62,7 @@ def search() -> ResponseReturnValue:
     if not _is_code(text):
         kept = {} if request.method == "POST" else request.args.to_dict()
         return redirect(url_for("registry.search", **kept), 307)
-    found = queries.search_cases(text)
+    found = queries.search_cases(tidied(text))
     if len(found) == 1:
         return redirect(url_for("cases.case", case_id=found[0].id), 303)
     return render_template("cases/search.html", text=text, found=found)
@@ -58,7 +70,7 @@ def search() -> ResponseReturnValue:
 
 def _is_code(text: str) -> bool:
     """Whether it begins like a code of this site: BLT-26-000123, "blt 26 123"."""
-    return re.match(rf"{re.escape(subject().tenant.code_prefix)}[-\s]*\d", text, re.IGNORECASE) is not None
+    return re.match(rf"{re.escape(subject().tenant.code_prefix)}[-\s./]*\d", text, re.IGNORECASE) is not None
 
 
 def _url(view: QueueView) -> str:

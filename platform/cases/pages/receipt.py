@@ -1,11 +1,13 @@
 """What the citizen carries home: the code, what happens next, until when."""
 
-from flask import current_app, render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from segno import make
 
-from cases import queries
+from cases import links, queries
+from cases.machine import State
+from cases.pages import journey
 from cases.pages.blueprint import cases
 from tenants import access
 
@@ -15,10 +17,14 @@ from tenants import access
 def receipt(case_id: int) -> ResponseReturnValue:
     """One page to print."""
     view = queries.case_view(case_id)
-    address = current_app.config["SLRT"].public_url
-    link = address + url_for("cases.follow", kode=view.case.code)
+    address = links.follow_case()
     return render_template(
-        "cases/receipt.html", view=view, qr=_qr(link), follow_address=address.split("://")[-1] + url_for("cases.follow")
+        "cases/receipt.html",
+        view=view,
+        qr=_qr(f"{address}?kode={view.case.code}"),
+        follow_address=address.partition("://")[2],
+        ahead=journey.ahead(State(view.case.state)),
+        fresh=view.case.state == State.REGISTERED,
     )
 
 

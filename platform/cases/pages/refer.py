@@ -18,6 +18,7 @@ from reference import codes
 from tenants import access
 from tenants.access import subject
 from web.forms import Form
+from web.redirects import local_path
 from web.transaction import keep_on_refusal
 
 
@@ -46,11 +47,15 @@ def refer(case_id: int) -> ResponseReturnValue:
 
 @cases.post("/kasus/<int:case_id>/persetujuan")
 @access.permits("case:read")
-def give_consent(case_id: int) -> ResponseReturnValue:
-    """The citizen has now agreed that an agency may be told."""
-    consent.give(case_id)
-    flash(_("Persetujuan warga sudah dicatat."), "success")
-    return redirect(url_for("cases.case", case_id=case_id), 303)
+def record_consent(case_id: int) -> ResponseReturnValue:
+    """The citizen now agrees that an agency may be told, or no longer does."""
+    if request.form.get("agreed"):
+        consent.give(case_id)
+        flash(_("Persetujuan warga sudah dicatat."), "success")
+    else:
+        consent.withdraw(case_id)
+        flash(_("Penarikan persetujuan sudah dicatat. Yang sudah terkirim tetap terkirim."), "success")
+    return redirect(local_path(request.form.get("next"), default=url_for("cases.case", case_id=case_id)), 303)
 
 
 def _suggested(view: CaseView) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from cases import actions, queries
 from cases.machine import REFERRAL_OVER
 from cases.pages.blueprint import cases
-from cases.queries import CaseView, ReferralCard
+from cases.queries import CaseView
+from cases.queries.cards import ReferralCard
 from cases.schemas import AnswerSchema
 from foundation.db import db
 from foundation.errors import Refused

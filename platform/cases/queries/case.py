@@ -1,0 +1,187 @@
+"""One case with everything its page shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import and_, select
+
+from cases.machine import MAIN_MOVE, Move, State, legal_moves, referral_told, told
+from cases.models import Case, CaseEvent, CaseIntake, Message, Narrative
+from cases.queries.cards import LetterRow, ReferralCard, letters_of, referral_cards
+from cases.queries.queue import QueueRow, cases_of
+from cases.queries.visible import visible
+from foundation.db import db
+from foundation.errors import Refused
+from reference import codes
+from reference.calendar import WorkingCalendar
+from reference.queries import place_label
+from registry.queries import PersonView, person_view
+from tenants import audit
+from tenants.access import subject
+from tenants.models import Membership
+from tenants.permissions import ROLE_LABELS, ROLE_PERMISSIONS
+
+_ANSWERS = ("accept", "decline", "answer")
+"""Steps of an agency that are told in the story; that it was sent the case tells itself."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the story: what was done, by whom, and why."""
+
+    at: datetime
+    title: str
+    note: str
+    actor_name: str
+    actor_role: str
+    state: State
+    now: bool = False
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """The page of a case."""
+
+    case: Case
+    intake: CaseIntake
+    person: PersonView
+    owner_name: str
+    due_days: int | None
+    place: str
+    story: list[Step]
+    referrals: list[ReferralCard]
+    letters: list[LetterRow]
+    messages: list[Message]
+    other_cases: list[QueueRow]
+    moves: list[Move]
+    """What this reader may do now, the main step first."""
+    main: Move | None
+    """The ONE next step, whoever may take it; None while an agency is awaited and after closing."""
+    may_take: bool
+
+    @property
+    def may_main(self) -> bool:
+        """Whether this reader may take the next step."""
+        return self.main in self.moves
+
+    @property
+    def main_roles(self) -> list[str]:
+        """Who may take the next step, in words."""
+        return roles_that_may(self.main.permission) if self.main else []
+
+    @property
+    def case_type_label(self) -> str:
+        """In the reader's language."""
+        return codes.CASE_TYPES[self.case.case_type].label
+
+    @property
+    def kind_label(self) -> str:
+        """In the reader's language."""
+        return codes.KINDS[self.case.kind].label
+
+    @property
+    def sector_label(self) -> str:
+        """In the reader's language."""
+        return codes.SECTORS[self.case.sector].label
+
+    @property
+    def channel_label(self) -> str:
+        """In the reader's language."""
+        return codes.CHANNELS[self.case.channel].label
+
+
+def get_case(case_id: int) -> Case:
+    """The case, without an audit row. Refused (404) when it is unknown here or out of a facilitator's villages."""
+    case = db.session.scalars(select(Case).where(Case.id == case_id, visible())).one_or_none()
+    if case is None:
+        raise Refused(_("Kasus ini tidak ada di daerah Anda."), status=404, code="not_found")
+    return case
+
+
+def case_view(case_id: int) -> CaseView:
+    """Everything about one case; whoever opens it is written down. A bounded number of statements, about fifteen."""
+    case = get_case(case_id)
+    intake = db.session.scalars(select(CaseIntake).where(CaseIntake.case_id == case.id)).one()
+    referrals = referral_cards(case.id)
+    calendar = WorkingCalendar(subject().tenant.timezone)
+    audit.record("case.viewed", "case", case.id)
+    return CaseView(
+        case=case,
+        intake=intake,
+        person=person_view(case.person_id),
+        owner_name=_owner_name(case),
+        due_days=calendar.working_days_between(calendar.today(), case.due_on) if case.due_on else None,
+        place=place_label(db.session, case.village_code),
+        story=_story(case, intake, referrals),
+        referrals=referrals,
+        letters=letters_of(case.id),
+        messages=_messages(case),
+        other_cases=[row for row in cases_of(case.person_id) if row.id != case.id],
+        moves=moves_for_reader(State(case.state)),
+        main=_main_move(State(case.state)),
+        may_take=case.closed_at is None and case.owner_id != subject().membership_id and subject().may("case:handle"),
+    )
+
+
+def moves_for_reader(state: State) -> list[Move]:
+    """Legal and permitted, the main one first. "refer" is among them: it begins with a form of its own."""
+    chosen = (move for move in legal_moves(state) if not move.automatic or move.name == "refer")
+    return [move for move in chosen if subject().may(move.permission)]
+
+
+def roles_that_may(permission: str) -> list[str]:
+    """The roles with that permission, in the reader's language."""
+    return [str(ROLE_LABELS[role]) for role, theirs in ROLE_PERMISSIONS.items() if permission in theirs]
+
+
+def _main_move(state: State) -> Move | None:
+    return next((move for move in legal_moves(state) if move.name == MAIN_MOVE.get(state)), None)
+
+
+def _owner_name(case: Case) -> str:
+    owner = select(Membership.name).where(Membership.id == case.owner_id)
+    return (db.session.scalars(owner).one_or_none() or "") if case.owner_id else ""
+
+
+def _story(case: Case, intake: CaseIntake, referrals: list[ReferralCard]) -> list[Step]:
+    """What the house did and what agencies did, in order of time; the newest step is where the case stands."""
+    steps = sorted([*_own_steps(case, intake), *_agency_steps(referrals)], key=lambda step: step.at)
+    *before, last = steps
+    return [*before, Step(**{**vars(last), "now": True})]
+
+
+def _own_steps(case: Case, intake: CaseIntake) -> list[Step]:
+    rows = db.session.execute(
+        select(CaseEvent, Narrative.body)
+        .outerjoin(Narrative, and_(Narrative.tenant_id == CaseEvent.tenant_id, Narrative.event_id == CaseEvent.id))
+        .where(CaseEvent.case_id == case.id)
+        .order_by(CaseEvent.id)
+    )
+    return [
+        Step(
+            at=event.at,
+            title=str(told(event.move)),
+            note=(intake.story if event.move == "register" else body) or "",
+            actor_name=event.actor_name,
+            actor_role=str(ROLE_LABELS.get(event.actor_role, event.actor_role)),
+            state=State(event.to_state),
+        )
+        for event, body in rows
+    ]
+
+
+def _agency_steps(referrals: list[ReferralCard]) -> list[Step]:
+    """Without their words: those stand with the referral, and join the story when the case has its answer."""
+    return [
+        Step(step.at, f"{referral_told(step.move)}: {card.agency_name}", "", step.actor_name, "", State.REFERRED)
+        for card in referrals
+        for step in card.steps
+        if step.move in _ANSWERS
+    ]
+
+
+def _messages(case: Case) -> list[Message]:
+    if not subject().may("message:read"):
+        return []
+    return list(db.session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.id)))

@@ -1,0 +1,139 @@
+"""What anybody may ask with the right code in hand: how a case stands, and whether a letter is genuine.
+
+Asked as the role slrt_public, which may only call three functions; nothing personal comes back.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, select, text
+
+from cases.machine import State, referral_told, told
+from foundation.db import db
+from foundation.tenancy import Context, Reader, enter
+from reference import codes
+from reference.calendar import WorkingCalendar
+from tenants.models import Tenant
+
+_AGENCY = "referral_"
+_FOLLOW = text("SELECT * FROM follow_case(:code, :last4)")
+_STEPS = text("SELECT * FROM follow_case_steps(:code, :last4)")
+_LETTER = text("SELECT * FROM check_letter(:code)")
+
+
+@dataclass(frozen=True)
+class FollowedStep:
+    """What was done, without names of people and without words."""
+
+    at: datetime
+    title: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A case as its citizen may follow it."""
+
+    code: str
+    case_type: str
+    state: State
+    opened_on: date
+    promised_on: date
+    due_on: date | None
+    due_days: int | None
+    closed_at: datetime | None
+    office: str
+    phone: str
+    steps: list[FollowedStep]
+
+    @property
+    def case_type_label(self) -> str:
+        """In the reader's language."""
+        return codes.CASE_TYPES[self.case_type].label
+
+
+@dataclass(frozen=True)
+class CheckedLetter:
+    """A letter that was really issued."""
+
+    number_text: str
+    addressee: str
+    signer_name: str
+    signer_title: str
+    signed_at: datetime
+    valid_until: date
+    expired: bool
+    issuer: str
+
+
+def follow(code: str, last4: str) -> Followed | None:
+    """The case with that code, for who knows the last four digits of the citizen's NIK or telephone number.
+
+    None for an unknown code and for wrong digits alike.
+    """
+    code = code.strip().upper()
+    tenant = _tenant_of(code)
+    if tenant is None:
+        return None
+    asked = {"code": code, "last4": last4.strip()}
+    found, steps = _ask(tenant.id, _FOLLOW, asked), _ask(tenant.id, _STEPS, asked)
+    return _followed(found[0], steps, tenant) if found else None
+
+
+def check_letter(check_code: str) -> CheckedLetter | None:
+    """The letter with the code under the QR; None when no such letter was issued."""
+    code = check_code.strip().upper()
+    tenant = _tenant_of(code)
+    found = _ask(tenant.id, _LETTER, {"code": code}) if tenant else []
+    if tenant is None or not found:
+        return None
+    row = found[0]
+    return CheckedLetter(
+        number_text=row.number_text,
+        addressee=row.addressee,
+        signer_name=row.signer_name,
+        signer_title=row.signer_title,
+        signed_at=row.signed_at,
+        valid_until=row.valid_until,
+        expired=row.valid_until < WorkingCalendar(tenant.timezone).today(),
+        issuer=f"{tenant.office} {tenant.full_name}",
+    )
+
+
+def _tenant_of(code: str) -> Row[Any] | None:
+    """Codes begin with their tenant's prefix, which is no secret."""
+    prefix = code.partition("-")[0]
+    columns = (Tenant.id, Tenant.timezone, Tenant.office, Tenant.full_name, Tenant.phone)
+    with enter(Context(Reader.PUBLIC)), db.engine.connect() as connection:
+        return connection.execute(select(*columns).where(Tenant.code_prefix == prefix)).one_or_none()
+
+
+def _ask(tenant_id: int, question: Any, asked: dict[str, str]) -> list[Row[Any]]:
+    """In a transaction of its own: whoever is signed in besides, here the public asks."""
+    with enter(Context(Reader.PUBLIC, tenant_id=tenant_id)), db.engine.connect() as connection:
+        return list(connection.execute(question, asked))
+
+
+def _followed(case: Row[Any], steps: list[Row[Any]], tenant: Row[Any]) -> Followed:
+    calendar = WorkingCalendar(tenant.timezone)
+    return Followed(
+        code=case.code,
+        case_type=case.case_type,
+        state=State(case.state),
+        opened_on=case.opened_on,
+        promised_on=case.promised_on,
+        due_on=case.due_on,
+        due_days=calendar.working_days_between(calendar.today(), case.due_on) if case.due_on else None,
+        closed_at=case.closed_at,
+        office=f"{tenant.office} {tenant.full_name}",
+        phone=tenant.phone,
+        steps=[_step(row) for row in steps if row.move != "refer"],
+    )
+
+
+def _step(row: Row[Any]) -> FollowedStep:
+    """That a case was referred is told once, by the referral, which names the agency."""
+    if row.move.startswith(_AGENCY):
+        return FollowedStep(row.at, str(referral_told(row.move.removeprefix(_AGENCY))), row.agency)
+    return FollowedStep(row.at, str(told(row.move)), "")

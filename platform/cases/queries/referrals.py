@@ -1,0 +1,194 @@
+"""What an agency officer sees: referrals addressed to the own agency and the packets consented for it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
+
+from cases.machine import REFERRAL_MOVES, ReferralState
+from cases.models import Referral, ReferralPacket
+from cases.packets import Packet, opened
+from cases.queries.cards import ReferralStep, days_to_answer, letter_of_referral, referral_steps
+from cases.queries.visible import day_of
+from cases.schemas import SHARED_FIELDS
+from foundation.db import db
+from foundation.errors import Refused
+from reference import codes
+from reference.calendar import WorkingCalendar
+from reference.identity import show_phone
+from tenants import audit
+from tenants.access import subject
+from tenants.models import Agency
+from web.pagination import Page, decode_cursor, page_of
+
+SIZE = 50
+_KNOWN = {"state": ("open", "over"), "due": ("late",)}
+
+
+@dataclass(frozen=True)
+class InboxView:
+    """Which part of the inbox is looked at; without anything the open referrals."""
+
+    state: str | None = None
+    due: str | None = None
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str]) -> "InboxView":
+        """From an address; what is not known there is left out."""
+        return cls(**{name: args.get(name) if args.get(name) in known else None for name, known in _KNOWN.items()})
+
+    def args(self) -> dict[str, str]:
+        """For url_for."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    def but(self, **changes: str | None) -> "InboxView":
+        """The same view with something changed."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """A referral in the agency's list."""
+
+    id: int
+    code: str
+    name: str
+    """Empty when the citizen did not share it."""
+    service: str
+    case_type: str
+    emergency: bool
+    state: ReferralState
+    result: str | None
+    answer_due_on: date
+    due_days: int | None
+
+    @property
+    def case_type_label(self) -> str:
+        """In the reader's language."""
+        return codes.CASE_TYPES[self.case_type].label
+
+
+@dataclass(frozen=True)
+class InboxCounts:
+    """How many referrals wait for this agency."""
+
+    open: int
+    late: int
+
+
+@dataclass(frozen=True)
+class ReferralView:
+    """The page of a referral, for the agency."""
+
+    referral: Referral
+    packet: Packet
+    shared: list[tuple[str, str]]
+    """Label and value of what the citizen shared."""
+    due_days: int | None
+    steps: list[ReferralStep]
+    letter_id: int | None
+    letter_number: str
+    moves: list[str]
+    """What is possible now: accept, decline, answer."""
+
+    @property
+    def case_type_label(self) -> str:
+        """In the reader's language."""
+        return codes.CASE_TYPES[self.packet.case_type].label
+
+
+def agencies() -> list[Agency]:
+    """The agencies that take referrals, by name."""
+    return list(db.session.scalars(select(Agency).where(Agency.active).order_by(Agency.name)))
+
+
+def agency_choices() -> list[tuple[int, str]]:
+    """The same for a select."""
+    return [(agency.id, agency.name) for agency in agencies()]
+
+
+def agency_services(agency_kind: str) -> list[str]:
+    """What one usually asks of an agency of that kind."""
+    return [service.label for service in codes.AGENCY_KINDS[agency_kind].services]
+
+
+def referral_inbox(view: InboxView, cursor: str | None = None, size: int = SIZE) -> Page[InboxRow]:
+    """Referrals to the own agency, the nearest answer date first. 1 statement."""
+    key = tuple_(Referral.answer_due_on, Referral.id)
+    statement = _with_packets().where(*_wanted(view))
+    if after := decode_cursor(cursor, (str, int)):
+        statement = statement.where(key > (day_of(after[0]), after[1]))
+    found = db.session.execute(statement.order_by(Referral.answer_due_on, Referral.id).limit(size + 1)).all()
+    page = page_of(found, size, lambda row: (row[0].answer_due_on.isoformat(), row[0].id))
+    return Page([_inbox_row(referral, opened(body)) for referral, body in page.rows], next=page.next)
+
+
+def inbox_counts() -> InboxCounts:
+    """Counted over the agency's own open referrals."""
+    today = WorkingCalendar(subject().tenant.timezone).today()
+    late = func.count().filter(Referral.answer_due_on < today)
+    row = db.session.execute(select(func.count(), late).select_from(Referral).where(*_wanted(InboxView()))).one()
+    return InboxCounts(*row)
+
+
+def referral_view(referral_id: int) -> ReferralView:
+    """One referral with what was shared; whoever opens it is written down. Refused (404): another agency's."""
+    found = db.session.execute(_with_packets().where(_own(), Referral.id == referral_id)).one_or_none()
+    if found is None:
+        raise Refused(_("Rujukan ini tidak ada di daftar Anda."), status=404, code="not_found")
+    referral, packet = found[0], opened(found[1])
+    letter = letter_of_referral(referral.id)
+    audit.record("referral.viewed", "referral", referral.id)
+    return ReferralView(
+        referral=referral,
+        packet=packet,
+        shared=_shared(packet),
+        due_days=days_to_answer(referral),
+        steps=referral_steps([referral.id]).get(referral.id, []),
+        letter_id=letter.id if letter else None,
+        letter_number=letter.number_text if letter else "",
+        moves=[name for name, (sources, _target) in REFERRAL_MOVES.items() if ReferralState(referral.state) in sources],
+    )
+
+
+def _own() -> ColumnElement[bool]:
+    """The database says the same (policy ADDRESSED); named here so that its index is used."""
+    return Referral.agency_id == subject().agency_id
+
+
+def _wanted(view: InboxView) -> list[ColumnElement[bool]]:
+    wanted = [_own(), Referral.closed_at.is_not(None) if view.state == "over" else Referral.closed_at.is_(None)]
+    if view.due == "late":
+        wanted.append(Referral.answer_due_on < WorkingCalendar(subject().tenant.timezone).today())
+    return wanted
+
+
+def _with_packets() -> Any:
+    packet = and_(ReferralPacket.tenant_id == Referral.tenant_id, ReferralPacket.referral_id == Referral.id)
+    return select(Referral, ReferralPacket.body_cipher).join(ReferralPacket, packet)
+
+
+def _inbox_row(referral: Referral, packet: Packet) -> InboxRow:
+    return InboxRow(
+        id=referral.id,
+        code=packet.code,
+        name=packet.fields.get("name", ""),
+        service=packet.service,
+        case_type=packet.case_type,
+        emergency=packet.emergency,
+        state=ReferralState(referral.state),
+        result=referral.result,
+        answer_due_on=referral.answer_due_on,
+        due_days=days_to_answer(referral),
+    )
+
+
+def _shared(packet: Packet) -> list[tuple[str, str]]:
+    return [(str(label), _shown(name, packet.fields[name])) for name, label in SHARED_FIELDS if name in packet.fields]
+
+
+def _shown(name: str, text: str) -> str:
+    return show_phone(text) if name == "phone" else text

@@ -1,0 +1,25 @@
+"""Which cases of the tenant this reader may see, and where a page of them begins."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, true
+
+from cases.models import Case
+from foundation.errors import Refused
+from tenants.access import subject
+
+
+def visible() -> ColumnElement[bool]:
+    """A facilitator sees the cases of the own villages, other staff the whole tenant's."""
+    who = subject()
+    return Case.village_code.in_(who.village_codes) if who.role == "facilitator" else true()
+
+
+def day_of(text: str) -> date:
+    """The date in a cursor; Refused (400) for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = _("Alamat halaman ini tidak lengkap. Mulai lagi dari halaman pertama.")
+        raise Refused(message, status=400, code="bad_cursor") from error

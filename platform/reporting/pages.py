@@ -1,0 +1,201 @@
+"""The pages of totals: a district's own, a province's, the nation's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from cases.machine import STATE_LABELS, State
+from cases.queries import facts
+from foundation.clock import today
+from reference import codes
+from reporting import figures, national, queries
+from reporting.queries import PERIODS, CasesView, Period
+from reporting.stages import OPEN_STATES, STAGES
+from reporting.suppression import Cell, Hidden
+from tenants import access
+from tenants.access import subject
+from tenants.models import Tenant
+from web.formats import number, percent
+
+reporting = Blueprint("reporting", "reporting", template_folder="templates")
+
+
+@reporting.app_template_filter("cell")
+def cell_text(cell: Cell) -> str:
+    """A published cell: a number, "<5", or that it is held back."""
+    if cell is Hidden.SMALL:
+        return "<5"
+    return _("ditahan") if cell is Hidden.WITHHELD else number(cell)
+
+
+@reporting.app_template_global()
+def change_text(now: int, before: int) -> str:
+    """How a count has changed against the time before: "+12% dari 16.254"."""
+    if not before:
+        return _("sebelumnya tidak ada")
+    if now == before:
+        return _("tetap")
+    sign = "+" if now > before else "−"
+    return _("%(change)s dari %(before)s", change=f"{sign}{percent(abs(now - before) / before)}", before=number(before))
+
+
+@reporting.get("/jumlah")
+@access.permits("totals:district")
+def district() -> ResponseReturnValue:
+    """Our own cases: where they stand, which are late, what came in."""
+    queries.one_snapshot()
+    who, period = subject(), _period()
+    by_state, due, intake = facts.by_state(), queries.deadlines(), queries.intake(period)
+    (line,) = figures.district_lines([_own_tenant()], by_state, due, intake)
+    return render_template(
+        "reporting/district.html",
+        line=line,
+        states=[_state_line(state, by_state.get(who.tenant.id, {})) for state in State],
+        open_sectors=_open_by_sector(facts.by_sector().get(who.tenant.id, {})),
+        sectors=figures.sector_lines(intake),
+        period=period,
+        periods=_period_links("reporting.district", period),
+        may_open=who.may("case:read"),
+    )
+
+
+@reporting.get("/provinsi")
+@access.permits("totals:province")
+def province() -> ResponseReturnValue:
+    """Which districts need a hand: overdue shares, intake, stages. Counts only."""
+    queries.one_snapshot()
+    period = _period()
+    intake = queries.intake(period)
+    districts = queries.tenants_below(subject().tenant.id)
+    lines = figures.district_lines(districts, facts.by_state(), queries.deadlines(), intake)
+    return render_template(
+        "reporting/province.html",
+        lines=lines,
+        total=figures.summary(lines),
+        tiles=[_tile(line) for line in sorted(lines, key=lambda line: line.tenant.name)],
+        sectors=figures.sector_lines(intake),
+        stages=STAGES,
+        period=period,
+        periods=_period_links("reporting.province", period),
+    )
+
+
+@reporting.get("/provinsi/kasus")
+@access.permits("totals:province")
+def province_cases() -> ResponseReturnValue:
+    """The cases behind a number: what, where, how far, by when; never who."""
+    districts = queries.tenants_below(subject().tenant.id)
+    view = CasesView.from_args(request.args, tuple(each.id for each in districts))
+    cursor = request.args.get("sesudah")
+    page = queries.provincial_cases(view, districts, cursor)
+    return render_template(
+        "reporting/province_cases.html",
+        view=view,
+        page=page,
+        due_links=_due_links(view),
+        choices={
+            "district": (_("Daerah"), [(each.id, each.name) for each in districts]),
+            "state": (_("Status"), [(state.value, STATE_LABELS[state][0]) for state in State]),
+            "sector": (_("Sektor"), codes.choices(codes.SECTORS)),
+        },
+        next_url=url_for("reporting.province_cases", **view.args(), sesudah=page.next) if page.next else "",
+        first_url=url_for("reporting.province_cases", **view.args()) if cursor else "",
+    )
+
+
+@reporting.get("/nasional")
+@access.permits("totals:nation")
+def ministry() -> ResponseReturnValue:
+    """Totals by province; small numbers are held back."""
+    return render_template("reporting/ministry.html", picture=_picture(), columns=national.COLUMNS, today=_today())
+
+
+@reporting.get("/nasional/<int:province_id>")
+@access.permits("totals:nation")
+def ministry_province(province_id: int) -> ResponseReturnValue:
+    """Totals of one province by district, from the same suppressed table."""
+    picture = _picture()
+    if province_id not in picture.provinces:
+        abort(404)
+    return render_template(
+        "reporting/ministry_province.html",
+        province=picture.provinces[province_id],
+        picture=picture,
+        columns=national.COLUMNS,
+        today=_today(),
+    )
+
+
+def _picture() -> national.Picture:
+    queries.one_snapshot()
+    return national.picture(
+        queries.tenant_tree(), facts.by_state(), queries.deadlines(), facts.by_sector(), queries.intake(Period(30, _today()))
+    )
+
+
+def _today() -> Any:
+    return today(subject().tenant.timezone)
+
+
+def _period() -> Period:
+    wanted = request.args.get("hari", "")
+    return Period(int(wanted) if wanted in {str(days) for days in PERIODS} else 30, _today())
+
+
+def _period_links(endpoint: str, period: Period) -> list[dict[str, Any]]:
+    words = {7: _("7 hari"), 30: _("30 hari"), 90: _("90 hari"), 365: _("Setahun")}
+    return [
+        {"label": words[days], "url": url_for(endpoint, hari=days), "current": days == period.days} for days in PERIODS
+    ]
+
+
+def _own_tenant() -> Tenant:
+    who = subject().tenant
+    return Tenant(id=who.id, name=who.name, code_prefix=who.code_prefix)
+
+
+def _state_line(state: State, by_state: Mapping[State, int]) -> dict[str, Any]:
+    return {
+        "state": state,
+        "open": state in OPEN_STATES,
+        "n": by_state.get(state, 0),
+        "url": url_for("cases.queue", state=state.value),
+    }
+
+
+def _open_by_sector(by_sector: Mapping[str, Mapping[State, int]]) -> list[dict[str, Any]]:
+    counted = [(slug, sum(n for state, n in by_state.items() if state in OPEN_STATES)) for slug, by_state in by_sector.items()]
+    most = max((n for _slug, n in counted), default=0) or 1
+    lines = [
+        {"label": codes.SECTORS[slug].label, "n": n, "percent": 100 * n / most, "url": url_for("cases.queue", sector=slug)}
+        for slug, n in counted
+        if n
+    ]
+    return sorted(lines, key=lambda line: -line["n"])
+
+
+def _tile(line: figures.District) -> dict[str, Any]:
+    """A tile of the grid. Districts stand in the order of the alphabet: a table one can read, not a map."""
+    return {
+        "code": line.tenant.code_prefix,
+        "name": _("%(name)s, lewat tenggat", name=line.tenant.name),
+        "value": percent(line.late_share),
+        "level": line.level,
+        "url": url_for("reporting.province_cases", district=line.tenant.id, due="late"),
+    }
+
+
+def _due_links(view: CasesView) -> list[dict[str, Any]]:
+    words = {None: _("Semua"), "late": _("Lewat tenggat"), "soon": _("Jatuh tempo 7 hari ini")}
+    return [
+        {
+            "label": label,
+            "url": url_for("reporting.province_cases", **view.but(due=due).args()),
+            "current": view.due == due,
+            "late": due == "late",
+        }
+        for due, label in words.items()
+    ]

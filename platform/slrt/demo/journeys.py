@@ -1,0 +1,165 @@
+"""Walk invented cases through the real actions, on days gone by, each step by somebody who may take it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from cases import actions
+from cases.models import Case
+from cases.schemas import USUAL_FIELDS, CaseIntakeSchema
+from foundation import clock, jobs
+from foundation.db import db
+from registry.actions import create_person
+from registry.schemas import PersonSchema
+from slrt.demo.citizens import citizen
+from slrt.demo.sites import Office
+from slrt.demo.stories import STORIES, Story
+from tenants.access import acting_as, load_subject
+
+ENDS = {
+    "registered": 8, "needs_correction": 6, "checking": 9, "assessing": 9, "awaiting_decision": 8, "decided": 5, "handling": 9,
+    "referred": 7, "accepted": 7, "declined": 4, "answered": 6, "informed": 6, "closed": 12, "rejected": 3, "cancelled": 3,
+}  # fmt: skip
+"""How many cases of a district end where: a hundred and two in all."""
+LOCAL = [story for story in STORIES if story.agency is None]
+AWAY = [story for story in STORIES if story.agency is not None]
+MUST_REFER = {"referred", "accepted", "declined"}
+MUST_STAY = {"handling"}
+
+
+class Journey:
+    """One case, from the desk to where it is to end."""
+
+    def __init__(self, office: Office, number: int, end: str, chance: Random) -> None:
+        self.office, self.number, self.end, self.chance = office, number, end, chance
+        self.story: Story = chance.choice(AWAY if end in MUST_REFER else LOCAL if end in MUST_STAY else STORIES)
+        self.village = chance.choice(office.villages)
+        self.moment = _days_ago(chance, end)
+        self.case_id = 0
+        self.referral_id = 0
+
+    def walk(self) -> None:
+        """Register, then step by step until the wanted end."""
+        self._register()
+        for reached, step in self._steps():
+            if self.end == "registered":
+                return
+            step()
+            if reached == self.end:
+                return
+
+    def _steps(self) -> list[tuple[str, Callable[[], None]]]:
+        story, act = self.story, self._act
+        if self.end == "cancelled":
+            return [
+                (
+                    "cancelled",
+                    lambda: act("front_office", "cancel", "Warga mencabut permohonan, sudah terbantu keluarga."),
+                )
+            ]
+        steps: list[tuple[str, Callable[[], None]]] = [("checking", lambda: act("back_office", "accept"))]
+        if self.end == "needs_correction":
+            lacking = "Mohon bawa salinan KK dan surat keterangan dari puskesmas."
+            return [*steps, ("needs_correction", lambda: act("back_office", "ask_correction", lacking))]
+        steps.append(("assessing", lambda: act("back_office", "check", story.finding)))
+        if self.end == "rejected":
+            return [*steps, ("rejected", lambda: act("back_office", "reject", "Sudah ditangani dalam kasus lain."))]
+        steps += [
+            ("awaiting_decision", lambda: act("back_office", "recommend", story.recommendation)),
+            ("decided", lambda: act("manager", "decide", story.decision)),
+            *(self._away() if story.agency else self._local()),
+            ("informed", lambda: act("front_office", "inform", "Disampaikan lewat telepon, warga mengerti.")),
+            ("closed", lambda: act("front_office", "close")),
+        ]
+        return steps
+
+    def _local(self) -> list[tuple[str, Callable[[], None]]]:
+        return [
+            ("handling", lambda: self._act("back_office", "handle")),
+            ("answered", lambda: self._act("back_office", "record_result", self.story.answer)),
+        ]
+
+    def _away(self) -> list[tuple[str, Callable[[], None]]]:
+        if self.end == "declined":
+            return [("referred", self._refer), ("declined", self._decline)]
+        return [("referred", self._refer), ("accepted", self._accept), ("answered", self._answer)]
+
+    def _register(self) -> None:
+        key = UUID(int=self.number * 2)
+        typed = citizen(self.office.place, self.village, self.number, self.chance)
+        desk = self.office.staff["front_office"]
+
+        def make() -> None:
+            person = create_person(PersonSchema().load(typed), UUID(int=self.number * 2 + 1))
+            self.case_id = actions.register(person.id, CaseIntakeSchema().load(self._intake()), key).id
+
+        self._as(self.chance.choice(desk), make)
+
+    def _intake(self) -> dict[str, object]:
+        return {
+            "case_type": self.story.case_type,
+            "kind": self.story.kind,
+            "channel": self.chance.choice(("walk_in", "walk_in", "home_visit", "whatsapp", "phone")),
+            "emergency": self.number % 29 == 0,
+            "summary": self.story.summary,
+            "story": self.story.words,
+            "village_code": self.village,
+            "proxy_name": "",
+            "consent_share": True,
+        }
+
+    def _act(self, role: str, move: str, note: str = "") -> None:
+        who = self.chance.choice(self.office.staff[role])
+        self._as(who, lambda: actions.move(self.case_id, move, self._case().version, note))
+
+    def _refer(self) -> None:
+        assert self.story.agency
+        agency_id = self.office.agencies[self.story.agency]
+
+        def send() -> None:
+            data = {
+                "agency_id": agency_id,
+                "service": self.story.service,
+                "note": "",
+                "fields": USUAL_FIELDS,
+                "version": self._case().version,
+            }
+            self.referral_id = actions.refer(self.case_id, data).id
+
+        self._as(self.office.staff["manager"][0], send)
+
+    def _accept(self) -> None:
+        self._officer(lambda: actions.accept_referral(self.referral_id, 1, "Diterima, akan kami tindak lanjuti."))
+
+    def _decline(self) -> None:
+        self._officer(
+            lambda: actions.decline_referral(
+                self.referral_id, 1, "Bukan kewenangan kami.", "Dinas Sosial, operator SIKS-NG kabupaten"
+            )
+        )
+
+    def _answer(self) -> None:
+        self._officer(lambda: actions.answer_referral(self.referral_id, 2, "granted", self.story.answer))
+
+    def _officer(self, action: Callable[[], object]) -> None:
+        assert self.story.agency
+        self._as(self.office.officers[self.story.agency], action)
+        with clock.set_to(self.moment):
+            jobs.run_waiting()
+
+    def _as(self, membership_id: int, action: Callable[[], object]) -> None:
+        self.moment = min(self.moment + timedelta(hours=self.chance.uniform(1, 20)), clock.now() - timedelta(minutes=2))
+        with acting_as(load_subject(membership_id, self.office.tenant_id)), clock.set_to(self.moment):
+            action()
+            db.session.commit()
+
+    def _case(self) -> Case:
+        return db.session.get_one(Case, (self.office.tenant_id, self.case_id))
+
+
+def _days_ago(chance: Random, end: str) -> datetime:
+    """Long ago for what is over, recently for what has just begun; some of it late."""
+    furthest = {"closed": 60, "informed": 20, "rejected": 40, "cancelled": 40}.get(end, 9)
+    nearest = 12 if end == "closed" else 0
+    return clock.now() - timedelta(days=chance.uniform(nearest, furthest), hours=chance.uniform(1, 6))

@@ -1,0 +1,58 @@
+"""Fill an empty database once, with a progress bar."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
+from flask import current_app
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from foundation.config import Settings
+from slrt.demo.journeys import ENDS, Journey
+from slrt.demo.sites import Office, already_founded, found_all
+
+SEED = 20261122
+"""The same demonstration every time."""
+
+
+def seed() -> bool:
+    """Make the demonstration unless the database holds tenants already. True when it was made."""
+    if already_founded():
+        return False
+    chance = Random(SEED)  # noqa: S311 (plausible, not secret)
+    with (
+        _mail_sink(),
+        Progress(
+            TextColumn("{task.description:32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+        ) as progress,
+    ):
+        founding = progress.add_task("Kantor, petugas, OPD", total=1)
+        offices = found_all(chance)
+        progress.advance(founding)
+        for office in offices:
+            task = progress.add_task(f"Kasus {office.place.name}", total=sum(ENDS.values()))
+            for journey in _journeys(office, chance):
+                journey.walk()
+                progress.advance(task)
+    return True
+
+
+def _journeys(office: Office, chance: Random) -> Iterator[Journey]:
+    ends = [end for end, count in ENDS.items() for _ in range(count)]
+    chance.shuffle(ends)
+    for number, end in enumerate(ends, start=1):
+        yield Journey(office, number, end, chance)
+
+
+@contextmanager
+def _mail_sink() -> Iterator[None]:
+    """A real SMTP server while seeding: messages leave through the same port as ever."""
+    settings: Settings = current_app.config["SLRT"]
+    sink = Controller(Sink(), hostname=settings.smtp_host, port=settings.smtp_port)
+    sink.start()
+    try:
+        yield
+    finally:
+        sink.stop()

@@ -1,0 +1,22 @@
+"""Numbers in addresses: one that no row can have is an address that does not exist (404), not a database error."""
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter, ValidationError
+
+BIGINT = 2**63
+
+
+class RowNumber(IntegerConverter):
+    """What `<int:…>` means here: a whole number that fits a PostgreSQL bigint."""
+
+    def to_python(self, value: str) -> int:
+        """The number; ValidationError (404) when it does not fit."""
+        number = super().to_python(value[:20])
+        if number >= BIGINT:
+            raise ValidationError
+        return number
+
+
+def init_app(app: Flask) -> None:
+    """Replace Werkzeug's converter, before any route is registered."""
+    app.url_map.converters["int"] = RowNumber

@@ -1,0 +1,102 @@
+"""Short ways to what every test of cases needs: a person, a case, and a walk through the machine."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from cases import actions
+from cases.models import Case
+from foundation import jobs
+from foundation.db import db
+from registry.actions import create_person
+from tests.world import Site, World
+
+NIK = "1906014404720001"
+
+WAY = (("accept", ""), ("check", "Desil 3, aktif"), ("recommend", "Reaktivasi PBI-JK"), ("decide", "Reaktivasi disetujui"))
+"""From registered to decided, with the words of each step."""
+
+
+def person_data(site: Site, **changes: Any) -> dict[str, Any]:
+    data = {
+        "name": "Junaidi", "nik": NIK, "family_card": None, "sex": "female", "birth_date": date(1972, 4, 4),
+        "birth_place": "Manggar", "relation": 1, "phone": "+6281234564410", "email": "junaidi@contoh.test",
+        "address": "Dusun Lalang II RT 04", "village_code": site.villages[0],
+    }  # fmt: skip
+    return data | changes
+
+
+def intake(site: Site, **changes: Any) -> dict[str, Any]:
+    data = {
+        "case_type": "pbi_reactivation", "kind": "complaint", "sector": None, "channel": "walk_in", "emergency": False,
+        "summary": "KIS nonaktif, harus cuci darah", "story": "Suami saya ditolak waktu mau cuci darah.",
+        "village_code": site.villages[0], "proxy_name": None, "proxy_relation": None, "consent_share": True,
+    }  # fmt: skip
+    return data | changes
+
+
+def referral_data(case: Case, agency_id: int, **changes: Any) -> dict[str, Any]:
+    data = {
+        "agency_id": agency_id, "service": "Jadwal cuci darah tetap berjalan", "note": None,
+        "fields": ["name", "birth", "village", "summary", "done"], "version": case.version,
+    }  # fmt: skip
+    return data | changes
+
+
+class Story:
+    """Acts as members of one site and commits after every step, as requests do."""
+
+    def __init__(self, as_: Callable[..., Any], world: World) -> None:
+        self.as_, self.world, self.site = as_, world, world.a
+
+    def register(self, site: Site | None = None, person: dict[str, Any] | None = None, **changes: Any) -> int:
+        site = site or self.site
+        with self.as_(site.front_office):
+            who = create_person(person_data(site, **(person or {})), uuid4())
+            case = actions.register(who.id, intake(site, **changes), uuid4())
+            db.session.commit()
+            return case.id
+
+    def case(self, case_id: int, site: Site | None = None) -> Case:
+        """As it stands now, outside any session."""
+        with self.as_((site or self.site).manager) as subject:
+            case = db.session.get_one(Case, (subject.tenant.id, case_id), populate_existing=True)
+            db.session.expunge(case)
+            return case
+
+    def do(self, member: Any, act: Callable[[], Any]) -> Any:
+        """One request: act and commit."""
+        with self.as_(member):
+            result = act()
+            db.session.commit()
+            return result
+
+    def move(self, case_id: int, name: str, note: str = "", site: Site | None = None) -> None:
+        site = site or self.site
+        member = site.manager if name in {"decide", "return", "reject"} else site.back_office
+        version = self.case(case_id, site).version
+        self.do(member, lambda: actions.move(case_id, name, version, note))
+
+    def decided(self, site: Site | None = None, **changes: Any) -> int:
+        """A case whose service is decided."""
+        case_id = self.register(site, **changes)
+        for name, note in WAY:
+            self.move(case_id, name, note, site)
+        return case_id
+
+    def refer(self, case_id: int, agency: str = "health_office", site: Site | None = None, **changes: Any) -> int:
+        site = site or self.site
+        data = referral_data(self.case(case_id, site), site.agencies[agency], **changes)
+        return self.do(site.manager, lambda: actions.refer(case_id, data).id)
+
+    def run_jobs(self) -> int:
+        with self.as_(self.site.manager):
+            return jobs.run_waiting()
+
+
+@pytest.fixture
+def story(as_: Callable[..., Any], world: World) -> Story:
+    return Story(as_, world)

@@ -1,0 +1,150 @@
+"""An attacker with all published tables, and a pencil, never learns a small number."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reporting.suppression import ROOT, SMALL, TOTAL, Hidden, Place, Table, publish, publish_row
+
+COLUMNS = ("open", "late", "closed")
+LEAVES = ("a1", "a2", "a3", "b1", "b2")
+GROUPS = {leaf: leaf[0].upper() for leaf in LEAVES}
+Bounds = dict[Place, tuple[int, int]]
+Equation = tuple[Place, tuple[Place, ...]]
+
+counts = st.one_of(st.integers(0, 12), st.integers(0, 400))
+countries = st.fixed_dictionaries({leaf: st.fixed_dictionaries(dict.fromkeys(COLUMNS, counts)) for leaf in LEAVES})
+
+
+def equations() -> list[Equation]:
+    """Every sum that the tables print."""
+    rows = [ROOT, *dict.fromkeys(GROUPS.values()), *LEAVES]
+    columns = [*COLUMNS, TOTAL]
+    along = [((row, TOTAL), tuple((row, column) for column in COLUMNS)) for row in rows]
+    down = [
+        ((group, column), tuple((leaf, column) for leaf in LEAVES if GROUPS[leaf] == group))
+        for group, column in product(dict.fromkeys(GROUPS.values()), columns)
+    ]
+    top = [((ROOT, column), tuple((group, column) for group in dict.fromkeys(GROUPS.values()))) for column in columns]
+    return [*along, *down, *top]
+
+
+EQUATIONS = equations()
+
+
+def exact(country: Mapping[str, Mapping[str, int]]) -> dict[Place, int]:
+    cells = {(leaf, column): country[leaf][column] for leaf in LEAVES for column in COLUMNS}
+    for whole, parts in sorted(EQUATIONS, key=lambda each: (each[0][0] == ROOT, each[0][0] not in LEAVES)):
+        if all(part in cells for part in parts):
+            cells[whole] = sum(cells[part] for part in parts)
+    return cells
+
+
+def worlds(bounds: Bounds) -> Iterator[Bounds]:
+    """Countries that fit what is known: tighten the ranges by every sum, then try the narrowest open one."""
+    tightened = tighten(dict(bounds))
+    if tightened is None:
+        return
+    unsettled = [place for place, (low, high) in tightened.items() if low < high]
+    if not unsettled:
+        yield tightened
+        return
+    place = min(unsettled, key=lambda each: tightened[each][1] - tightened[each][0])
+    for value in range(tightened[place][0], tightened[place][1] + 1):
+        yield from worlds(tightened | {place: (value, value)})
+
+
+def tighten(bounds: Bounds) -> Bounds | None:
+    changed = True
+    while changed:
+        changed = False
+        for whole, parts in EQUATIONS:
+            for place, sign in ((whole, 1), *((part, -1) for part in parts)):
+                low, high = _from_sum(bounds, whole, parts, place, sign)
+                low, high = max(low, bounds[place][0]), min(high, bounds[place][1])
+                if low > high:
+                    return None
+                if (low, high) != bounds[place]:
+                    bounds[place] = (low, high)
+                    changed = True
+    return bounds
+
+
+def _from_sum(bounds: Bounds, whole: Place, parts: tuple[Place, ...], place: Place, sign: int) -> tuple[int, int]:
+    if sign == 1:
+        return sum(bounds[part][0] for part in parts), sum(bounds[part][1] for part in parts)
+    others = [part for part in parts if part != place]
+    return (
+        bounds[whole][0] - sum(bounds[part][1] for part in others),
+        bounds[whole][1] - sum(bounds[part][0] for part in others),
+    )
+
+
+def known(table: Table, truth: Mapping[Place, int]) -> Bounds:
+    """What the paper says. A withheld number may be anything from 5 up; a little room above the truth is enough."""
+    everything = all(cell is Hidden.WITHHELD for cell in table.cells.values())
+    ranges = {Hidden.SMALL: lambda _n: (1, SMALL - 1), Hidden.WITHHELD: lambda n: (0 if everything else SMALL, n + 6)}
+    return {
+        place: ranges[cell](truth[place]) if isinstance(cell, Hidden) else (cell, cell) for place, cell in table.cells.items()
+    }
+
+
+def is_revealed(place: Place, bounds: Bounds, truth: Mapping[Place, int]) -> bool:
+    """Whether every country that fits has the same number there."""
+    low, high = bounds[place]
+    others = [(low, truth[place] - 1), (truth[place] + 1, high)]
+    return not any(
+        next(worlds(bounds | {place: other}), None) is not None for other in others if other[0] <= other[1]
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(countries)
+def test_no_small_number_can_be_worked_out(country: dict[str, dict[str, int]]) -> None:
+    truth = exact(country)
+    table = publish(country, GROUPS, COLUMNS)
+    bounds = known(table, truth)
+    for place, n in truth.items():
+        if 0 < n < SMALL:
+            assert isinstance(table.cells[place], Hidden)
+            assert not is_revealed(place, bounds, truth), place
+
+
+@given(countries)
+def test_what_is_shown_is_exact(country: dict[str, dict[str, int]]) -> None:
+    truth = exact(country)
+    for place, cell in publish(country, GROUPS, COLUMNS).cells.items():
+        assert isinstance(cell, Hidden) or cell == truth[place]
+
+
+@given(st.lists(counts, min_size=1, max_size=8))
+def test_a_row_with_a_known_total_keeps_its_small_numbers(numbers: list[int]) -> None:
+    row = {str(place): n for place, n in enumerate(numbers)}
+    published = publish_row(row)
+    hidden = [n for place, n in row.items() if isinstance(published[place], Hidden)]
+    assert all(isinstance(published[place], Hidden) for place, n in row.items() if 0 < n < SMALL)
+    assert len(hidden) != 1 or len(row) == 1
+    if all(cell is Hidden.WITHHELD for cell in published.values()):
+        return
+    withheld = Hidden.WITHHELD in published.values()
+    small = [n for place, n in row.items() if published[place] is Hidden.SMALL]
+    assert not small or withheld or len(small) < sum(small) < (SMALL - 1) * len(small)
+
+
+def test_a_large_country_loses_only_its_small_cells_and_their_company() -> None:
+    leaves = {f"d{i}": {"open": 40 + i, "late": 2 if i == 7 else 12 + i, "closed": 300} for i in range(60)}
+    table = publish(leaves, {leaf: f"p{int(leaf[1:]) // 10}" for leaf in leaves}, COLUMNS)
+    hidden = {place for place, cell in table.cells.items() if isinstance(cell, Hidden)}
+    assert table.cells["d7", "late"] is Hidden.SMALL
+    assert len(hidden) == 4
+    assert all(row.startswith("d") and column != TOTAL for row, column in hidden)
+
+
+def test_the_attacker_of_these_tests_does_find_an_unprotected_number() -> None:
+    country = {leaf: {"open": 30, "late": 20, "closed": 40} for leaf in LEAVES}
+    country["a1"]["late"] = 3
+    truth = exact(country)
+    only_the_cell = Table({place: Hidden.SMALL if 0 < n < SMALL else n for place, n in truth.items()})
+    assert is_revealed(("a1", "late"), known(only_the_cell, truth), truth)

@@ -1,0 +1,28 @@
+"""Knocking too often is refused; a counter that is away refuses nobody."""
+
+from dataclasses import replace
+
+import pytest
+
+from slrt.app import create_app
+from tenants import access, limits
+
+
+def house(settings, **flask):
+    app = create_app(replace(settings, flask=settings.flask | {"RATELIMIT_ENABLED": True} | flask))
+    app.add_url_rule("/uji/ketuk", "knock", access.public(limits.per_address("3 per minute")(knock)))
+    return app
+
+
+def knock():
+    return "masuk"
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_the_fourth_knock_in_a_minute_is_refused(settings, app, monkeypatch, away):
+    monkeypatch.setattr(limits._limiter, "enabled", False)  # one limiter per process: put back afterwards
+    more = {"RATELIMIT_STORAGE_URI": "redis+unix:///nonexistent/valkey.sock"} if away else {}
+    client = house(settings, **more).test_client()
+    at = {"REMOTE_ADDR": "10.0.0.8" if away else "10.0.0.7"}
+    assert [client.get("/uji/ketuk", environ_base=at).status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert client.get("/uji/ketuk", environ_base={"REMOTE_ADDR": "10.0.0.9"}).status_code == 200
