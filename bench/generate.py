@@ -146,3 +146,22 @@ _FACTS = (
     """INSERT INTO case_fact_day (tenant_id, opened_on, sector, n)
        SELECT tenant_id, opened_on, sector, count(*) FROM "case" GROUP BY 1, 2, 3""",
 )
+
+
+def sign_in(connection: psycopg.Connection, tenant_id: int, role: str) -> str:
+    """Make somebody who works there in that role and is signed in; returns the value of the session cookie."""
+    token = f"bench-{tenant_id}-{role}"
+    connection.execute(
+        """
+        WITH who AS (
+          INSERT INTO account (login, name, password_hash) VALUES (%(token)s, 'Petugas Uji', '-') RETURNING id
+        ), work AS (
+          INSERT INTO membership (tenant_id, account_id, role, name)
+          SELECT %(tenant)s, id, %(role)s, 'Petugas Uji' FROM who RETURNING id, account_id
+        )
+        INSERT INTO signin_session (token_hash, account_id, tenant_id, membership_id, expires_at)
+        SELECT sha256(%(token)s::bytea), account_id, %(tenant)s, id, now() + interval '1 day' FROM work
+        """,
+        {"token": token, "tenant": tenant_id, "role": role},
+    )
+    return token

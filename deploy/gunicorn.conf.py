@@ -1,4 +1,4 @@
-"""gunicorn in production: a few worker processes with threads, behind one proxy. No access log here: nginx writes it."""
+"""gunicorn in production: worker processes with threads, behind one proxy. No access log here: nginx writes it."""
 
 import os
 
@@ -23,7 +23,7 @@ control_socket_disable = True
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Believe the address and scheme of as many proxies as there are, so that limits count the citizen and not nginx."""
+    """Believe as many proxies as there are about address and scheme, so that limits count the citizen, not nginx."""
     proxies = int(os.environ.get("SLRT_PROXIES", "0"))
     if proxies:
         worker.wsgi = ProxyFix(worker.wsgi, x_for=proxies, x_proto=proxies, x_host=proxies)

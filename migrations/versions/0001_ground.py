@@ -209,6 +209,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_person")),
         sa.UniqueConstraint("tenant_id", "nik_hash", name=op.f("uq_person_tenant_id_nik_hash")),
     )
+    op.create_index("ix_person_birth_date", "person", ["tenant_id", "birth_date"], unique=False)
     op.create_index("ix_person_household", "person", ["tenant_id", "household_id"], unique=False)
     op.create_index(
         "ix_person_name",

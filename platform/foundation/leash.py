@@ -9,7 +9,8 @@ import os
 import signal
 import sys
 
-_PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+_PR_SET_PDEATHSIG, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+_NO_SETUID_FIXUP = 1 << 2  # setuid keeps capabilities, and access(2) counts them: initdb asks with access(2)
 _CAP_DAC_OVERRIDE = 1
 _CAPABILITY_VERSION_3 = 0x20080522
 
@@ -42,7 +43,7 @@ def _main() -> None:
 def _become(libc: ctypes.CDLL, uid: int, gid: int, past_doors: bool) -> None:
     keep = past_doors and sys.platform == "linux"
     if keep:
-        libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        libc.prctl(_PR_SET_SECUREBITS, _NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(gid)
     os.setuid(uid)

@@ -28,7 +28,7 @@ def configure(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_Masked("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("fontTools", "fpdf", "alembic", "rq"):
+    for chatty in ("fontTools", "fpdf", "alembic", "rq", "mail.log"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

@@ -53,6 +53,7 @@ class Person(TenantMixin, Base):
             postgresql_ops={"name_norm": "text_pattern_ops"},
             postgresql_include=["id", "birth_date"],
         ),
+        Index("ix_person_birth_date", "tenant_id", "birth_date"),
         Index("ix_person_household", "tenant_id", "household_id"),
     )
 

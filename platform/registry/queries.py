@@ -275,7 +275,7 @@ def similar(data: dict[str, Any], size: int = 5) -> list[Match]:
 
 
 def _namesakes_born_on(day: date | None, name: str) -> list[int]:
-    """Ids of people born that day whose name is like this one: read from the covering index alone."""
+    """Ids of people born that day whose name is like this one: only names are fetched, a common birthday is cheap."""
     if day is None:
         return []
     born = db.session.execute(select(Person.id, Person.name_norm).where(Person.birth_date == day))

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, redirect, request
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -131,7 +131,7 @@ def _who_asks() -> Subject | None:
 def _enforce() -> ResponseReturnValue | None:
     if request.endpoint is None or request.url_rule is None:
         return None  # no such address: 404 follows
-    if request.method == "OPTIONS" and request.url_rule.provide_automatic_options:
+    if request.method == "OPTIONS" and getattr(request.url_rule, "provide_automatic_options", False):
         return None  # Flask names the methods, nothing else
     access = declared(current_app, request.endpoint, request.method)
     if access is None:
@@ -160,4 +160,4 @@ def _ask_to_sign_in() -> ResponseReturnValue:
 def sign_in_url() -> str:
     """The sign-in page, coming back to what was being read."""
     wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
-    return current_app.url_for("tenants.sign_in", **({"next": wanted} if wanted not in ("", "/") else {}))
+    return url_for("tenants.sign_in", next=wanted if wanted not in ("", "/") else None)

@@ -1,7 +1,7 @@
 """How often one address may knock. Counted in Valkey, by all processes together; in memory while it is away."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask_limiter import Limiter
@@ -20,7 +20,8 @@ _limiter = Limiter(
 
 def per_address(rate: str, methods: Sequence[str] | None = None) -> Callable[[View], View]:
     """At most that rate ("30 per minute") from one network address, else 429. An office shares one address."""
-    return _limiter.limit(rate, methods=list(methods) if methods else None)
+    limit = _limiter.limit(rate, methods=list(methods) if methods else None)
+    return lambda view: cast(View, limit(view))
 
 
 def init_app(app: Flask, redis_url: str) -> None:

@@ -122,7 +122,7 @@ def audit_page(cursor: str | None) -> Page[AuditLine]:
     return page_of(lines, AUDIT_PAGE, key=lambda line: (line.id,))
 
 
-def _memberships() -> Select[Any]:
+def _memberships() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Membership.id.label("membership_id"),
@@ -139,7 +139,7 @@ def _memberships() -> Select[Any]:
     )
 
 
-def _posts(statement: Select[Any]) -> list[Post]:
+def _posts(statement: Select[*tuple[Any, ...]]) -> list[Post]:
     return [
         Post(
             row.membership_id,

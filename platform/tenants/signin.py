@@ -8,11 +8,11 @@ import secrets
 from datetime import datetime, timedelta
 from math import ceil
 
-import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from flask import current_app
 from flask_babel import gettext as _
+from pyotp.totp import TOTP
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -138,12 +138,12 @@ def _begin_work(chosen: Membership) -> str:
     return token
 
 
-def _working(membership_id: int) -> Select[tuple[Membership]]:
+def _working(membership_id: int) -> Select[Membership]:
     wanted = select(Membership).join(Account, Account.id == Membership.account_id)
     return wanted.where(Membership.id == membership_id, Membership.active, Account.active)
 
 
-def _one(wanted: Select[tuple[Membership]]) -> Membership:
+def _one(wanted: Select[Membership]) -> Membership:
     found = db.session.scalars(wanted).one_or_none()
     if found is None:
         raise Refused(_("Peran itu tidak ada pada akun Anda. Masuk lagi."), status=404, code="no_membership")
@@ -175,7 +175,7 @@ def _is_newest(account_id: int, step: int) -> bool:
 
 def _step_of(secret: str, code: str) -> int | None:
     """Which 30-second step the code belongs to: this one or a neighbour, as clocks differ."""
-    totp, here = pyotp.TOTP(secret), int(now().timestamp()) // STEP
+    totp, here = TOTP(secret), int(now().timestamp()) // STEP
     fitting = (
         s for s in (here, here - 1, here + 1) if hmac.compare_digest(totp.generate_otp(s).encode(), code.encode())
     )

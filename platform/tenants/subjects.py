@@ -143,7 +143,7 @@ def of_api_token(token: str) -> Subject | None:
     )
 
 
-def _subjects() -> Select[Any]:
+def _subjects() -> Select[*tuple[Any, ...]]:
     """One statement for everything a request must know about its reader."""
     below = aliased(Tenant)
     districts = select(below.id).where(below.parent_id == Tenant.id).order_by(below.id).correlate(Tenant)
@@ -173,7 +173,7 @@ def _subjects() -> Select[Any]:
     )
 
 
-def _read(statement: Select[Any]) -> Subject | None:
+def _read(statement: Select[*tuple[Any, ...]]) -> Subject | None:
     """In a short transaction of its own: the reader's begins later, with the reader's own role."""
     with enter(Context(Reader.SIGNIN)), db.engine.connect() as connection:
         row = connection.execute(statement).one_or_none()

@@ -14,7 +14,7 @@ MAX_DEPTH = 40
 
 
 class StrictJSON(DefaultJSONProvider):
-    """JSON as the standard has it: no NaN, no lone surrogates, no NUL, no bottomless nesting. Bad text is a ValueError."""
+    """JSON as the standard has it: no NaN, lone surrogates, NUL or bottomless nesting. Bad text is a ValueError."""
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         return strict_loads(s)
@@ -74,7 +74,7 @@ def _children(item: Any) -> list[Any]:
 
 
 def _refuse_unreadable() -> None:
-    """Addresses and forms with NUL, and JSON that is none: 400. Forms are parsed here at the latest, within the limits."""
+    """Addresses and forms with NUL, and JSON that is none: 400. Forms are parsed here at the latest."""
     if "\x00" in request.path or _has_nul(request.args):
         abort(400)
     if request.method not in {"POST", "PUT", "PATCH", "DELETE"}:

@@ -7,15 +7,15 @@ from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-_HEADER = '''msgid ""
+_HEADER = """msgid ""
 msgstr ""
 "Language: {language}\\n"
-"Plural-Forms: {plural};\\n"
+"Plural-Forms: {plural}\\n"
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
 
-'''
+"""
 FOLDER = Path(__file__).parent / "translations"
 
 

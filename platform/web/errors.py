@@ -44,15 +44,21 @@ def words_for(status: int) -> tuple[str, str]:
     """Title and advice of an error page."""
     match status:
         case 400:
-            return _("Permintaan tidak dapat dibaca"), _("Kembali ke halaman sebelumnya, periksa isian, lalu kirim lagi.")
+            return _("Permintaan tidak dapat dibaca"), _(
+                "Kembali ke halaman sebelumnya, periksa isian, lalu kirim lagi."
+            )
         case 401:
             return _("Anda perlu masuk dulu"), _("Masuk dengan akun Anda, lalu buka lagi halaman ini.")
         case 403:
-            return _("Halaman ini bukan untuk peran Anda"), _("Bila seharusnya boleh, hubungi admin SLRT di daerah Anda.")
+            return _("Halaman ini bukan untuk peran Anda"), _(
+                "Bila seharusnya boleh, hubungi admin SLRT di daerah Anda."
+            )
         case 404 | 410:
             return _("Halaman tidak ditemukan"), _("Periksa alamat atau kode yang diketik. Mungkin sudah dipindahkan.")
         case 405:
-            return _("Halaman ini tidak dapat dibuka dengan cara itu"), _("Buka lewat tautan atau tombol di dalam situs.")
+            return _("Halaman ini tidak dapat dibuka dengan cara itu"), _(
+                "Buka lewat tautan atau tombol di dalam situs."
+            )
         case 409:
             return _("Data sudah berubah"), _("Orang lain mengubahnya lebih dulu. Muat ulang, lalu periksa isian Anda.")
         case 413:
@@ -64,11 +70,15 @@ def words_for(status: int) -> tuple[str, str]:
         case 429:
             return _("Terlalu banyak permintaan"), _("Tunggu beberapa menit, lalu coba lagi.")
         case 503:
-            return _("Layanan sedang tidak tersedia"), _("Coba lagi beberapa menit lagi. Isian yang sudah tersimpan tetap aman.")
+            return _("Layanan sedang tidak tersedia"), _(
+                "Coba lagi beberapa menit lagi. Isian yang sudah tersimpan tetap aman."
+            )
         case _ if status < 500:
             return _("Permintaan tidak dapat dipenuhi"), _("Kembali ke halaman sebelumnya, lalu coba lagi.")
         case _:
-            return _("Terjadi gangguan di sistem"), _("Bukan salah Anda. Coba lagi; bila tetap gagal, hubungi admin SLRT.")
+            return _("Terjadi gangguan di sistem"), _(
+                "Bukan salah Anda. Coba lagi; bila tetap gagal, hubungi admin SLRT."
+            )
 
 
 def _on_http_error(error: HTTPException) -> Response:
@@ -120,7 +130,8 @@ def _page(status: int, title: str, text: str) -> Response:
 
 
 def _bare_page(status: int, title: str, text: str) -> Response:
-    body = f"<!doctype html><meta charset=utf-8><title>{escape(title)}</title><h1>{escape(title)}</h1><p>{escape(text)}</p>"
+    heading, words = escape(title), escape(text)
+    body = f"<!doctype html><meta charset=utf-8><title>{heading}</title><h1>{heading}</h1><p>{words}</p>"
     return Response(body, status, content_type="text/html; charset=utf-8")
 
 

@@ -26,7 +26,9 @@ class Example(BaseSchema):
     nik = Text(required=True, max=20, label=_l("NIK"), hint=_l("16 angka di KTP. Spasi boleh."))
     born = Day(required=True, label=_l("Tanggal lahir"))
     size = Number(required=True, min=1, max=30, label=_l("Jumlah anggota keluarga"))
-    story = Text(required=True, max=4000, multiline=True, label=_l("Keluhan"), hint=_l("Dengan kata-kata warga sendiri."))
+    story = Text(
+        required=True, max=4000, multiline=True, label=_l("Keluhan"), hint=_l("Dengan kata-kata warga sendiri.")
+    )
     district = Choice([("manggar", "Manggar"), ("gantung", "Gantung")], required=True, label=_l("Kecamatan"))
     consent = Choices(_AGENCIES, label=_l("Boleh dibagikan ke"))
     person = Choice(_PEOPLE, required=True, label=_l("Siapa orangnya?"))
@@ -46,7 +48,9 @@ def for_design_page(mode: str) -> dict[str, Any]:
 
 
 def _wrong_form() -> Form:
-    form = Form.read(Example(), MultiDict({"name": "Sumiati", "nik": "1906 0152 0472 000", "size": "banyak", "story": "…"}))
+    form = Form.read(
+        Example(), MultiDict({"name": "Sumiati", "nik": "1906 0152 0472 000", "size": "banyak", "story": "…"})
+    )
     form.add_error("nik", _("NIK kurang 1 angka: isi 16 angka"))
     return form
 
@@ -54,7 +58,10 @@ def _wrong_form() -> Form:
 def _shell(mode: str) -> Shell:
     texts = {
         "practice": (_("Mode latihan. Data di sini contoh dan dihapus 30 November 2026."), _("Keluar dari latihan")),
-        "glass": (_("Akses darurat ke Belitung Timur sampai 15.40. Dinas Sosial setempat sudah diberi tahu."), _("Tutup sekarang")),
+        "glass": (
+            _("Akses darurat ke Belitung Timur sampai 15.40. Dinas Sosial setempat sudah diberi tahu."),
+            _("Tutup sekarang"),
+        ),
         "": ("", ""),
     }
     return Shell(
@@ -109,6 +116,18 @@ def _tags() -> list[tuple[str, str, str]]:
 def _cases() -> list[dict[str, Any]]:
     return [
         {"code": "BLT-26-004102", "name": "Rosmala", "nik": "1906••••••••0003", "village": "Jangkar Asam", "due": -5},
-        {"code": "BLT-26-004209", "name": "Tjhin Mei Lan", "nik": "1906••••••••0006", "village": "Kurnia Jaya", "due": 0},
-        {"code": "BLT-26-004234", "name": "Herman Saputra", "nik": "1906••••••••0010", "village": "Simpang Tiga", "due": 4},
+        {
+            "code": "BLT-26-004209",
+            "name": "Tjhin Mei Lan",
+            "nik": "1906••••••••0006",
+            "village": "Kurnia Jaya",
+            "due": 0,
+        },
+        {
+            "code": "BLT-26-004234",
+            "name": "Herman Saputra",
+            "nik": "1906••••••••0010",
+            "village": "Simpang Tiga",
+            "due": 4,
+        },
     ]

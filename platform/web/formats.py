@@ -64,7 +64,9 @@ def rupiah(value: int | Decimal | None) -> str:
     """Rp18.204, without cents."""
     if value is None:
         return "–"
-    return format_currency(value, "IDR", "¤#,##0", locale=get_locale() or "id", currency_digits=False).replace("IDR", "Rp")
+    return format_currency(value, "IDR", "¤#,##0", locale=get_locale() or "id", currency_digits=False).replace(
+        "IDR", "Rp"
+    )
 
 
 def percent(part: float | Decimal | None) -> str:

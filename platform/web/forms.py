@@ -132,8 +132,8 @@ class Form:
 
     def _load(self) -> None:
         try:
-            loaded = self.schema.load(self._typed())
-            self.data = dict(loaded)
+            loaded: Any = self.schema.load(self._typed())
+            self.data = loaded
         except ValidationError as error:
             self.data = dict(error.valid_data) if isinstance(error.valid_data, dict) else {}
             for name, messages in error.normalized_messages().items():
@@ -159,7 +159,7 @@ class Form:
                 self.add_error(name, _("Pilih salah satu dari daftar"))
 
 
-def _choices_of(described: fields.Field) -> list[Option]:
+def _choices_of(described: fields.Field[Any]) -> list[Option]:
     if isinstance(described, Choice):
         return described.options
     inner = getattr(described, "inner", None)

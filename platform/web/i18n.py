@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from flask import Flask, Response, g, has_request_context, redirect, request
+from flask import Flask, g, has_request_context, redirect, request
 from flask_babel import Babel, get_locale
+from werkzeug.wrappers import Response
 
 from web import catalogues
 from web.redirects import local_path
@@ -25,7 +26,7 @@ _timezone_of_reader: TimezoneProvider = _jakarta
 
 def set_timezone_provider(provider: TimezoneProvider) -> None:
     """Let a room above tell the reader's IANA time zone; None means Asia/Jakarta."""
-    global _timezone_of_reader
+    global _timezone_of_reader  # noqa: PLW0603 - one house per process, told once at start
     _timezone_of_reader = provider
 
 

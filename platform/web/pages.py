@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Blueprint, Response, abort, render_template, request
+from werkzeug.wrappers import Response as RedirectResponse
 
 from web import examples, i18n, static_files
 
@@ -29,7 +30,7 @@ def vendor(name: str) -> Response:
 
 @web.route("/bahasa/<language>", methods=["GET", "POST"])
 @_for_everyone
-def language(language: str) -> Response:
+def language(language: str) -> RedirectResponse:
     """Remember the reader's language and go back."""
     if language not in i18n.LANGUAGES:
         abort(404)

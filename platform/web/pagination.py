@@ -44,7 +44,9 @@ def decode_cursor(cursor: str | None, shape: Sequence[type | tuple[type, ...]]) 
         return None
     values = _values(cursor)
     if values is None or len(values) != len(shape) or not all(map(_fits, values, shape)):
-        raise Refused(_("Alamat halaman ini tidak lengkap. Mulai lagi dari halaman pertama."), status=400, code="bad_cursor")
+        raise Refused(
+            _("Alamat halaman ini tidak lengkap. Mulai lagi dari halaman pertama."), status=400, code="bad_cursor"
+        )
     return values
 
 

@@ -38,6 +38,10 @@ _MESSAGES = {
     "type": _INVALID,
     "unknown": _l("Pilihan tidak dikenali"),
 }
+_SCHEMA_MESSAGES: dict[str, Any] = {
+    "unknown": _l("Isian ini tidak dikenal"),
+    "type": _l("Bentuk kiriman tidak dikenali"),
+}
 _NUMBER_INVALID = _l("Isi dengan angka, tanpa huruf")
 _DATE_INVALID = _l("Isi tanggal yang ada di kalender, misalnya 04/04/1972")
 _LENGTH = {
@@ -52,6 +56,11 @@ _RANGE = {
     "message_all": _l("Isi angka {min} sampai {max}"),
 }
 _CHOOSE = _l("Pilih salah satu dari daftar")
+_VALIDATORS = {
+    validate.OneOf: _CHOOSE,
+    validate.Email: _l("Alamat surel tidak lengkap, misalnya nama@daerah.go.id"),
+    validate.Regexp: _INVALID,
+}
 
 
 class BaseSchema(Schema):
@@ -60,9 +69,9 @@ class BaseSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages = {"unknown": _l("Isian ini tidak dikenal"), "type": _l("Bentuk kiriman tidak dikenali")}
+    error_messages = _SCHEMA_MESSAGES
 
-    def on_bind_field(self, field_name: str, field_obj: fields.Field) -> None:
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Replace marshmallow's English by our words, here and in the items of a list."""
         for part in (field_obj, getattr(field_obj, "inner", None)):
             if part is not None:
@@ -161,7 +170,7 @@ class Day(fields.Date):
 
 
 class Choice(_Optional, fields.Raw):
-    """One value out of `options`: (value, label) or (value, label, note) each; a function when the list is long-lived data."""
+    """One value out of `options`: (value, label) or (value, label, note) each, or a function that returns them."""
 
     def __init__(self, options: Options = (), *, label: Any = "", hint: Any = "", **kwargs: Any) -> None:
         self._options = options
@@ -205,7 +214,7 @@ def _described(kwargs: dict[str, Any], label: Any, hint: Any) -> dict[str, Any]:
     return kwargs
 
 
-def _translate(field: fields.Field) -> None:
+def _translate(field: fields.Field[Any]) -> None:
     own = _messages_of_instance(field)
     field.error_messages = {**field.error_messages, **_MESSAGES}
     if isinstance(field, (fields.Integer, fields.Float, fields.Decimal)):
@@ -219,7 +228,7 @@ def _translate(field: fields.Field) -> None:
         _translate_validator(validator)
 
 
-def _messages_of_instance(field: fields.Field) -> dict[str, Any]:
+def _messages_of_instance(field: fields.Field[Any]) -> dict[str, Any]:
     """Messages the author of a schema wrote: those not inherited from marshmallow's classes."""
     inherited: dict[str, Any] = {}
     for cls in reversed(type(field).__mro__):
@@ -228,16 +237,13 @@ def _messages_of_instance(field: fields.Field) -> dict[str, Any]:
 
 
 def _translate_validator(validator: Any) -> None:
+    own = vars(validator)
     if isinstance(validator, validate.Length):
-        vars(validator).update(_LENGTH)
+        own.update(_LENGTH)
     elif isinstance(validator, validate.Range):
-        vars(validator).update(_RANGE)
-    elif isinstance(validator, validate.OneOf) and validator.error == validate.OneOf.default_message:
-        validator.error = _CHOOSE
-    elif isinstance(validator, validate.Email) and validator.error == "Not a valid email address.":
-        validator.error = _l("Alamat surel tidak lengkap, misalnya nama@daerah.go.id")
-    elif isinstance(validator, validate.Regexp) and validator.error == validate.Regexp.default_message:
-        validator.error = _INVALID
+        own.update(_RANGE)
+    elif isinstance(validator, tuple(_VALIDATORS)) and own["error"] == type(validator).default_message:
+        own["error"] = _VALIDATORS[type(validator)]
 
 
 def _fault_of(value: Any) -> Any:

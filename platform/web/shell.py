@@ -60,7 +60,7 @@ _provider: Provider = _nobody
 
 def set_shell_provider(provider: Provider) -> None:
     """Let a room above tell who reads. Called once, at start."""
-    global _provider
+    global _provider  # noqa: PLW0603 - one house per process, told once at start
     _provider = provider
 
 
@@ -92,5 +92,5 @@ def current_entry(items: list[NavItem]) -> str:
 
 
 def _is_within(path: str, url: str) -> bool:
-    place = url.split("?")[0].rstrip("/")
+    place = url.split("?", maxsplit=1)[0].rstrip("/")
     return path.rstrip("/") == place or (place != "" and path.startswith(place + "/"))

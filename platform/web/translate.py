@@ -6,6 +6,7 @@ messages.po, so that only `msgstr` is left to fill; `check` lists what is missin
 
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -72,8 +73,8 @@ def _is_filled(message: Message) -> bool:
     return bool(texts) and all(texts)
 
 
-def _placeholders(text: str | tuple[str, ...] | list[str]) -> set[str]:
-    texts = (text,) if isinstance(text, str) else text
+def _placeholders(text: str | Sequence[str] | None) -> set[str]:
+    texts = (text,) if isinstance(text, str) else text or ()
     return {one or other for part in texts for one, other in PLACEHOLDER.findall(part)}
 
 

@@ -1,16 +1,18 @@
 """Short ways to what every test of cases needs: a person, a case, and a walk through the machine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 
 from cases import actions
 from cases.models import Case
 from foundation import jobs
 from foundation.db import db
+from foundation.messaging import Letter
 from registry.actions import create_person
 from tests.world import Site, World
 
@@ -98,5 +100,15 @@ class Story:
 
 
 @pytest.fixture
-def story(as_: Callable[..., Any], world: World) -> Story:
+def mailbox(app: Flask) -> Iterator[list[Letter]]:
+    """What leaves the house by e-mail."""
+    sent: list[Letter] = []
+    before = app.extensions["slrt_messaging"]
+    app.extensions["slrt_messaging"] = {"email": sent.append}
+    yield sent
+    app.extensions["slrt_messaging"] = before
+
+
+@pytest.fixture
+def story(as_: Callable[..., Any], world: World, mailbox: list[Letter]) -> Story:
     return Story(as_, world)

@@ -11,19 +11,8 @@ from cases.models import Case, Message, Referral
 from foundation.crypto import vault
 from foundation.db import db
 from foundation.errors import Refused
-from foundation.messaging import Letter as Mail
 from registry.actions import create_person
 from tests.cases.conftest import intake, person_data
-
-
-@pytest.fixture
-def mailbox(app):
-    """What leaves the house by e-mail."""
-    sent: list[Mail] = []
-    before = app.extensions["slrt_messaging"]
-    app.extensions["slrt_messaging"] = {"email": sent.append}
-    yield sent
-    app.extensions["slrt_messaging"] = before
 
 
 def test_a_case_goes_from_the_counter_to_the_agency_and_back(story, world, mailbox):

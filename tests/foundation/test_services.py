@@ -22,7 +22,7 @@ from foundation.services import Postgres, Valkey, unwind_on_signals
 if "unwind" in sys.argv:
     unwind_on_signals()
 folder = Path(sys.argv[1])
-with Postgres(folder / "postgres") as postgres, Valkey(folder / "valkey", appendfsync="always") as valkey:
+with Postgres(folder / "postgres", durable=False) as postgres, Valkey(folder / "valkey") as valkey:
     print(postgres.url, valkey.url, flush=True)
     time.sleep(600)
 """

@@ -13,7 +13,8 @@ def test_every_message_has_an_english_translation() -> None:
 
 def test_messages_are_found_in_code_and_templates() -> None:
     found: Catalog = translate.extract()
-    assert found.get("Langsung ke isi") and found.get("Belum diisi")
+    assert found.get("Langsung ke isi")
+    assert found.get("Belum diisi")
     assert len(found) > 150
 
 

@@ -35,8 +35,10 @@ class Intake(BaseSchema):
 FORM_PAGE = """{% extends "layout.html" %}
 {% block title %}{{ ui.error_prefix(form) }}Daftar{% endblock %}
 {% block main %}{{ ui.error_summary(form) }}<h1>Daftar</h1>
-{% call ui.form(form, request_key=true) %}{{ ui.text(form, 'name') }}{{ ui.textarea(form, 'notes') }}{{ ui.number(form, 'size') }}
-{{ ui.date(form, 'born') }}{{ ui.select(form, 'sector') }}{{ ui.checkboxes(form, 'needs') }}{{ ui.password(form, 'secret') }}
+{% call ui.form(form, request_key=true) %}{{ ui.text(form, 'name') }}{{ ui.textarea(form, 'notes') }}
+{{ ui.number(form, 'size') }}
+{{ ui.date(form, 'born') }}{{ ui.select(form, 'sector') }}{{ ui.checkboxes(form, 'needs') }}
+{{ ui.password(form, 'secret') }}
 {{ ui.checkbox(form, 'agree', 'Setuju') }}{% endcall %}{% endblock %}"""
 
 

@@ -11,16 +11,20 @@ from web.shell import NavItem, Shell
 def test_every_status_has_a_page_and_a_problem(client: FlaskClient) -> None:
     for status in (400, 401, 403, 404, 405, 409, 413, 415, 418, 422, 429, 500, 503):
         page = client.get(f"/status/{status}")
-        assert page.status_code == status and page.mimetype == "text/html" and "<h1>" in page.text
+        assert page.status_code == status
+        assert page.mimetype == "text/html"
+        assert "<h1>" in page.text
         problem = client.get(f"/status/{status}", headers={"Accept": "application/json"})
-        assert problem.status_code == status and problem.content_type == "application/problem+json"
+        assert problem.status_code == status
+        assert problem.content_type == "application/problem+json"
         assert problem.get_json(force=True)["status"] == status
         assert problem.get_json(force=True)["title"] in page.text
 
 
 def test_a_refusal_says_why_as_page_and_as_problem(client: FlaskClient) -> None:
     page = client.get("/refused")
-    assert page.status_code == 409 and "Sudah ditetapkan" in page.text
+    assert page.status_code == 409
+    assert "Sudah ditetapkan" in page.text
     problem = client.get("/api/refused")
     assert problem.get_json(force=True) == {
         "type": "about:blank",
@@ -35,7 +39,8 @@ def test_a_refusal_says_why_as_page_and_as_problem(client: FlaskClient) -> None:
 def test_what_nobody_foresaw_says_nothing_about_the_inside(client: FlaskClient) -> None:
     for path in ("/broken", "/api/broken"):
         answer = client.get(path)
-        assert answer.status_code == 500 and "secret detail" not in answer.text
+        assert answer.status_code == 500
+        assert "secret detail" not in answer.text
 
 
 def test_errors_are_in_english_for_english_readers(client: FlaskClient) -> None:
@@ -50,19 +55,22 @@ def test_a_frame_that_fails_does_not_take_the_error_page_with_it(client: FlaskCl
 
     shell.set_shell_provider(broken_provider)
     answer = client.get("/nowhere")
-    assert answer.status_code == 404 and "Halaman tidak ditemukan" in answer.text
+    assert answer.status_code == 404
+    assert "Halaman tidak ditemukan" in answer.text
     assert client.get("/broken").status_code == 500
 
 
 def test_an_error_page_keeps_the_frame_when_it_can(client: FlaskClient) -> None:
     shell.set_shell_provider(lambda: Shell("SLRT Uji", navigation=[NavItem("Antrean", "/antrean", 3)]))
-    assert "SLRT Uji" in client.get("/nowhere").text and "/antrean" in client.get("/nowhere").text
+    assert "SLRT Uji" in client.get("/nowhere").text
+    assert "/antrean" in client.get("/nowhere").text
 
 
 def test_a_template_that_fails_still_leaves_an_answer(app: Flask, client: FlaskClient) -> None:
     app.jinja_env.globals["asset"] = None
     answer = client.get("/nowhere")
-    assert answer.status_code == 404 and "Halaman tidak ditemukan" in answer.text
+    assert answer.status_code == 404
+    assert "Halaman tidak ditemukan" in answer.text
 
 
 def test_a_form_without_csrf_token_is_refused_even_when_the_frame_fails(app: Flask) -> None:
@@ -73,11 +81,14 @@ def test_a_form_without_csrf_token_is_refused_even_when_the_frame_fails(app: Fla
 
     shell.set_shell_provider(needs_a_value_set_later)
     answer = app.test_client().post("/form", data={"name": "Siti"})
-    assert answer.status_code == 400 and "terlalu lama terbuka" in answer.text
+    assert answer.status_code == 400
+    assert "terlalu lama terbuka" in answer.text
 
 
 @pytest.mark.parametrize(("headers", "status"), [({}, 400), ({"Authorization": "Bearer x"}, 200)])
-def test_only_a_bearer_token_replaces_the_csrf_token_in_the_api(app: Flask, headers: dict[str, str], status: int) -> None:
+def test_only_a_bearer_token_replaces_the_csrf_token_in_the_api(
+    app: Flask, headers: dict[str, str], status: int
+) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     assert app.test_client().post("/api/raw", json={}, headers=headers).status_code == status
     assert app.test_client().post("/form", data={"name": "x"}, headers=headers).status_code == 400
@@ -92,7 +103,8 @@ def test_the_form_s_own_token_is_accepted(app: Flask) -> None:
 
 def test_405_names_what_is_allowed(client: FlaskClient) -> None:
     answer = client.post("/refused")
-    assert answer.status_code == 405 and "GET" in answer.headers["Allow"]
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
 
 
 def test_a_form_without_request_key_is_refused_and_a_key_survives_a_mistake(client: FlaskClient) -> None:

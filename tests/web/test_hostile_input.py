@@ -37,7 +37,9 @@ def test_bad_json_is_a_400(client: FlaskClient, path: str, text: bytes) -> None:
     "value",
     [[], {}, None, True, 2**63, -(2**70), 1.5, "x" * 100_000, [["a"]], {"a": []}, "", "=1+1", "\r\nX: y", "\u202e"],
 )
-@pytest.mark.parametrize("field", ["name", "notes", "size", "born", "sector", "needs", "mail", "plain", "words", "secret", "agree"])
+@pytest.mark.parametrize(
+    "field", ["name", "notes", "size", "born", "sector", "needs", "mail", "plain", "words", "secret", "agree"]
+)
 def test_wrong_types_are_never_a_500(client: FlaskClient, field: str, value: object) -> None:
     answer = client.post("/api/intake", json={"name": "Siti", field: value})
     assert answer.status_code in {200, 422}
@@ -56,7 +58,9 @@ def test_what_is_not_an_object_is_refused(client: FlaskClient) -> None:
         assert client.post("/api/intake", json=value).status_code == 422
 
 
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x"]
+)
 def test_ten_megabytes_are_a_413(client: FlaskClient, kind: str) -> None:
     part = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n' if "multipart" in kind else b"name="
     for path in ("/form", "/api/raw"):
@@ -71,11 +75,15 @@ def test_nul_in_address_query_or_form_is_a_400(client: FlaskClient) -> None:
 
 def test_broken_multipart_and_bad_utf8_are_never_a_500(client: FlaskClient) -> None:
     for kind in ("multipart/form-data", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"):
-        answer = client.post("/form", data=b"--x\r\nContent-Disp\xff\xfename=%ff%fe&%=&=&size=\xed\xa0\x80", content_type=kind)
+        answer = client.post(
+            "/form", data=b"--x\r\nContent-Disp\xff\xfename=%ff%fe&%=&=&size=\xed\xa0\x80", content_type=kind
+        )
         assert answer.status_code in {400, 422}
 
 
-@pytest.mark.parametrize("after", ["x", "e30", "W10", "WzEsMl0", "%%%", "A" * 5000, "WyJhIiwxZTk5OV0", "WyJcdWQ4MDAiLDFd", "é"])
+@pytest.mark.parametrize(
+    "after", ["x", "e30", "W10", "WzEsMl0", "%%%", "A" * 5000, "WyJhIiwxZTk5OV0", "WyJcdWQ4MDAiLDFd", "é"]
+)
 def test_a_bad_cursor_is_a_400(client: FlaskClient, after: str) -> None:
     assert client.get("/rows", query_string={"after": after}).status_code == 400
 
@@ -87,7 +95,12 @@ def test_a_deep_or_huge_cursor_is_a_400(client: FlaskClient) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(typed=st.dictionaries(st.sampled_from(["name", "notes", "size", "born", "sector", "needs", "mail", "plain", "agree"]), st.text(max_size=60)))
+@given(
+    typed=st.dictionaries(
+        st.sampled_from(["name", "notes", "size", "born", "sector", "needs", "mail", "plain", "agree"]),
+        st.text(max_size=60),
+    )
+)
 def test_any_text_in_a_form_is_answered(client: FlaskClient, typed: dict[str, str]) -> None:
     sent = {name: value.encode("utf-8", "surrogatepass") for name, value in typed.items()}
     assert client.post("/form", data=sent).status_code in {200, 400, 422}
@@ -101,5 +114,7 @@ def test_any_text_in_a_form_is_answered(client: FlaskClient, typed: dict[str, st
     )
 )
 def test_any_json_is_answered(client: FlaskClient, value: object) -> None:
-    answer = client.post("/api/intake", data=json.dumps({"name": value, "size": value, "needs": value}), content_type="application/json")
+    answer = client.post(
+        "/api/intake", data=json.dumps({"name": value, "size": value, "needs": value}), content_type="application/json"
+    )
     assert answer.status_code in {200, 400, 422}

@@ -15,18 +15,23 @@ from web.shell import NavItem, Shell, current_entry
 
 def test_indonesian_is_spoken_until_somebody_chooses(client: FlaskClient) -> None:
     page = client.get("/design", headers={"Accept-Language": "en-US"}).text
-    assert '<html lang="id">' in page and "Langsung ke isi" in page
+    assert '<html lang="id">' in page
+    assert "Langsung ke isi" in page
 
 
 def test_the_choice_is_remembered_and_leads_back(client: FlaskClient) -> None:
     answer = client.get("/bahasa/en?next=/design%3Fmode%3Dglass%26lang%3Did")
-    assert answer.status_code == 303 and answer.headers["Location"] == "/design?mode=glass"
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/design?mode=glass"
     assert '<html lang="en">' in client.get("/design").text
     assert "Skip to content" in client.get("/design").text
     assert '<html lang="id">' in client.get("/design?lang=id").text
 
 
-@pytest.mark.parametrize("bad", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "/a\r\nX: y", "\\\\e", "", "evil"])
+@pytest.mark.parametrize(
+    "bad",
+    ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x", "/a\r\nX: y", "\\\\e", "", "evil"],
+)
 def test_nobody_is_sent_to_another_site(client: FlaskClient, bad: str) -> None:
     assert local_path(bad) == "/"
     assert client.get("/bahasa/en", query_string={"next": bad}).headers["Location"] == "/"
@@ -45,10 +50,16 @@ def test_formats_in_both_languages(app: Flask) -> None:
         assert formats.short_date(date(2026, 11, 24)) == "24 Nov"
         assert formats.moment(moment) == "Senin, 23 November 2026, 09.12"
         assert formats.clock(time(7, 5)) == "07.05"
-        assert formats.number(18204) == "18.204" and formats.number(Decimal("1.5")) == "1,5" and formats.number(None) == "–"
+        assert formats.number(18204) == "18.204"
+        assert formats.number(Decimal("1.5")) == "1,5"
+        assert formats.number(None) == "–"
         assert formats.rupiah(1_500_000) == "Rp1.500.000"
         assert formats.percent(0.13) == "13%"
-        assert [formats.due_words(days) for days in (-3, 0, 2)] == ["lewat 3 hari kerja", "hari ini", "2 hari kerja lagi"]
+        assert [formats.due_words(days) for days in (-3, 0, 2)] == [
+            "lewat 3 hari kerja",
+            "hari ini",
+            "2 hari kerja lagi",
+        ]
     with app.test_request_context("/?lang=en"):
         assert formats.moment(moment) == "Monday, 23 November 2026, 09:12"
         assert formats.number(18204) == "18,204"
@@ -76,7 +87,8 @@ def test_a_cursor_comes_back_as_it_went(app: Flask) -> None:
         assert decode_cursor(encode_cursor(["2026-11-23", 7, None]), (str, int, type(None))) == ["2026-11-23", 7, None]
         assert decode_cursor("", (str,)) is None
         page = page_of([1, 2, 3], 2, key=lambda row: [row])
-        assert list(page.rows) == [1, 2] and decode_cursor(page.next, (int,)) == [2]
+        assert list(page.rows) == [1, 2]
+        assert decode_cursor(page.next, (int,)) == [2]
         assert page_of([1, 2], 2, key=lambda row: [row]).next is None
 
 
@@ -94,5 +106,8 @@ def test_a_shell_has_few_entries() -> None:
 
 def test_the_frame_shows_reader_counts_and_mode(client: FlaskClient) -> None:
     page = client.get("/design?mode=practice").text
-    assert "Rina Marlina" in page and "18.204" in page and 'aria-current="page"' in page
-    assert "framed-practice" in page and "Mode latihan. Data di sini contoh" in page
+    assert "Rina Marlina" in page
+    assert "18.204" in page
+    assert 'aria-current="page"' in page
+    assert "framed-practice" in page
+    assert "Mode latihan. Data di sini contoh" in page

@@ -1,0 +1,79 @@
+"""The clock of a case: working days in the tenant's time zone, resting while the citizen must act."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from cases import deadlines
+from cases.machine import State
+from cases.models import Case
+from reference import codes
+from reference.calendar import WorkingCalendar
+
+JAKARTA = WorkingCalendar("Asia/Jakarta")
+PBI = codes.CASE_TYPES["pbi_reactivation"]
+
+
+def moment(day: int, month: int = 12, hour: int = 2) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=UTC)
+
+
+def test_a_promise_skips_weekends_and_holidays():
+    # Wednesday 23 December 2026; Christmas Eve and Christmas are leave and holiday, then a weekend
+    due = deadlines.promise(JAKARTA, PBI, False, moment(23))
+    assert due == JAKARTA.add_working_days(date(2026, 12, 23), 3)
+    assert due >= date(2026, 12, 29)
+    assert JAKARTA.is_working_day(due)
+
+
+def test_an_emergency_is_promised_within_a_day_even_on_a_weekend():
+    assert deadlines.promise(JAKARTA, PBI, True, moment(19)) == date(2026, 12, 20)
+
+
+def test_the_day_is_the_one_on_the_offices_wall():
+    late_evening = moment(1, month=12, hour=16)  # 23:00 in Jakarta, already the 2nd in Jayapura
+    assert deadlines.promise(JAKARTA, PBI, True, late_evening) == date(2026, 12, 2)
+    assert deadlines.promise(WorkingCalendar("Asia/Jayapura"), PBI, True, late_evening) == date(2026, 12, 3)
+
+
+@pytest.mark.parametrize("state", [State.CLOSED, State.REJECTED, State.CANCELLED])
+def test_the_clock_ends_with_the_case(state):
+    case = Case(due_on=date(2026, 12, 2))
+    deadlines.turn(case, state, JAKARTA, moment(1))
+    assert (case.due_on, case.clock_left, case.closed_at) == (None, None, moment(1))
+
+
+def test_the_clock_rests_and_resumes_with_what_was_left():
+    case = Case(due_on=date(2026, 12, 4))
+    deadlines.turn(case, State.NEEDS_CORRECTION, JAKARTA, moment(1))
+    assert (case.due_on, case.clock_left) == (None, 3)
+    deadlines.turn(case, State.CHECKING, JAKARTA, moment(14))
+    assert (case.due_on, case.clock_left) == (date(2026, 12, 17), None)
+
+
+def test_an_overdue_case_resumes_as_due_today():
+    case = Case(due_on=date(2026, 11, 20))
+    deadlines.turn(case, State.NEEDS_CORRECTION, JAKARTA, moment(1))
+    deadlines.turn(case, State.CHECKING, JAKARTA, moment(14))
+    assert case.due_on == date(2026, 12, 14)
+
+
+def test_the_clock_runs_on_between_other_states():
+    case = Case(due_on=date(2026, 12, 4))
+    deadlines.turn(case, State.ASSESSING, JAKARTA, moment(1))
+    assert case.due_on == date(2026, 12, 4)
+
+
+def test_a_case_that_waits_for_the_citizen_is_never_late(story, world):
+    with time_machine.travel(moment(1), tick=True):
+        case_id = story.register()
+        promised = story.case(case_id).promised_on
+    with time_machine.travel(moment(2), tick=True):
+        story.move(case_id, "ask_correction", "Surat puskesmas belum ada")
+        assert story.case(case_id).due_on is None
+    with time_machine.travel(moment(21), tick=True):
+        story.move(case_id, "complete", "Surat sudah diserahkan")
+        case = story.case(case_id)
+        assert case.due_on == JAKARTA.add_working_days(date(2026, 12, 21), 2)
+        assert case.promised_on == promised

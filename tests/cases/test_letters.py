@@ -1,0 +1,121 @@
+"""The paper: one A4 page, text that can be copied, numbers without gaps, and a check that tells the truth."""
+
+import io
+import time
+from datetime import timedelta
+
+import pytest
+import time_machine
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from cases import queries
+from cases.letters import LetterContent, Letterhead, Signature, render
+from cases.models import Letter
+from foundation.db import db
+from foundation.errors import Refused
+from tests.cases.conftest import NIK
+
+HOSTILE = "😀\u202e عربي 中文 \x07<b>&amp; " + "W" * 400
+
+
+def content(words: str, many: int = 1) -> LetterContent:
+    return LetterContent(
+        head=Letterhead("Pemerintah Kabupaten Belitung Timur", "Dinas Sosial", "Jalan Raya Manggar–Gantung", "(0719) 91234"),
+        number="460/1187/SLRT/2026",
+        addressee="Direktur RSUD Muhammad Zein",
+        seat="Manggar",
+        rows=[("Kode kasus", "BLT-26-004231"), ("NIK", "1906••••••••0001"), *[("Masalah", words)] * many],
+        consent="Warga menyetujui data di atas dibagikan kepada RSUD.",
+        signature=Signature("Manggar, 18 November 2026", "Kepala Dinas Sosial", "Dra. Hj. Ernawati, M.Si.", "19680412 199403 2 005"),
+        check_url="https://slrt.go.id/cek/BLT-7KQ4-M2XD",
+        check_code="BLT-7KQ4-M2XD",
+        valid_until="18 Desember 2026",
+        return_to="SLRT Belitung Timur, BLT-26-004231",
+    )  # fmt: skip
+
+
+def text_of(pdf: bytes) -> str:
+    page, = PdfReader(io.BytesIO(pdf)).pages
+    return page.extract_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "many"), [("Cuci darah", 1), ("", 1), (HOSTILE, 1), ("kata " * 800, 6), ("W" * 4000, 8)]
+)
+def test_a_letter_is_one_page_of_a4_whatever_is_written(words, many):
+    pdf = render(content(words, many))
+    page, = PdfReader(io.BytesIO(pdf)).pages
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
+    text = page.extract_text()
+    for part in ("DINAS SOSIAL", "Nomor: 460/1187/SLRT/2026", "1906••••••••0001", "BLT-7KQ4-M2XD", "LEMBAR BALASAN", "NIP 19680412"):
+        assert part in text
+
+
+def test_what_the_font_lacks_is_shown_as_a_question_mark():
+    text = text_of(render(content("Ibu 😀 Ñandú – “kutip”")))
+    assert "Ibu ? Ñandú – “kutip”" in text
+
+
+def test_a_letter_takes_less_than_a_second():
+    render(content("Cuci darah"))
+    begun = time.perf_counter()
+    render(content("Cuci darah"))
+    assert time.perf_counter() - begun < 1
+
+
+def test_a_referral_brings_a_numbered_signed_letter_with_what_was_consented(story, world):
+    case_id = story.decided()
+    story.refer(case_id, fields=["name", "nik", "summary", "phone"])
+    story.refer(case_id, "civil_registry", fields=["name"])
+    year = story.case(case_id).opened_on.year
+    with story.as_(world.a.manager):
+        first, second = db.session.scalars(select(Letter).order_by(Letter.id)).all()
+        assert (first.number_text, second.number_text) == (f"460/1/SLRT/{year}", f"460/2/SLRT/{year}")
+        assert first.signer_name == world.a.manager.name
+        text = text_of(queries.letter_file(first.id).pdf)
+        for part in ("Junaidi", NIK, "KIS nonaktif, harus cuci darah", "0812 3456 4410", first.check_code, "Dinas Kesehatan"):
+            assert part in text
+        other = text_of(queries.letter_file(second.id).pdf)
+        assert "Junaidi" in other
+        assert NIK not in other
+        assert "cuci darah tetap" in other  # the service asked for
+        assert "harus cuci darah" not in other
+
+
+def test_a_number_is_given_back_when_the_referral_fails(story, world):
+    case_id = story.decided()
+    with story.as_(world.a.manager), pytest.raises(Refused):
+        queries.get_case(case_id)
+        story.refer(case_id, "health_office", version=99)
+    story.refer(case_id)
+    with story.as_(world.a.manager):
+        assert db.session.scalars(select(Letter.number)).all() == [1]
+
+
+def test_anyone_may_check_a_letter_and_only_real_ones_are_genuine(story, world):
+    story.refer(story.decided())
+    with story.as_(world.a.manager):
+        code = db.session.scalars(select(Letter.check_code)).one()
+    with story.as_(world.b.manager):  # whoever asks, also somebody of another district
+        letter = queries.check_letter(f" {code.lower()} ")
+        assert letter.addressee == "Dinas Kesehatan"
+        assert letter.issuer == "Dinas Sosial Kabupaten Belitung Timur"
+        assert not letter.expired
+        assert queries.check_letter("BLT-AAAA-AAAA") is None
+        assert queries.check_letter(code.replace("BLT", "SKH")) is None
+        assert queries.check_letter("?") is None
+    with time_machine.travel(letter.signed_at + timedelta(days=40)), story.as_(world.b.manager):
+        assert queries.check_letter(code).expired
+
+
+def test_a_letter_opens_for_its_agency_and_its_tenant_alone(story, world):
+    story.refer(story.decided())
+    with story.as_(world.a.manager):
+        letter_id = db.session.scalars(select(Letter.id)).one()
+    with story.as_(world.a.health_office_officer):
+        assert queries.letter_file(letter_id).pdf.startswith(b"%PDF")
+    for stranger in (world.a.civil_registry_officer, world.b.manager):
+        with story.as_(stranger), pytest.raises(Refused) as refused:
+            queries.letter_file(letter_id)
+        assert refused.value.status == 404

@@ -1,0 +1,92 @@
+"""The database's own laws, read from its catalogue and held against the models, both ways."""
+
+import psycopg
+import pytest
+
+from foundation.db import Base
+from foundation.tenancy import Reader
+from slrt import models as every_model
+
+ROLES = [reader.value for reader in Reader] + ["slrt_app", "slrt_lookup"]
+DISCARDED = {"case_draft"}
+"""What nobody has handed in yet: its writer throws it away, or it goes when the case is registered."""
+assert every_model
+
+TENANT_TABLES = """
+    SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+"""
+
+
+def _rows(admin: psycopg.Connection, query: str) -> list[tuple]:
+    return admin.execute(query).fetchall()
+
+
+def test_every_table_with_a_tenant_forces_row_level_security(app, admin) -> None:
+    tables = _rows(admin, TENANT_TABLES)
+    assert len(tables) >= 24
+    assert [name for name, enabled, forced in tables if not (enabled and forced)] == []
+
+
+def test_catalogue_and_models_name_the_same_tables(app, admin) -> None:
+    standing = {name for (name,) in _rows(admin, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
+    assert standing - {"alembic_version"} == set(Base.metadata.tables)
+
+
+def test_every_policy_is_permissive_and_plain(app, admin) -> None:
+    policies = _rows(admin, "SELECT tablename, permissive, coalesce(qual, with_check) FROM pg_policies")
+    assert len(policies) > 60
+    assert [table for table, permissive, _ in policies if permissive != "PERMISSIVE"] == []
+    assert [table for table, _, rule in policies if "SELECT" in rule.upper() or " OR " in rule.upper()] == []
+
+
+def test_every_foreign_key_between_tenant_rows_is_composite(app, admin) -> None:
+    tenant_tables = {name for name, *_ in _rows(admin, TENANT_TABLES)} - {"signin_session"}
+    keys = _rows(
+        admin,
+        """SELECT conrelid::regclass::text, confrelid::regclass::text, conname,
+                  ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey))
+           FROM pg_constraint WHERE contype = 'f'""",
+    )
+    loose = [
+        name
+        for table, target, name, columns in keys
+        if table.strip('"') in tenant_tables and target.strip('"') in tenant_tables and "tenant_id" not in columns
+    ]
+    assert loose == []
+
+
+def test_every_unique_key_of_tenant_rows_names_the_tenant(app, admin) -> None:
+    tenant_tables = {name for name, *_ in _rows(admin, TENANT_TABLES)} - {"signin_session"}
+    keys = _rows(
+        admin,
+        """SELECT c.relname, i.indexrelid::regclass::text,
+                  ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = ANY (i.indkey))
+           FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE i.indisunique""",
+    )
+    assert [name for table, name, columns in keys if table in tenant_tables and "tenant_id" not in columns] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_serving_role_owns_creates_or_bypasses(app, admin, role) -> None:
+    flags = admin.execute(
+        "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolinherit FROM pg_roles WHERE rolname = %s", [role]
+    ).fetchone()
+    assert flags == (False, False, False, False, False)
+    owned = admin.execute(
+        "SELECT relname FROM pg_class WHERE relowner = %s::regrole AND relnamespace = 'public'::regnamespace", [role]
+    ).fetchall()
+    assert owned == []
+    assert admin.execute("SELECT has_schema_privilege(%s, 'public', 'CREATE')", [role]).fetchone() == (False,)
+
+
+@pytest.mark.parametrize("role", ["slrt_staff", "slrt_agency", "slrt_supervisor", "slrt_ministry", "slrt_public"])
+def test_no_reader_deletes_and_none_changes_the_audit(app, admin, role) -> None:
+    for (table,) in _rows(admin, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
+        if table in DISCARDED:
+            continue
+        for verb in ("DELETE", "TRUNCATE"):
+            held = admin.execute("SELECT has_table_privilege(%s, %s, %s)", [role, f'public."{table}"', verb]).fetchone()
+            assert held == (False,), f"{role} may {verb} {table}"
+    assert admin.execute("SELECT has_any_column_privilege(%s, 'audit_entry', 'UPDATE')", [role]).fetchone() == (False,)

@@ -1,0 +1,149 @@
+"""Nobody sees another's rows: not through the ORM, not with the ORM's filter off, not without a context."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import ProgrammingError
+
+from cases import actions
+from cases.models import Case, CaseEvent, Message, Narrative, Referral, ReferralPacket
+from cases.schemas import CaseIntakeSchema
+from foundation.db import Base, db
+from foundation.tenancy import Context, NoContext, Reader, TenantKey, enter
+from registry.actions import create_person
+from registry.models import Household, Person
+from registry.schemas import PersonSchema
+
+PERSONAL = [Person, Household, Narrative, ReferralPacket, Message]
+CANARY = "Kenari Rahasia"
+
+
+@pytest.fixture
+def filled(world, as_):
+    """One person with one case in each district."""
+    for number, site in enumerate((world.a, world.b), start=1):
+        with as_(site.front_office):
+            person = create_person(
+                PersonSchema().load(
+                    {
+                        "name": f"{CANARY} {site.prefix}",
+                        "nik": f"{site.villages[0].replace('.', '')[:6]}01017{number}0001",
+                        "address": "Jalan Uji 1",
+                        "village_code": site.villages[0],
+                    }
+                ),
+                uuid4(),
+            )
+            intake = {
+                "case_type": "pbi_reactivation", "kind": "complaint", "summary": f"{CANARY} {site.prefix}",
+                "village_code": site.villages[0], "consent_share": True,
+            }  # fmt: skip
+            actions.register(person.id, CaseIntakeSchema().load(intake), uuid4())
+            db.session.commit()
+    return world
+
+
+def _count(model: type[Base], **options: bool) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).execution_options(**options)) or 0
+
+
+def test_staff_see_their_own_tenant_and_no_other(filled, as_) -> None:
+    for site in (filled.a, filled.b):
+        with as_(site.back_office):
+            assert {case.tenant_id for case in db.session.scalars(select(Case))} == {site.tenant_id}
+            assert [person.name for person in db.session.scalars(select(Person))] == [f"{CANARY} {site.prefix}"]
+
+
+def test_with_the_filter_off_postgresql_alone_gives_nothing(filled, as_) -> None:
+    tables = [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, TenantKey)]
+    assert len(tables) >= 24
+    with as_(filled.a.back_office):
+        foreign = filled.b.tenant_id
+        for model in tables:
+            rows = db.session.execute(
+                select(func.count()).where(model.tenant_id == foreign).execution_options(every_tenant=True)
+            ).scalar_one()
+            assert rows == 0, model.__tablename__
+        assert _count(Case, every_tenant=True) == 1
+
+
+def test_without_a_reader_nothing_begins(app) -> None:
+    with app.app_context(), pytest.raises(NoContext):
+        db.session.execute(text("SELECT 1"))
+
+
+def test_staff_without_a_tenant_see_no_row(filled, app) -> None:
+    with app.app_context(), enter(Context(Reader.STAFF)):
+        assert _count(Case) == 0
+        assert _count(Case, every_tenant=True) == 0
+        db.session.rollback()
+
+
+@pytest.mark.parametrize("model", PERSONAL)
+def test_a_supervisor_is_refused_personal_tables(filled, as_, model) -> None:
+    with as_(filled.province), pytest.raises(ProgrammingError, match="permission denied"):
+        _count(model)
+
+
+def test_a_supervisor_sees_case_shapes_of_own_districts_only(filled, as_) -> None:
+    with as_(filled.province):
+        rows = db.session.execute(select(Case.tenant_id, Case.code)).all()
+        assert [row.tenant_id for row in rows] == [filled.a.tenant_id]
+        everywhere = select(Case.tenant_id).execution_options(every_tenant=True)
+        assert db.session.scalars(everywhere).all() == [filled.a.tenant_id]
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            db.session.execute(select(Case.person_id)).all()
+
+
+@pytest.mark.parametrize("model", [Case, CaseEvent, Referral, *PERSONAL])
+def test_the_ministry_is_refused_every_case_row(filled, as_, model) -> None:
+    with as_(filled.ministry), pytest.raises(ProgrammingError, match="permission denied"):
+        _count(model)
+
+
+@pytest.mark.parametrize("model", [Case, CaseEvent, *PERSONAL[:3]])
+def test_an_agency_is_refused_all_but_its_referrals(filled, as_, model) -> None:
+    with as_(filled.a.health_office_officer), pytest.raises(ProgrammingError, match="permission denied"):
+        _count(model)
+
+
+def test_the_public_reads_no_table(filled, app) -> None:
+    with app.app_context(), enter(Context(Reader.PUBLIC, tenant_id=filled.a.tenant_id)):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            _count(Case)
+        db.session.rollback()
+
+
+def test_staff_cannot_write_into_another_tenant(filled, as_) -> None:
+    with as_(filled.a.back_office):
+        db.session.add(Household(tenant_id=filled.b.tenant_id, address="x", village_code="33.11.01.2001"))
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            db.session.flush()
+
+
+def test_a_hundred_interleaved_threads_never_cross(filled, app) -> None:
+    def look(number: int) -> set[int]:
+        site = filled.a if number % 2 else filled.b
+        with app.app_context(), enter(Context(Reader.STAFF, tenant_id=site.tenant_id)):
+            found = set(db.session.scalars(select(Case.tenant_id).execution_options(every_tenant=True)))
+            db.session.rollback()
+        return found ^ {site.tenant_id}
+
+    with ThreadPoolExecutor(20) as pool:
+        assert [wrong for wrong in pool.map(look, range(100)) if wrong] == []
+
+
+def test_pages_of_one_district_never_hold_the_others_words(filled, client, sign_in) -> None:
+    sign_in(client, filled.a.front_office)
+    for path in ("/antrean", "/warga", "/pesan", "/jumlah", "/cari?q=Kenari"):
+        answer = client.get(path, follow_redirects=True)
+        assert f"{CANARY} {filled.b.prefix}".encode() not in answer.data, path
+        assert b"SKH-" not in answer.data, path
+
+
+def test_anothers_case_is_not_found_rather_than_forbidden(filled, client, sign_in, admin) -> None:
+    (foreign,) = admin.execute('SELECT id FROM "case" WHERE tenant_id = %s', [filled.b.tenant_id]).fetchone()
+    sign_in(client, filled.a.manager)
+    assert client.get(f"/kasus/{foreign}").status_code == 404
