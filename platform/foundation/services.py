@@ -348,10 +348,14 @@ def _open_to_all(path: Path) -> bool:
 
 
 def _works_in(process: psutil.Process, folder: Path, program: str) -> bool:
-    try:
-        return process.name() == program and Path(process.cwd()) == folder
-    except (psutil.Error, OSError):
-        return False
+    with suppress(psutil.Error, OSError):
+        if process.name() != program:
+            return False
+        try:
+            return Path(process.cwd()) == folder
+        except psutil.AccessDenied:  # a container's root sees how another user's program was called, not where it is
+            return str(folder) in process.cmdline()
+    return False
 
 
 def _end(process: psutil.Process, gentle: signal.Signals) -> None:

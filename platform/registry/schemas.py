@@ -38,16 +38,19 @@ class PersonSchema(BaseSchema):
     name = PersonName(required=True, min=_SHORTEST_NAME, max=120, label=_l("Nama sesuai KTP"))
     nik = NikField(
         load_default=None,
-        metadata={"label": _l("NIK"), "hint": _l("16 angka di KTP. Spasi boleh. Kosongkan bila belum diketahui.")},
+        metadata={
+            "label": _l("NIK"),
+            "hint": _l("16 angka di KTP. Spasi boleh. Bila belum diketahui, dapat menyusul."),
+        },
     )
     family_card = FamilyCardField(
         load_default=None,
         metadata={"label": _l("Nomor KK"), "hint": _l("16 angka di Kartu Keluarga. Anggota satu KK akan dikumpulkan.")},
     )
     sex = Choice(
-        lambda: codes.choices(codes.SEXES), label=_l("Jenis kelamin"), hint=_l("Boleh dikosongkan bila NIK diisi.")
+        lambda: codes.choices(codes.SEXES), label=_l("Jenis kelamin"), hint=_l("Terbaca dari NIK bila NIK diisi.")
     )
-    birth_date = Day(label=_l("Tanggal lahir"), hint=_l("Boleh dikosongkan bila NIK diisi."))
+    birth_date = Day(label=_l("Tanggal lahir"), hint=_l("Terbaca dari NIK bila NIK diisi."))
     birth_place = Text(max=80, label=_l("Tempat lahir"))
     relation = Choice(
         lambda: [(int(code), label) for code, label in codes.choices(codes.RELATIONS)],

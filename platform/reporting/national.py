@@ -14,10 +14,10 @@ from reporting.suppression import ROOT, SMALL, TOTAL, Cell, Hidden, publish, pub
 from tenants.models import Tenant
 
 COLUMNS: dict[str, Any] = {
-    "in_time": _l("Terbuka, dalam tenggat"),
-    "late": _l("Terbuka, lewat tenggat"),
+    "in_time": _l("Dalam tenggat"),
+    "late": _l("Lewat tenggat"),
     "closed": _l("Selesai"),
-    "stopped": _l("Ditolak atau dibatalkan"),
+    "stopped": _l("Batal"),
 }
 """The columns add up to all cases; so suppression has one total to guard per row."""
 

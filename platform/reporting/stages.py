@@ -20,11 +20,11 @@ class Stage:
 
 STAGES = (
     Stage("intake", _l("Cek data"), (State.REGISTERED, State.NEEDS_CORRECTION, State.CHECKING)),
-    Stage("decision", _l("Analisis dan penetapan"), (State.ASSESSING, State.AWAITING_DECISION, State.DECIDED)),
-    Stage("handling", _l("Ditangani atau dirujuk"), (State.HANDLING, State.REFERRED)),
+    Stage("decision", _l("Penetapan"), (State.ASSESSING, State.AWAITING_DECISION, State.DECIDED)),
+    Stage("handling", _l("Ditangani"), (State.HANDLING, State.REFERRED)),
     Stage("result", _l("Ada hasil"), (State.ANSWERED, State.INFORMED)),
     Stage("closed", _l("Selesai"), (State.CLOSED,)),
-    Stage("stopped", _l("Ditolak atau dibatalkan"), (State.REJECTED, State.CANCELLED)),
+    Stage("stopped", _l("Batal"), (State.REJECTED, State.CANCELLED)),
 )
 OPEN_STATES = tuple(state for state in State if state not in FINAL)
 OPEN_STAGES = STAGES[:4]

@@ -123,12 +123,16 @@ class _Ledger:
                         yield swap
 
     def _swap(self, leaf: str, here: str, there: str | None, back: str | None) -> dict[Place, int]:
-        changes: dict[Place, int] = {}
-        for holder, sign in ((leaf, 1), (back, -1)):
-            for column, direction in ((here, sign), (there, -sign)):
-                for place in self._holding(holder, column) if holder and column else ():
-                    changes[place] = changes.get(place, 0) + direction
-        return {place: change for place, change in changes.items() if change}
+        """What changes, and which way. With `there` no total of a row changes, with `back` nothing above their groups."""
+        columns = [(here, 1), (there, -1) if there else (TOTAL, 1)]
+        rows = [(leaf, 1)]
+        if back is None:
+            rows += [(self.groups[leaf], 1), (ROOT, 1)]
+        else:
+            rows.append((back, -1))
+            if self.groups[leaf] != self.groups[back]:
+                rows += [(self.groups[leaf], 1), (self.groups[back], -1)]
+        return {(row, column): up * over for row, up in rows for column, over in columns}
 
     def _is_possible(self, swap: Mapping[Place, int]) -> bool:
         """Whether both countries look alike: no cell shown as 0, none leaves the range its mark speaks of."""

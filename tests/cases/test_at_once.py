@@ -126,7 +126,7 @@ def test_totals_are_exact_while_many_write_and_deltas_are_folded(story, world, a
             connection.commit()
             while not done.is_set():
                 facts_ = connection.execute(
-                    "SELECT sum(n) FROM (SELECT n FROM case_fact_state UNION ALL SELECT n FROM case_delta) AS both"
+                    "SELECT sum(n) FROM (SELECT n FROM case_fact_state UNION ALL SELECT n FROM case_delta) AS total"
                 ).fetchone()
                 cases_ = connection.execute('SELECT count(*) FROM "case"').fetchone()
                 connection.commit()
@@ -134,8 +134,10 @@ def test_totals_are_exact_while_many_write_and_deltas_are_folded(story, world, a
                     mismatches.append((facts_, cases_))
 
     def all_writers() -> None:
-        at_once(write(world.a, 8), write(world.a, 8), write(world.b, 8))
-        done.set()
+        try:
+            at_once(write(world.a, 8), write(world.a, 8), write(world.b, 8))
+        finally:
+            done.set()
 
     at_once(all_writers, fold, look)
     assert mismatches == []

@@ -128,8 +128,9 @@ def test_another_tenants_ids_do_not_exist(story, world):
 
 def test_an_agency_of_another_tenant_cannot_be_addressed(story, world):
     case_id = story.decided()
-    with pytest.raises(Refused) as refused:
-        story.refer(case_id, agency_id=world.b.agencies["health_office"])
+    data = referral_data(story.case(case_id), world.b.agencies["health_office"])
+    with story.as_(world.a.manager), pytest.raises(Refused) as refused:
+        actions.refer(case_id, data)
     assert refused.value.field == "agency_id"
 
 

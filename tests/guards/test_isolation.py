@@ -1,48 +1,18 @@
 """Nobody sees another's rows: not through the ORM, not with the ORM's filter off, not without a context."""
 
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from cases import actions
 from cases.models import Case, CaseEvent, Message, Narrative, Referral, ReferralPacket
-from cases.schemas import CaseIntakeSchema
 from foundation.db import Base, db
 from foundation.tenancy import Context, NoContext, Reader, TenantKey, enter
-from registry.actions import create_person
 from registry.models import Household, Person
-from registry.schemas import PersonSchema
+from tests.guards.conftest import CANARY
 
 PERSONAL = [Person, Household, Narrative, ReferralPacket, Message]
-CANARY = "Kenari Rahasia"
-
-
-@pytest.fixture
-def filled(world, as_):
-    """One person with one case in each district."""
-    for number, site in enumerate((world.a, world.b), start=1):
-        with as_(site.front_office):
-            person = create_person(
-                PersonSchema().load(
-                    {
-                        "name": f"{CANARY} {site.prefix}",
-                        "nik": f"{site.villages[0].replace('.', '')[:6]}01017{number}0001",
-                        "address": "Jalan Uji 1",
-                        "village_code": site.villages[0],
-                    }
-                ),
-                uuid4(),
-            )
-            intake = {
-                "case_type": "pbi_reactivation", "kind": "complaint", "summary": f"{CANARY} {site.prefix}",
-                "village_code": site.villages[0], "consent_share": True,
-            }  # fmt: skip
-            actions.register(person.id, CaseIntakeSchema().load(intake), uuid4())
-            db.session.commit()
-    return world
 
 
 def _count(model: type[Base], **options: bool) -> int:

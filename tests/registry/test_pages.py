@@ -206,3 +206,11 @@ def test_the_next_twenty_come_by_form_and_not_by_address(desk, world, as_):
     second = send(desk, "/warga", q="ana", cursor=cursor)
     assert "Ana 22" in second.text
     assert "Ana 00" not in second.text
+
+
+def test_the_box_at_the_top_keeps_a_nik_out_of_addresses(desk, junaidi):
+    page = desk.get("/warga").text
+    assert re.search(r'<form class="bar-search" role="search" method="post" action="/cari">', page)
+    answer = desk.post("/cari", data={"csrf_token": hidden_in(page, "csrf_token"), "q": NIK}, follow_redirects=True)
+    assert answer.request.url.endswith("/warga")
+    assert "Junaidi" in answer.text

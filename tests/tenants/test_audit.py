@@ -47,7 +47,7 @@ def test_the_log_turns_pages_without_losing_a_line(as_, browser_of, world):
     client, seen, place = browser_of(world.a.head), [], "/catatan-akses"
     while place:
         page = client.get(place).text
-        seen += [number for number in range(1, 121) if f"hal {number}</span>" in page]
+        seen += [number for number in range(1, 121) if f": hal {number}</span>" in page]
         place = page.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0] if 'rel="next"' in page else ""
     assert sorted(seen) == list(range(1, 121))
     assert client.get("/catatan-akses?sesudah=bukan-kursor").status_code == 400

@@ -21,7 +21,7 @@ from tenants import access
 from web.forms import Form
 
 TOPICS: dict[str, tuple[str, ...]] = {
-    "perihal": ("kind", "case_type"),
+    "perihal": ("case_type", "kind"),
     "keluhan": ("summary", "story", "village_code", "emergency"),
     "pelapor": ("channel", "proxy_name", "proxy_relation", "consent_share"),
 }

@@ -20,7 +20,7 @@ _ROAD = [
     (1, _l("Back office mengecek data")),
     (2, _l("Manajer SLRT menetapkan layanan")),
     (3, _l("Layanan dikerjakan SLRT atau dirujuk ke OPD")),
-    (4, _l("Hasil disampaikan kepada warga")),
+    (4, _l("Hasil disampaikan kepada Anda")),
 ]
 
 HEADINGS = {

@@ -19,7 +19,7 @@ from reference.queries import children, place_labels
 from tenants import access
 from tenants.access import Subject, subject
 
-WORTH_A_LINK = (State.AWAITING_DECISION, State.NEEDS_CORRECTION, State.REFERRED, State.ANSWERED)
+WORTH_A_LINK = (State.AWAITING_DECISION, State.NEEDS_CORRECTION, State.ANSWERED)
 """States somebody looks for every day; the others are under "Saring lagi"."""
 
 
@@ -78,7 +78,9 @@ def _url(view: QueueView) -> str:
 
 
 def _filters(view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
-    """The views somebody opens every day, with how many cases wait there."""
+    """The views somebody opens every day, within the place and sector chosen; counts are known for the whole site only."""
+    narrowed = bool(view.village or view.sector)
+    within = {"village": view.village, "sector": view.sector}
     wanted = [
         (_("Semua"), counts.open, QueueView(), False),
         (_("Lewat tenggat"), counts.late, QueueView(due="late"), True),
@@ -88,7 +90,13 @@ def _filters(view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
         *((STATE_LABELS[s][0], counts.by_state.get(s, 0), QueueView(state=s), False) for s in WORTH_A_LINK),
     ]
     return [
-        {"label": label, "count": count, "url": _url(to), "current": to == view, "late": bool(late and count)}
+        {
+            "label": label,
+            "count": None if narrowed else count,
+            "url": _url(to.but(**within)),
+            "current": to.but(**within) == view,
+            "late": bool(late and count and not narrowed),
+        }
         for label, count, to, late in wanted
     ]
 
@@ -109,7 +117,7 @@ def _more_filters(view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
                 {"label": text, "url": _url(view.but(**{name: value})), "current": getattr(view, name) == value}
                 for value, text in options
             ],
-            "clear": _url(view.but(**{name: None})),
+            "all_url": _url(view.but(**{name: None})),
         }
         for label, name, options in groups
     ]
