@@ -96,7 +96,7 @@ INSERT INTO person (tenant_id, household_id, name, nik_cipher, nik_hash, nik_mas
 SELECT tenant_id, h.first_id + i % h.n,
        (ARRAY['Siti', 'Budi', 'Sri', 'Agus', 'Dewi', 'Slamet', 'Nur', 'Wahyu', 'Ida', 'Eko'])[1 + (random() * 9)::int]
        || ' ' ||
-       (ARRAY['Aminah', 'Santoso', 'Wulandari', 'Hidayat', 'Lestari', 'Riyadi', 'Kurnia', 'Utami'])[1 + (random() * 7)::int]
+       (ARRAY['Aminah', 'Santoso', 'Wulandari', 'Hidayat', 'Lestari', 'Riyadi'])[1 + (random() * 5)::int]
        || ' ' || i,
        sha256((tenant_id || ':' || i)::text::bytea) || '\\x00112233445566778899aabbccddee',
        sha256(('nik' || tenant_id || ':' || i)::bytea), '3311••••••••' || lpad((i % 10000)::text, 4, '0'),
@@ -112,8 +112,8 @@ ORDER BY tenant_id, i
 _CASES = """
 INSERT INTO "case" (tenant_id, code, person_id, case_type, kind, sector, channel, village_code, state, emergency,
                     opened_at, opened_on, promised_on, due_on, closed_at, version)
-SELECT tenant_id, t.code_prefix || '-26-' || lpad(i::text, 6, '0'), p.first_id + i %% p.n, 'pbi_reactivation', 'request',
-       (ARRAY['health', 'food', 'education', 'civil_registry', 'social', 'housing', 'economy', 'other'])
+SELECT tenant_id, t.code_prefix || '-26-' || lpad(i::text, 6, '0'), p.first_id + i %% p.n, 'pbi_reactivation',
+       'request', (ARRAY['health', 'food', 'education', 'civil_registry', 'social', 'housing', 'economy', 'other'])
          [1 + (8 * random() * random())::int %% 8],
        'walk_in', '33.11.01.20' || lpad((1 + i %% 30)::text, 2, '0'), state, false,
        opened_on + time '03:00', opened_on, opened_on + 14, CASE WHEN state IN ('closed', 'rejected', 'cancelled',
@@ -123,7 +123,8 @@ FROM (
   SELECT tenant_id, i,
          CASE WHEN luck < %(open)s
               THEN (ARRAY['registered', 'needs_correction', 'checking', 'assessing', 'awaiting_decision', 'decided',
-                          'handling', 'referred', 'referred', 'referred', 'answered', 'informed'])[1 + (random() * 11)::int]
+                          'handling', 'referred', 'referred', 'referred', 'answered', 'informed'])
+                     [1 + (random() * 11)::int]
               ELSE (ARRAY['closed', 'closed', 'closed', 'closed', 'rejected', 'cancelled'])[1 + (random() * 5)::int] END
            AS state,
          CASE WHEN luck < %(open)s THEN current_date - (random() * 20)::int

@@ -17,7 +17,7 @@ from foundation.tenancy import Context, Reader
 READ_LIMIT, WRITE_LIMIT = 1.2, 1.15
 PAGE = 50
 
-_ROW = """c.id, c.code, c.person_id, c.sector, c.case_type, c.village_code, c.state, c.due_on, c.emergency, c.owner_id"""
+_ROW = "c.id, c.code, c.sector, c.case_type, c.village_code, c.state, c.due_on, c.emergency, c.owner_id"
 QUEUE = f"""
 SELECT {_ROW}, p.name, p.nik_masked FROM "case" c
 JOIN person p ON p.tenant_id = c.tenant_id AND p.id = c.person_id AND p.tenant_id = %(tenant)s

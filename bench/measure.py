@@ -26,7 +26,9 @@ class Ratio:
         return self.ratio >= self.limit if self.at_least else self.ratio <= self.limit
 
 
-def in_turns(ours: Callable[[int], object], other: Callable[[int], object], rounds: int, warm: int = 20) -> tuple[float, float]:
+def in_turns(
+    ours: Callable[[int], object], other: Callable[[int], object], rounds: int, warm: int = 20
+) -> tuple[float, float]:
     """Median milliseconds of both; each round runs both, in alternating order, with the round's number."""
     taken: tuple[list[float], list[float]] = ([], [])
     for turn in range(rounds + warm):

@@ -48,7 +48,8 @@ def _leave_pending(server: Postgres) -> None:
         highest = connection.execute('SELECT max(id) FROM "case"').fetchone()[0]
         ids = [chooser.randint(1, highest) for _ in range(PENDING)]
         connection.execute(
-            """UPDATE "case" SET state = 'closed', due_on = NULL, closed_at = now() WHERE id = ANY(%s) AND closed_at IS NULL""",
+            """UPDATE "case" SET state = 'closed', due_on = NULL, closed_at = now()
+               WHERE id = ANY(%s) AND closed_at IS NULL""",
             (ids,),
         )
         connection.execute("ANALYZE case_delta")

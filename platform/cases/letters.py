@@ -66,11 +66,12 @@ class LetterContent:
 
 def render(content: LetterContent) -> bytes:
     """The letter as PDF. Long texts are set smaller, then shortened with "…", so that it stays one page."""
-    for size, longest in SIZES:
+    *larger, smallest = SIZES
+    for size, longest in larger:
         sheet = _Sheet(content, size, longest)
         if sheet.pages == 1:
-            break
-    return sheet.pdf_bytes()
+            return sheet.pdf_bytes()
+    return _Sheet(content, *smallest).pdf_bytes()
 
 
 class _Sheet:
@@ -252,5 +253,5 @@ def _printable(text: str) -> str:
 @cache
 def _known_characters() -> frozenset[int]:
     """What both faces have: the cut of one may lack what the other has."""
-    regular, bold = (TTFont(face, lazy=True).getBestCmap() for face in (REGULAR, BOLD))
+    regular, bold = (TTFont(face, lazy=True).getBestCmap() or {} for face in (REGULAR, BOLD))
     return frozenset(regular) & frozenset(bold)

@@ -4,6 +4,7 @@ Source: the seven-step procedure of Kota Mojokerto and the FO-BO module of 2017 
 letter). "Answered" is never "resolved": an agency's answer still has to reach the citizen.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -67,7 +68,16 @@ class Move:
     """Done by a job or together with something else, never chosen from a list."""
 
 
-def _move(name, sources, target, permission, label, told, note=False, automatic=False) -> Move:
+def _move(
+    name: str,
+    sources: Iterable[State],
+    target: State,
+    permission: str,
+    label: object,
+    told: object,
+    note: bool = False,
+    automatic: bool = False,
+) -> Move:
     return Move(name, frozenset(sources), target, permission, note, label, told, automatic)
 
 

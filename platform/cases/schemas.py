@@ -87,7 +87,9 @@ class ReferralSchema(BaseSchema):
     agency_id = Number(required=True, min=1, label=_l("OPD atau lembaga tujuan"))
     service = Text(required=True, max=160, label=_l("Layanan yang diminta"))
     note = Text(max=1000, multiline=True, label=_l("Pesan untuk OPD"))
-    fields = Choices(SHARED_FIELDS, required=True, label=_l("Data yang dibagikan"), hint=_l("Pilih seperlunya saja"))
+    fields = Choices(  # pyright: ignore[reportAssignmentType]  # marshmallow takes the declaration off the class
+        SHARED_FIELDS, required=True, label=_l("Data yang dibagikan"), hint=_l("Pilih seperlunya saja")
+    )
     version = _version()
 
 
@@ -113,6 +115,9 @@ class AnswerSchema(BaseSchema):
     version = _version()
 
 
+_DIGITS: Any = _l("Isi empat angka")
+
+
 class FollowSchema(BaseSchema):
     """What a citizen types to follow a case."""
 
@@ -121,5 +126,5 @@ class FollowSchema(BaseSchema):
         required=True,
         max=4,
         label=_l("Empat angka terakhir NIK atau nomor telepon"),
-        validate=validate.Regexp(r"\d{4}", error=_l("Isi empat angka")),
+        validate=validate.Regexp(r"\d{4}", error=_DIGITS),
     )

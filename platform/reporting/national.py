@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from cases.machine import FINAL, State
 from reference import codes
 from reporting.queries import Deadlines, Intake
-from reporting.stages import OPEN_STAGES, OPEN_STATES, open_cases
+from reporting.stages import OPEN_STAGES, open_cases
 from reporting.suppression import ROOT, SMALL, TOTAL, Cell, Hidden, publish, publish_row
 from tenants.models import Tenant
 
@@ -75,7 +75,7 @@ def picture(
     tenants: Sequence[Tenant],
     by_state: Mapping[int, Mapping[State, int]],
     due: Mapping[int, Deadlines],
-    by_sector: Mapping[int, Mapping[str, Mapping[State, int]]],
+    open_by_sector: Mapping[str, int],
     intake: Mapping[int, Mapping[str, Intake]],
 ) -> Picture:
     """Suppress the whole country's table once, and cut the pages out of it."""
@@ -100,7 +100,7 @@ def picture(
         {id_: line(f"p{id_}", each.name, id_, members[id_]) for id_, each in provinces.items()},
         {id_: [line(str(each.id), each.name, each.id) for each in below] for id_, below in members.items()},
         _bars(_by_stage(by_state)) if shown else [],
-        _bars(_by_open_sector(by_sector)) if shown else [],
+        _bars({codes.SECTORS[slug].label: n for slug, n in open_by_sector.items()}) if shown else [],
         _intake(intake),
     )
 
@@ -123,15 +123,6 @@ def _by_stage(by_state: Mapping[int, Mapping[State, int]]) -> dict[Any, int]:
         stage.label: sum(counts.get(state, 0) for counts in by_state.values() for state in stage.states)
         for stage in OPEN_STAGES
     }
-
-
-def _by_open_sector(by_sector: Mapping[int, Mapping[str, Mapping[State, int]]]) -> dict[Any, int]:
-    total: dict[str, int] = {}
-    for sectors in by_sector.values():
-        for slug, by_state in sectors.items():
-            total[slug] = total.get(slug, 0) + sum(by_state.get(state, 0) for state in OPEN_STATES)
-    ordered = sorted(total.items(), key=lambda item: -item[1])
-    return {codes.SECTORS[slug].label: n for slug, n in ordered if n}
 
 
 def _bars(counts: Mapping[Any, int]) -> list[Bar]:

@@ -54,7 +54,7 @@ def district() -> ResponseReturnValue:
         "reporting/district.html",
         line=line,
         states=[_state_line(state, by_state.get(who.tenant.id, {})) for state in State],
-        open_sectors=_open_by_sector(facts.by_sector().get(who.tenant.id, {})),
+        open_sectors=_sector_bars(queries.open_by_sector()),
         sectors=figures.sector_lines(intake),
         period=period,
         periods=_period_links("reporting.district", period),
@@ -132,7 +132,11 @@ def ministry_province(province_id: int) -> ResponseReturnValue:
 def _picture() -> national.Picture:
     queries.one_snapshot()
     return national.picture(
-        queries.tenant_tree(), facts.by_state(), queries.deadlines(), facts.by_sector(), queries.intake(Period(30, _today()))
+        queries.tenant_tree(),
+        facts.by_state(),
+        queries.deadlines(),
+        queries.open_by_sector(),
+        queries.intake(Period(30, _today())),
     )
 
 
@@ -166,15 +170,17 @@ def _state_line(state: State, by_state: Mapping[State, int]) -> dict[str, Any]:
     }
 
 
-def _open_by_sector(by_sector: Mapping[str, Mapping[State, int]]) -> list[dict[str, Any]]:
-    counted = [(slug, sum(n for state, n in by_state.items() if state in OPEN_STATES)) for slug, by_state in by_sector.items()]
-    most = max((n for _slug, n in counted), default=0) or 1
-    lines = [
-        {"label": codes.SECTORS[slug].label, "n": n, "percent": 100 * n / most, "url": url_for("cases.queue", sector=slug)}
-        for slug, n in counted
-        if n
+def _sector_bars(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    most = max(counts.values(), default=0) or 1
+    return [
+        {
+            "label": codes.SECTORS[slug].label,
+            "n": n,
+            "percent": 100 * n / most,
+            "url": url_for("cases.queue", sector=slug),
+        }
+        for slug, n in counts.items()
     ]
-    return sorted(lines, key=lambda line: -line["n"])
 
 
 def _tile(line: figures.District) -> dict[str, Any]:

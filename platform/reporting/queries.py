@@ -13,12 +13,13 @@ from sqlalchemy import BigInteger, Date, Integer, and_, cast, column, func, sele
 from sqlalchemy import case as when
 
 from cases.machine import FINAL, State
-from cases.models import Case, CaseDelta, CaseFactDay, CaseFactDue
+from cases.models import Case, CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector
 from foundation.clock import today
 from foundation.db import db
 from reference import codes
 from reference.calendar import TIMEZONES, WorkingCalendar
 from reference.queries import place_labels
+from reporting.stages import OPEN_STATES
 from tenants.models import Tenant
 from web.pagination import Page, decode_cursor, page_of
 
@@ -78,7 +79,9 @@ def one_snapshot() -> None:
 
 def tenants_below(parent_id: int) -> list[Tenant]:
     """The tenants directly below, by name."""
-    return list(db.session.scalars(select(Tenant).where(Tenant.parent_id == parent_id).order_by(Tenant.name, Tenant.id)))
+    return list(
+        db.session.scalars(select(Tenant).where(Tenant.parent_id == parent_id).order_by(Tenant.name, Tenant.id))
+    )
 
 
 def tenant_tree() -> list[Tenant]:
@@ -123,16 +126,30 @@ def intake(period: Period) -> dict[int, dict[str, Intake]]:
     return found
 
 
+def open_by_sector() -> dict[str, int]:
+    """Open cases by sector, over all of the reader's tenants, the largest first. One statement."""
+    counted = _with_pending(CaseFactSector, "sector", "state")
+    total = func.sum(counted.c.n)
+    rows = db.session.execute(
+        select(counted.c.sector, _whole(total).label("n"))
+        .where(counted.c.state.in_(OPEN_STATES))
+        .group_by(counted.c.sector)
+        .having(total != 0)
+        .order_by(total.desc(), counted.c.sector)
+    )
+    return {row.sector: row.n for row in rows}
+
+
 def _whole(total: Any) -> Any:
     return func.coalesce(cast(total, BigInteger), 0)
 
 
-def _with_pending(facts: type[Any], day: str, *keys: str, since: date | None = None, until: date | None = None) -> Any:
+def _with_pending(facts: type[Any], key: str, *keys: str, since: date | None = None, until: date | None = None) -> Any:
     """Facts and the ledger's pending deltas, side by side in one statement: exact at any moment."""
 
     def part(table: type[Any]) -> Any:
-        on = getattr(table, day)
-        rows = select(table.tenant_id, on, *(getattr(table, key) for key in keys), table.n).where(on.is_not(None))
+        on = getattr(table, key)
+        rows = select(table.tenant_id, on, *(getattr(table, each) for each in keys), table.n).where(on.is_not(None))
         return rows.where(on.between(since, until)) if since is not None else rows
 
     return union_all(part(facts), part(CaseDelta)).subquery()
@@ -186,7 +203,9 @@ class CaseLine:
     emergency: bool
 
 
-def provincial_cases(view: CasesView, districts: list[Tenant], cursor: str | None = None, size: int = SIZE) -> Page[CaseLine]:
+def provincial_cases(
+    view: CasesView, districts: list[Tenant], cursor: str | None = None, size: int = SIZE
+) -> Page[CaseLine]:
     """Cases of the districts, the nearest deadline first. Two statements, whatever the number of cases.
 
     Each district's index gives its own first rows, and only those are merged: a province waits no longer than the
@@ -201,7 +220,8 @@ def provincial_cases(view: CasesView, districts: list[Tenant], cursor: str | Non
     key = (Case.queue_on, Case.tenant_id, Case.id)
     first = _lines().where(Case.tenant_id == site.c.id, *_wanted(view, site.c.today))
     if after := decode_cursor(cursor, (str, int, int)):
-        first = first.where(func.row(*key) > func.row(_day(after[0]), after[1], after[2]), Case.queue_on >= _day(after[0]))
+        day, tenant_id, id_ = _day(after[0]), after[1], after[2]
+        first = first.where(func.row(*key) > func.row(day, tenant_id, id_), Case.queue_on >= day)
     first = first.order_by(Case.queue_on, Case.id).limit(size + 1).lateral("first")
     merged = select(first).select_from(site).join(first, true())
     found = db.session.execute(merged.order_by(first.c.queue_on, first.c.tenant_id, first.c.id).limit(size + 1)).all()

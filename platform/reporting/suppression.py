@@ -123,7 +123,7 @@ class _Ledger:
                         yield swap
 
     def _swap(self, leaf: str, here: str, there: str | None, back: str | None) -> dict[Place, int]:
-        """What changes, and which way. With `there` no total of a row changes, with `back` nothing above their groups."""
+        """What changes, and which way. With `there` no row's total does, with `back` nothing above their groups."""
         columns = [(here, 1), (there, -1) if there else (TOTAL, 1)]
         rows = [(leaf, 1)]
         if back is None:

@@ -81,7 +81,7 @@ def _shell(mode: str) -> Shell:
             NavItem(_("Antrean"), "#antrean", icon="queue"),
             NavItem(_("Cari"), "#cari", icon="search"),
             NavItem(_("Daftarkan"), "#daftar", icon="plus"),
-            NavItem(_("Komponen"), "/design", icon="more"),
+            NavItem(_("Lainnya"), "/design", icon="more"),
         ],
         search_url="/design",
         mode=mode,

@@ -1,29 +1,42 @@
 """Dates, times and numbers in the reader's language and time zone; the same functions are Jinja filters."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from babel.numbers import format_currency
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale, ngettext
 from flask_babel import gettext as _
+from jinja2 import pass_context
 
 Day = date | datetime
 
 
 def init_app(app: Flask) -> None:
     """Register the filters."""
-    app.jinja_env.filters.update(
-        date=long_date,
-        short_date=short_date,
-        plain_date=plain_date,
-        clock=clock,
-        moment=moment,
-        number=number,
-        rupiah=rupiah,
-        percent=percent,
-        due_words=due_words,
-    )
+    filters = {
+        "date": long_date,
+        "short_date": short_date,
+        "clock": clock,
+        "moment": moment,
+        "number": number,
+        "rupiah": rupiah,
+        "percent": percent,
+        "due_words": due_words,
+    }
+    app.jinja_env.filters.update({name: _when_rendering(words) for name, words in filters.items()})
+
+
+def _when_rendering(words: Callable[[Any], str]) -> Callable[[Any, Any], str]:
+    """Keep Jinja from working out `{{ 18204|number }}` once, at compile time, in the first reader's language."""
+
+    @pass_context
+    def in_the_reader_s_language(_context: Any, value: Any) -> str:
+        return words(value)
+
+    return in_the_reader_s_language
 
 
 def long_date(day: Day | None) -> str:

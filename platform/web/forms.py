@@ -110,7 +110,7 @@ class Form:
             hint=described.metadata.get("hint", ""),
             values=[] if is_secret else self.values.getlist(name),
             errors=self.errors.get(name, []),
-            required=described.required or bool(described.load_default),  # one with a default is never left empty
+            required=described.required or isinstance(described.load_default, (str, int)),  # or never empty
             choices=self.choices.get(name) or _choices_of(described),
             max=getattr(described, "max", None),
         )

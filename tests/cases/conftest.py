@@ -18,7 +18,12 @@ from tests.world import Site, World
 
 NIK = "1906014404720001"
 
-WAY = (("accept", ""), ("check", "Desil 3, aktif"), ("recommend", "Reaktivasi PBI-JK"), ("decide", "Reaktivasi disetujui"))
+WAY = (
+    ("accept", ""),
+    ("check", "Desil 3, aktif"),
+    ("recommend", "Reaktivasi PBI-JK"),
+    ("decide", "Reaktivasi disetujui"),
+)
 """From registered to decided, with the words of each step."""
 
 

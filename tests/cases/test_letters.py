@@ -21,13 +21,13 @@ HOSTILE = "😀\u202e عربي 中文 \x07<b>&amp; " + "W" * 400
 
 def content(words: str, many: int = 1) -> LetterContent:
     return LetterContent(
-        head=Letterhead("Pemerintah Kabupaten Belitung Timur", "Dinas Sosial", "Jalan Raya Manggar–Gantung", "(0719) 91234"),
+        head=Letterhead("Pemerintah Kabupaten Belitung Timur", "Dinas Sosial", "Jalan Raya 1", "(0719) 91234"),
         number="460/1187/SLRT/2026",
         addressee="Direktur RSUD Muhammad Zein",
         seat="Manggar",
         rows=[("Kode kasus", "BLT-26-004231"), ("NIK", "1906••••••••0001"), *[("Masalah", words)] * many],
         consent="Warga menyetujui data di atas dibagikan kepada RSUD.",
-        signature=Signature("Manggar, 18 November 2026", "Kepala Dinas Sosial", "Dra. Hj. Ernawati, M.Si.", "19680412 199403 2 005"),
+        signature=Signature("Manggar, 18 November 2026", "Kepala Dinas Sosial", "Dra. Ernawati", "19680412 199403 2 005"),
         check_url="https://slrt.go.id/cek/BLT-7KQ4-M2XD",
         check_code="BLT-7KQ4-M2XD",
         valid_until="18 Desember 2026",
@@ -36,7 +36,7 @@ def content(words: str, many: int = 1) -> LetterContent:
 
 
 def text_of(pdf: bytes) -> str:
-    page, = PdfReader(io.BytesIO(pdf)).pages
+    (page,) = PdfReader(io.BytesIO(pdf)).pages
     return page.extract_text()
 
 
@@ -45,10 +45,17 @@ def text_of(pdf: bytes) -> str:
 )
 def test_a_letter_is_one_page_of_a4_whatever_is_written(words, many):
     pdf = render(content(words, many))
-    page, = PdfReader(io.BytesIO(pdf)).pages
+    (page,) = PdfReader(io.BytesIO(pdf)).pages
     assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
     text = page.extract_text()
-    for part in ("DINAS SOSIAL", "Nomor: 460/1187/SLRT/2026", "1906••••••••0001", "BLT-7KQ4-M2XD", "LEMBAR BALASAN", "NIP 19680412"):
+    for part in (
+        "DINAS SOSIAL",
+        "Nomor: 460/1187/SLRT/2026",
+        "1906••••••••0001",
+        "BLT-7KQ4-M2XD",
+        "LEMBAR BALASAN",
+        "NIP 19680412",
+    ):
         assert part in text
 
 
@@ -74,7 +81,14 @@ def test_a_referral_brings_a_numbered_signed_letter_with_what_was_consented(stor
         assert (first.number_text, second.number_text) == (f"460/1/SLRT/{year}", f"460/2/SLRT/{year}")
         assert first.signer_name == world.a.manager.name
         text = text_of(queries.letter_file(first.id).pdf)
-        for part in ("Junaidi", NIK, "KIS nonaktif, harus cuci darah", "0812 3456 4410", first.check_code, "Dinas Kesehatan"):
+        for part in (
+            "Junaidi",
+            NIK,
+            "KIS nonaktif, harus cuci darah",
+            "0812 3456 4410",
+            first.check_code,
+            "Dinas Kesehatan",
+        ):
             assert part in text
         other = text_of(queries.letter_file(second.id).pdf)
         assert "Junaidi" in other

@@ -1,4 +1,4 @@
-"""Who reads what of a case: the packet and nothing else for an agency, no words for a supervisor, no neighbours at all."""
+"""Who reads what of a case: an agency its packet, a supervisor no words, another tenant nothing at all."""
 
 import json
 from uuid import uuid4
@@ -36,7 +36,9 @@ def test_a_packet_holds_the_chosen_fields_and_nothing_else(story, world):
 
 
 def test_a_packet_may_hold_all_that_was_consented(story, world):
-    story.refer(story.decided(), fields=["name", "nik", "birth", "village", "address", "phone", "summary", "story", "done"])
+    story.refer(
+        story.decided(), fields=["name", "nik", "birth", "village", "address", "phone", "summary", "story", "done"]
+    )
     fields = packet_of(story, world)["fields"]
     assert fields["nik"] == NIK
     assert fields["phone"] == "+6281234564410"
@@ -83,7 +85,9 @@ def test_another_agency_sees_no_referral_that_is_not_addressed_to_it(story, worl
             assert refused.value.status == 404
 
 
-@pytest.mark.parametrize("table", ["narrative", "case_intake", "person", "referral_packet", "referral_event", "message"])
+@pytest.mark.parametrize(
+    "table", ["narrative", "case_intake", "person", "referral_packet", "referral_event", "message"]
+)
 def test_postgresql_refuses_a_supervisor_every_word(story, world, table):
     story.refer(story.decided())
     with story.as_(world.province), pytest.raises(ProgrammingError, match="permission denied"):

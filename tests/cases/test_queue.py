@@ -35,9 +35,7 @@ def counted() -> Iterator[list[str]]:
 def many(story, world, number: int) -> list[int]:
     with story.as_(world.a.front_office):
         person = create_person(person_data(world.a), uuid4())
-        ids = [
-            actions.register(person.id, intake(world.a, emergency=n % 3 == 0), uuid4()).id for n in range(number)
-        ]
+        ids = [actions.register(person.id, intake(world.a, emergency=n % 3 == 0), uuid4()).id for n in range(number)]
         db.session.commit()
         return ids
 

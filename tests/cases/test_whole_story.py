@@ -21,7 +21,7 @@ def test_a_case_goes_from_the_counter_to_the_agency_and_back(story, world, mailb
     registry = story.refer(case_id, "civil_registry")
 
     with story.as_(world.a.health_office_officer):
-        row, = queries.referral_inbox(queries.InboxView()).rows
+        (row,) = queries.referral_inbox(queries.InboxView()).rows
         assert (row.id, row.name, row.state) == (health, "Junaidi", "sent")
     story.do(world.a.health_office_officer, lambda: actions.accept_referral(health, 1, "Kami jadwalkan"))
     story.do(world.a.health_office_officer, lambda: actions.answer_referral(health, 2, "granted", "Dijadwalkan Senin"))

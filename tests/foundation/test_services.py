@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -46,14 +47,18 @@ def _hold(folder: Path, *more: str) -> subprocess.Popen[str]:
 
 
 def _servers(folder: Path) -> list[psutil.Process]:
-    found = []
-    for process in psutil.process_iter():
+    return [process for process in psutil.process_iter() if _serves(process, folder)]
+
+
+def _serves(process: psutil.Process, folder: Path) -> bool:
+    with suppress(psutil.Error):
+        if process.name() not in ("postgres", "valkey-server"):
+            return False
         try:
-            if process.name() in ("postgres", "valkey-server") and process.cwd().startswith(str(folder)):
-                found.append(process)
-        except psutil.Error:
-            continue
-    return found
+            return process.cwd().startswith(str(folder))
+        except psutil.AccessDenied:  # root in a container, another user's program
+            return any(part.startswith(str(folder)) for part in process.cmdline())
+    return False
 
 
 def _all_end(processes: list[psutil.Process], seconds: float = 15) -> bool:

@@ -10,7 +10,7 @@ from cases.models import Case, CaseEvent, Message, Narrative, Referral, Referral
 from foundation.db import Base, db
 from foundation.tenancy import Context, NoContext, Reader, TenantKey, enter
 from registry.models import Household, Person
-from tests.guards.conftest import CANARY
+from tests.filled import CANARY
 
 PERSONAL = [Person, Household, Narrative, ReferralPacket, Message]
 

@@ -5,7 +5,7 @@ from werkzeug.routing import AnyConverter
 
 from tenants.access import declared
 from tenants.permissions import may
-from tests.guards.conftest import CANARY
+from tests.filled import CANARY
 
 READERS = ["front_office", "facilitator", "manager", "administrator", "health_office_officer", "province", "ministry"]
 FOREIGN = "2"

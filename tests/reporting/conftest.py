@@ -17,7 +17,12 @@ def fill(admin: psycopg.Connection, world: World) -> Callable[..., list[int]]:
     """`fill(tenant_id, 3, state=…, due=-2, sector=…, opened=-5)`: cases, days counted from today; returns their ids."""
 
     def make(
-        tenant_id: int, n: int = 1, state: str = "checking", due: int | None = 5, sector: str = "health", opened: int = 0
+        tenant_id: int,
+        n: int = 1,
+        state: str = "checking",
+        due: int | None = 5,
+        sector: str = "health",
+        opened: int = 0,
     ) -> list[int]:
         now, final = today("Asia/Jakarta"), state in ("closed", "rejected", "cancelled")
         rows = admin.execute(
@@ -32,7 +37,8 @@ def fill(admin: psycopg.Connection, world: World) -> Callable[..., list[int]]:
             INSERT INTO "case" (tenant_id, code, person_id, case_type, kind, sector, channel, village_code, state,
                                 opened_at, opened_on, promised_on, due_on, closed_at, version)
             SELECT %(tenant)s, 'K-' || who.id || '-' || i, who.id, 'pbi_reactivation', 'request', %(sector)s, 'walk_in',
-                   '19.06.01.2001', %(state)s, now(), %(opened)s, %(now)s, %(due)s, CASE WHEN %(final)s THEN now() END, 1
+                   '19.06.01.2001', %(state)s, now(), %(opened)s, %(now)s, %(due)s,
+                   CASE WHEN %(final)s THEN now() END, 1
             FROM who, generate_series(1, %(n)s) AS i RETURNING id
             """,
             {

@@ -87,7 +87,8 @@ def known(table: Table, truth: Mapping[Place, int]) -> Bounds:
     everything = all(cell is Hidden.WITHHELD for cell in table.cells.values())
     ranges = {Hidden.SMALL: lambda _n: (1, SMALL - 1), Hidden.WITHHELD: lambda n: (0 if everything else SMALL, n + 6)}
     return {
-        place: ranges[cell](truth[place]) if isinstance(cell, Hidden) else (cell, cell) for place, cell in table.cells.items()
+        place: ranges[cell](truth[place]) if isinstance(cell, Hidden) else (cell, cell)
+        for place, cell in table.cells.items()
     }
 
 
@@ -95,9 +96,7 @@ def is_revealed(place: Place, bounds: Bounds, truth: Mapping[Place, int]) -> boo
     """Whether every country that fits has the same number there."""
     low, high = bounds[place]
     others = [(low, truth[place] - 1), (truth[place] + 1, high)]
-    return not any(
-        next(worlds(bounds | {place: other}), None) is not None for other in others if other[0] <= other[1]
-    )
+    return not any(next(worlds(bounds | {place: other}), None) is not None for other in others if other[0] <= other[1])
 
 
 @settings(max_examples=150, deadline=None)

@@ -78,7 +78,12 @@ def test_totals_are_exact_while_others_write_and_fold(app: Flask, settings: Sett
                 connection.execute(
                     """UPDATE "case" SET state = %s, due_on = current_date + %s, version = version + 1
                        WHERE tenant_id = %s AND id = %s""",
-                    [chooser.choice(("checking", "referred", "answered")), chooser.randint(-9, 9), tenant_id, ids[tenant_id][number]],
+                    [
+                        chooser.choice(("checking", "referred", "answered")),
+                        chooser.randint(-9, 9),
+                        tenant_id,
+                        ids[tenant_id][number],
+                    ],
                 )
                 connection.execute(chooser.choice(("COMMIT", "COMMIT", "ROLLBACK")))
 

@@ -111,3 +111,10 @@ def test_the_frame_shows_reader_counts_and_mode(client: FlaskClient) -> None:
     assert 'aria-current="page"' in page
     assert "framed-practice" in page
     assert "Mode latihan. Data di sini contoh" in page
+
+
+def test_a_number_written_into_a_template_follows_each_reader(app: Flask) -> None:
+    template = app.jinja_env.from_string("{{ 18204|number }}")
+    for language, words in [("en", "18,204"), ("id", "18.204")]:
+        with app.test_request_context(f"/?lang={language}"):
+            assert template.render() == words

@@ -122,7 +122,7 @@ def _check_intake(data: dict[str, Any]) -> None:
 
 def _check_village(code: str) -> None:
     who = subject()
-    village = region(db.session, code)
+    village = region(db.session(), code)
     inside = who.tenant.region_code and code.startswith(f"{who.tenant.region_code}.")
     if village is None or village.level != VILLAGE or not inside:
         raise Refused(_("Desa ini tidak ada di %(place)s.", place=who.tenant.full_name), field="village_code")

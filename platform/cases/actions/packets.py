@@ -84,7 +84,7 @@ Readers = dict[str, Callable[[_Source], str]]
 _READERS: Readers = {
     "name": lambda source: source.person.name,
     "birth": _birth,
-    "village": lambda source: place_label(db.session, source.household.village_code),
+    "village": lambda source: place_label(db.session(), source.household.village_code),
     "address": lambda source: source.household.address,
     "summary": lambda source: source.intake.summary,
     "story": lambda source: source.intake.story,

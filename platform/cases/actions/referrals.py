@@ -176,7 +176,7 @@ def _answers_since_referred(case: Case) -> list[tuple[ReferralEvent, str, str | 
         .where(Referral.case_id == case.id, ReferralEvent.to_state.in_(OVER), ReferralEvent.at > since)
         .order_by(ReferralEvent.id)
     )
-    return [tuple(row) for row in rows]
+    return [(event, agency, result) for event, agency, result in rows]
 
 
 def _in_words(event: ReferralEvent, agency: str, result: str | None) -> str:

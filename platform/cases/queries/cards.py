@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from cases.machine import ReferralState, referral_told
 from cases.models import Letter, Referral, ReferralEvent
@@ -81,7 +81,10 @@ def referral_cards(case_id: int) -> list[ReferralCard]:
         .order_by(Referral.id)
     ).all()
     steps = referral_steps([row[0].id for row in rows])
-    return [_card(*row, steps.get(row[0].id, [])) for row in rows]
+    return [
+        _card(referral, agency, letter_id, number, steps.get(referral.id, []))
+        for referral, agency, letter_id, number in rows
+    ]
 
 
 def referral_steps(referral_ids: list[int]) -> dict[int, list[ReferralStep]]:
@@ -122,6 +125,6 @@ def _card(
     )
 
 
-def _letters(condition: object) -> list[LetterRow]:
+def _letters(condition: ColumnElement[bool]) -> list[LetterRow]:
     columns = [getattr(Letter, name) for name in LetterRow.__dataclass_fields__]
     return [LetterRow(*row) for row in db.session.execute(select(*columns).where(condition).order_by(Letter.id))]

@@ -112,7 +112,7 @@ def case_view(case_id: int) -> CaseView:
         person=person_view(case.person_id),
         owner_name=_owner_name(case),
         due_days=calendar.working_days_between(calendar.today(), case.due_on) if case.due_on else None,
-        place=place_label(db.session, case.village_code),
+        place=place_label(db.session(), case.village_code),
         story=_story(case, intake, referrals),
         referrals=referrals,
         letters=letters_of(case.id),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, cast, func, select, union_all
+from sqlalchemy import BigInteger, cast, func, select, union_all
 
 from cases.machine import FINAL, State
 from cases.models import CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector, CaseFactState
@@ -59,7 +59,7 @@ def by_due(today: date) -> dict[int, Due]:
     return found
 
 
-def by_day(since: date, until: date) -> Sequence[Row[Any]]:
+def by_day(since: date, until: date) -> Sequence[Any]:
     """(tenant_id, opened_on, sector, n): cases registered per day from `since` to `until`, both included."""
     rows = _summed(CaseFactDay, "opened_on", "sector", since=("opened_on", since), until=("opened_on", until))
     return sorted(rows, key=lambda row: (row.tenant_id, row.opened_on, row.sector))
@@ -82,7 +82,7 @@ def totals(today: date) -> Totals:
 
 def _summed(
     facts: type[Any], *keys: str, since: tuple[str, date] | None = None, until: tuple[str, date] | None = None
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """Facts and pending deltas added up by tenant and `keys`, in one snapshot; empty sums left out."""
     both = union_all(*(_part(table, keys, since, until) for table in (facts, CaseDelta))).subquery()
     columns = [both.c[name] for name in ("tenant_id", *keys)]
@@ -91,9 +91,7 @@ def _summed(
     return db.session.execute(summed).all()
 
 
-def _part(
-    table: type[Any], keys: Sequence[str], since: tuple[str, date] | None, until: tuple[str, date] | None
-) -> Select[Any]:
+def _part(table: type[Any], keys: Sequence[str], since: tuple[str, date] | None, until: tuple[str, date] | None) -> Any:
     """A key that is empty (a deadline while the clock rests) belongs to no fact."""
     part = select(table.tenant_id, *(getattr(table, key) for key in keys), table.n)
     for key in keys:

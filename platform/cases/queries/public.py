@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import select, text
 
 from cases.machine import State, referral_told, told
 from foundation.db import db
@@ -101,7 +101,7 @@ def check_letter(check_code: str) -> CheckedLetter | None:
     )
 
 
-def _tenant_of(code: str) -> Row[Any] | None:
+def _tenant_of(code: str) -> Any:
     """Codes begin with their tenant's prefix, which is no secret."""
     prefix = code.partition("-")[0]
     columns = (Tenant.id, Tenant.timezone, Tenant.office, Tenant.full_name, Tenant.phone)
@@ -109,13 +109,13 @@ def _tenant_of(code: str) -> Row[Any] | None:
         return connection.execute(select(*columns).where(Tenant.code_prefix == prefix)).one_or_none()
 
 
-def _ask(tenant_id: int, question: Any, asked: dict[str, str]) -> list[Row[Any]]:
+def _ask(tenant_id: int, question: Any, asked: dict[str, str]) -> list[Any]:
     """In a transaction of its own: whoever is signed in besides, here the public asks."""
     with enter(Context(Reader.PUBLIC, tenant_id=tenant_id)), db.engine.connect() as connection:
         return list(connection.execute(question, asked))
 
 
-def _followed(case: Row[Any], steps: list[Row[Any]], tenant: Row[Any]) -> Followed:
+def _followed(case: Any, steps: list[Any], tenant: Any) -> Followed:
     calendar = WorkingCalendar(tenant.timezone)
     return Followed(
         code=case.code,
@@ -132,7 +132,7 @@ def _followed(case: Row[Any], steps: list[Row[Any]], tenant: Row[Any]) -> Follow
     )
 
 
-def _step(row: Row[Any]) -> FollowedStep:
+def _step(row: Any) -> FollowedStep:
     """That a case was referred is told once, by the referral, which names the agency."""
     if row.move.startswith(_AGENCY):
         return FollowedStep(row.at, str(referral_told(row.move.removeprefix(_AGENCY))), row.agency)

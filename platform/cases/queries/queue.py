@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy import case as when
 
 from cases.machine import FINAL, State
@@ -140,7 +140,7 @@ def cases_of(person_id: int, limit: int = 20) -> list[QueueRow]:
     return _labelled(found.all())
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Any:
     return (
         select(
             Case.id, Case.code, Case.person_id, Case.sector, Case.case_type, Case.village_code, Case.state,
@@ -153,7 +153,7 @@ def _rows() -> Select[Any]:
 
 
 def _labelled(rows: Any) -> list[QueueRow]:
-    places = place_labels(db.session, {row.village_code for row in rows}) if rows else {}
+    places = place_labels(db.session(), {row.village_code for row in rows}) if rows else {}
     calendar = _calendar()
     today = calendar.today()
     return [

@@ -1,6 +1,6 @@
 """What an agency officer sees: referrals addressed to the own agency and the packets consented for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -121,7 +121,9 @@ def referral_inbox(view: InboxView, cursor: str | None = None, size: int = SIZE)
     statement = _with_packets().where(*_wanted(view))
     if after := decode_cursor(cursor, (str, int)):
         statement = statement.where(key > (day_of(after[0]), after[1]))
-    found = db.session.execute(statement.order_by(Referral.answer_due_on, Referral.id).limit(size + 1)).all()
+    found: Sequence[Any] = db.session.execute(
+        statement.order_by(Referral.answer_due_on, Referral.id).limit(size + 1)
+    ).all()
     page = page_of(found, size, lambda row: (row[0].answer_due_on.isoformat(), row[0].id))
     return Page([_inbox_row(referral, opened(body)) for referral, body in page.rows], next=page.next)
 
@@ -136,7 +138,7 @@ def inbox_counts() -> InboxCounts:
 
 def referral_view(referral_id: int) -> ReferralView:
     """One referral with what was shared; whoever opens it is written down. Refused (404): another agency's."""
-    found = db.session.execute(_with_packets().where(_own(), Referral.id == referral_id)).one_or_none()
+    found: Any = db.session.execute(_with_packets().where(_own(), Referral.id == referral_id)).one_or_none()
     if found is None:
         raise Refused(_("Rujukan ini tidak ada di daftar Anda."), status=404, code="not_found")
     referral, packet = found[0], opened(found[1])

@@ -1,0 +1,122 @@
+"""Measure everything and write RESULTS.md: `python -m bench.run [--cases N]`. Minutes, not hours; needs no server.
+
+Ratios within one run are what counts: milliseconds differ from machine to machine.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+
+from bench import database, generate, isolation, page, totals
+from bench.measure import Ratio
+from foundation.services import Postgres, Valkey
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+PARTS = ("isolation", "totals", "page")
+
+
+def main() -> int:
+    """Exit code 1 when a target is missed."""
+    options = _options()
+    with tempfile.TemporaryDirectory(prefix="slrt-bench-", ignore_cleanup_errors=True) as folder:
+        place = Path(folder)
+        place.chmod(0o755)
+        with Postgres(place / "pg") as server, Valkey(place / "valkey") as valkey:
+            began = time.monotonic()
+            database.prepare(server)
+            with database.superuser(server) as connection:
+                generate.fill(connection, generate.Size(cases=options.cases))
+                facts = _facts_of(connection)
+                ids = generate.districts_by_size(connection)
+            print(f"{facts['cases']} cases in {time.monotonic() - began:.0f} s", flush=True)
+            ratios, unindexed = _measure(
+                server, valkey, {"largest tenant": ids[0], "median tenant": ids[len(ids) // 2]}, options
+            )
+            facts["seconds"] = round(time.monotonic() - began)
+    for ratio in ratios:
+        print(f"{ratio.name:70} {ratio.ratio:8.2f}  (target {ratio.limit})  {'met' if ratio.met else 'MISSED'}")
+    if options.write:
+        RESULTS.write_text(_report(facts, ratios, unindexed))
+    return 0 if all(ratio.met for ratio in ratios) and not unindexed else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--cases", type=int, default=3_000_000)
+    parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS)
+    parser.add_argument("--no-write", dest="write", action="store_false", help="print, do not write RESULTS.md")
+    return parser.parse_args()
+
+
+def _measure(
+    server: Postgres, valkey: Valkey, tenants: dict[str, int], options: argparse.Namespace
+) -> tuple[list[Ratio], list[str]]:
+    ratios: list[Ratio] = []
+    unindexed: list[str] = []
+    for who, tenant_id in tenants.items():
+        if "isolation" in options.only:
+            ratios += isolation.measure(server, tenant_id, who)
+            unindexed += isolation.unindexed(server, tenant_id)
+        if "page" in options.only:
+            ratios += page.measure(server, valkey, tenant_id, who)
+    if "totals" in options.only:
+        ratios += totals.measure(server)
+    return ratios, unindexed
+
+
+def _facts_of(connection: database.psycopg.Connection) -> dict[str, object]:
+    row = connection.execute(
+        """
+        SELECT (SELECT count(*) FROM "case"), (SELECT count(*) FROM person), max(n), percentile_disc(0.5)
+               WITHIN GROUP (ORDER BY n), count(*), pg_size_pretty(pg_database_size(current_database())),
+               current_setting('server_version'), current_setting('shared_buffers')
+        FROM (SELECT tenant_id, sum(n) AS n FROM case_fact_state GROUP BY 1) AS sizes
+        """
+    ).fetchone()
+    names = ("cases", "persons", "largest", "median", "tenants", "size", "postgresql", "shared_buffers")
+    return dict(zip(names, row, strict=True))
+
+
+def _report(facts: dict[str, object], ratios: list[Ratio], unindexed: list[str]) -> str:
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("Flask", "SQLAlchemy", "psycopg", "Jinja2"))
+    lines = [
+        "# Measured",
+        "",
+        f"Written by `python -m bench.run` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, in {facts['seconds']} s.",
+        "",
+        f"- Machine: {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB memory, "
+        f"{platform.system()} {platform.machine()}; load when done {os.getloadavg()[0]:.1f}",
+        f"- Versions: Python {platform.python_version()}, PostgreSQL {facts['postgresql']}, {libraries}",
+        f"- Data: {facts['cases']:,} cases and {facts['persons']:,} persons (invented) in {facts['tenants']} tenants, "
+        f"{facts['size']}; largest tenant {facts['largest']:,} cases, median {facts['median']:,}; "
+        f"shared_buffers {facts['shared_buffers']}",
+        "- Medians of interleaved turns. Cost = ours / other, gain = other / ours. Milliseconds hold for this machine only.",
+        "",
+        "| What | Ours, ms | Other, ms | Ratio | Target | |",
+        "|---|--:|--:|--:|--:|---|",
+    ]
+    for each in ratios:
+        target = f"≥ {each.limit:g}" if each.at_least else f"≤ {each.limit:g}"
+        lines.append(
+            f"| {each.name} | {each.ours_ms:.2f} | {each.other_ms:.2f} | {each.ratio:.2f} | {target} "
+            f"| {'met' if each.met else '**missed**'} |"
+        )
+    lines += [
+        "",
+        "Plans through the real policies: "
+        + ("every one finds its rows by tenant and filter in one index." if not unindexed else ""),
+    ]
+    lines += [f"\nNot by index: {each}" for each in unindexed]
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""Every page that needs no number, as every reader, on a phone and on a desk."""
+
+import pytest
+
+from tests.browser.watch import inspect
+
+PAGES = {
+    "front_office": ["/antrean", "/kasus/baru", "/warga", "/warga/baru", "/pesan", "/lainnya", "/token", "/jumlah"],
+    "manager": ["/antrean", "/catatan-akses", "/jumlah"],
+    "facilitator": ["/antrean", "/kasus/baru", "/lainnya"],
+    "health_office_officer": ["/rujukan", "/lainnya"],
+    "province": ["/provinsi", "/provinsi/kasus"],
+    "ministry": ["/nasional"],
+    "nobody": ["/masuk", "/lacak", "/cek", "/design"],
+}
+
+
+@pytest.mark.parametrize("width", [320, 1366])
+@pytest.mark.parametrize("reader", PAGES)
+def test_every_page_can_be_read_by_everybody(filled, open_browser, reader, width) -> None:
+    member = {"province": filled.province, "ministry": filled.ministry, "nobody": None}.get(
+        reader, getattr(filled.a, reader, None)
+    )
+    page = open_browser(member, width=width, dark=width == 320)
+    for path in PAGES[reader]:
+        answer = page.goto(path)
+        assert answer.status == 200, path
+        inspect(page)
