@@ -59,7 +59,7 @@ drills: install ## kill servers under load, restore a backup: slow
 	$(RUN)/pytest -m drill
 
 bench: install ## measure; writes bench/RESULTS.md
-	$(RUN)/python -m bench
+	$(RUN)/python -m bench.run
 
 shots: install ## photograph every page into shots/
 	$(RUN)/python -m tests.browser.shots

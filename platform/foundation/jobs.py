@@ -141,7 +141,16 @@ def run_waiting(limit: int = 1000) -> int:
         due = select(Outbox.tenant_id, Outbox.id).where(Outbox.done_at.is_(None), Outbox.not_before <= now())
         rows = [(r.tenant_id, r.id) for r in db.session.execute(due.order_by(Outbox.created_at, Outbox.id).limit(limit))]
         db.session.rollback()
-    return sum(run(tenant_id, outbox_id) for tenant_id, outbox_id in rows)
+    return sum(_run_or_postpone(tenant_id, outbox_id) for tenant_id, outbox_id in rows)
+
+
+def _run_or_postpone(tenant_id: int, outbox_id: int) -> bool:
+    """One job that fails is counted and comes again later; it does not hold up the others."""
+    try:
+        return run(tenant_id, outbox_id)
+    except Exception:
+        log.exception("job_postponed", outbox_id=outbox_id)
+        return False
 
 
 def _enqueue(tenant_id: int, outbox_id: int) -> bool:

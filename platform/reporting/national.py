@@ -83,7 +83,7 @@ def picture(
     sites = [each for each in tenants if each.kind == "district" or each.id in by_state]
     table = publish(
         {str(each.id): _counts(by_state.get(each.id, {}), due.get(each.id, Deadlines())) for each in sites},
-        {str(each.id): _group(each) for each in sites},
+        {str(each.id): f"p{_province(each)}" for each in sites},
         list(COLUMNS),
     )
 
@@ -92,7 +92,9 @@ def picture(
             return Line(id_, name, [0] * (len(COLUMNS) + 1))
         return Line(id_, name, table.row(key, list(COLUMNS)), len(below), sum(each.id in by_state for each in below))
 
-    members = {id_: [each for each in sites if _group(each) == f"p{id_}"] for id_ in provinces}
+    members: dict[int, list[Tenant]] = {id_: [] for id_ in provinces}
+    for each in sites:
+        members.setdefault(_province(each), []).append(each)
     nation = line(ROOT, "", 0, sites)
     shown = not any(isinstance(cell, Hidden) for cell in nation.cells)
     return Picture(
@@ -105,8 +107,8 @@ def picture(
     )
 
 
-def _group(tenant: Tenant) -> str:
-    return f"p{tenant.id if tenant.kind == 'province' else tenant.parent_id}"
+def _province(tenant: Tenant) -> int:
+    return tenant.id if tenant.kind == "province" or tenant.parent_id is None else tenant.parent_id
 
 
 def _counts(by_state: Mapping[State, int], due: Deadlines) -> dict[str, int]:

@@ -13,8 +13,8 @@ from itertools import product
 
 SMALL = 5
 """Cells below this are never shown (rule of the platform, as in official statistics)."""
-_FAR = 4
-"""How many of the country's largest leaves may take part in a swap outside their own group."""
+_NEAR, _FAR = 6, 2
+"""How many of the largest leaves of the group, and of the country, are tried as partners of a swap."""
 
 
 class Hidden(Enum):
@@ -71,18 +71,24 @@ class _Ledger:
     small: set[Place] = field(init=False)
     withheld: set[Place] = field(default_factory=set)
     safe: set[Place] = field(default_factory=set)
+    may_grow: set[Place] = field(init=False)
+    may_shrink: set[Place] = field(init=False)
     largest: list[str] = field(init=False)
     members: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.exact = dict.fromkeys(product([ROOT, *self.groups.values(), *self.leaves], [*self.columns, TOTAL]), 0)
         for leaf, counts in self.leaves.items():
-            self.members.setdefault(self.groups[leaf], []).append(leaf)
             for column in self.columns:
                 for place in self._holding(leaf, column):
                     self.exact[place] += counts.get(column, 0)
         self.small = {place for place, n in self.exact.items() if 0 < n < SMALL}
-        self.largest = sorted(self.leaves, key=lambda leaf: -self.exact[leaf, TOTAL])[:_FAR]
+        self.may_grow = {place for place, n in self.exact.items() if n and n + 1 != SMALL}
+        self.may_shrink = {place for place, n in self.exact.items() if n > 1 and n != SMALL}
+        by_size = sorted(self.leaves, key=lambda leaf: -self.exact[leaf, TOTAL])
+        self.largest = by_size[:_FAR]
+        for leaf in by_size:
+            self.members.setdefault(self.groups[leaf], []).append(leaf)
 
     def shown(self, place: Place) -> Cell:
         if place in self.small:
@@ -93,10 +99,13 @@ class _Ledger:
         """Find the swap that hides the fewest further numbers, and hide them. False when there is none."""
         best, lowest = None, None
         for swap in self._swaps(small):
-            if self._is_possible(swap) and (lowest is None or self._price(swap) < lowest):
-                best, lowest = swap, self._price(swap)
-                if not lowest[0]:
-                    break  # nothing more to hide: it cannot get better
+            if not self._is_possible(swap):
+                continue
+            price = self._price(swap)
+            if lowest is None or price < lowest:
+                best, lowest = swap, price
+            if not price[0]:
+                break  # nothing more to hide: it cannot get better
         if best is None:
             return False
         self.withheld |= {place for place in best if place not in self.small}
@@ -136,11 +145,10 @@ class _Ledger:
 
     def _is_possible(self, swap: Mapping[Place, int]) -> bool:
         """Whether both countries look alike: no cell shown as 0, none leaves the range its mark speaks of."""
-        return any(all(self._stays(place, sign * step) for place, step in swap.items()) for sign in (1, -1))
-
-    def _stays(self, place: Place, step: int) -> bool:
-        n = self.exact[place]
-        return 0 < n + step < SMALL if place in self.small else n >= SMALL and n + step >= SMALL
+        more, fewer = self.may_grow, self.may_shrink
+        return all(place in (more if step > 0 else fewer) for place, step in swap.items()) or all(
+            place in (fewer if step > 0 else more) for place, step in swap.items()
+        )
 
     def _price(self, swap: Mapping[Place, int]) -> tuple[int, int]:
         """Totals are dearest, then larger numbers."""
@@ -158,5 +166,5 @@ class _Ledger:
 
     def _partners(self, leaf: str) -> list[str]:
         """Leaves to take the case back: the neighbours, and elsewhere the few largest."""
-        near = self._leaves_in(self.groups[leaf])
+        near = self.members[self.groups[leaf]][: _NEAR + 1]
         return [each for each in dict.fromkeys((*near, *self.largest)) if each != leaf]

@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     filters = {
         "date": long_date,
         "short_date": short_date,
+        "plain_date": plain_date,
         "clock": clock,
         "moment": moment,
         "number": number,

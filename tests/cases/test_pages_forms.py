@@ -12,8 +12,8 @@ from tests.cases.conftest import referral_data
 from tests.cases.visitor import Visitor
 
 HOSTILE = [
-    "<script>alert(1)</script>", "'; DROP TABLE \"case\"; --", "\u202e\u200b", "=cmd|' /C calc'!A0", "x" * 20_000, "🙂" * 100,
-    "a\x01b", "\r\nSet-Cookie: a=b",
+    "<script>alert(1)</script>", "'; DROP TABLE \"case\"; --", "\u202e\u200b", "=cmd|' /C calc'!A0", "x" * 20_000,
+    "🙂" * 100, "a\x01b", "\r\nSet-Cookie: a=b",
 ]  # fmt: skip
 
 
@@ -264,6 +264,7 @@ def test_the_queue_costs_the_same_whatever_its_length(app, story, world, visit, 
 @pytest.fixture
 def statements(app):
     """How many statements a function sends to the database, without BEGIN and the like."""
+
     def count(act):
         sent = []
         with app.app_context():

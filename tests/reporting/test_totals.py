@@ -135,6 +135,17 @@ def test_deadlines_go_by_the_date_on_each_wall(as_, world: World, fill) -> None:
         assert queries.deadlines() == {world.a.tenant_id: Deadlines(late=5, long_late=2, soon=4)}
 
 
+def test_open_cases_by_sector_leave_out_what_is_over(as_, world: World, fill) -> None:
+    fill(world.a.tenant_id, 3, sector="food")
+    fill(world.a.tenant_id, 5)
+    fill(world.a.tenant_id, 7, state="closed")
+    fill(world.b.tenant_id, 9)
+    with as_(world.a.manager):
+        assert queries.open_by_sector() == {"health": 5, "food": 3}
+    with as_(world.ministry):
+        assert queries.open_by_sector() == {"health": 14, "food": 3}
+
+
 def test_intake_compares_a_period_with_the_one_before(as_, world: World, fill) -> None:
     period = Period(7, today("Asia/Jakarta"))
     for opened, n in ((0, 1), (-6, 2), (-7, 4), (-13, 8), (-14, 16)):

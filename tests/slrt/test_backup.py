@@ -21,7 +21,7 @@ def script(root: Path) -> Script:
     """Runs one of deploy's scripts as an administrator would."""
 
     def run(name: str, path: Path, admin_url: str) -> "subprocess.CompletedProcess[str]":
-        environment = {**os.environ, "SLRT_ADMIN_URL": admin_url, "PG_BIN": str(PG_BIN)}
+        environment = {**os.environ, "SLRT_OWNER_URL": admin_url, "PG_BIN": str(PG_BIN)}
         argv = ["bash", str(root / "deploy" / name), str(path)]
         return subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)
 

@@ -92,7 +92,7 @@ def _rows(packet: Packet, referral: Referral, agency: Agency) -> list[tuple[str,
 
 
 def _shown(name: str, text: str) -> str:
-    return show_phone(text) if name == "phone" else text
+    return show_phone(text) if name == "phone" else text.replace("\n", "; ")
 
 
 def _signature(letter: Letter, tenant: TenantInfo, today: date) -> Signature:

@@ -18,8 +18,8 @@ from cases.pages.blueprint import cases
 from tenants import shell
 
 __all__ = [
-    "case", "cases", "intake", "letters", "messages", "moves", "person", "public", "queue", "receipt", "refer", "referrals",
-    "replies",
+    "case", "cases", "intake", "letters", "messages", "moves", "person", "public", "queue", "receipt", "refer",
+    "referrals", "replies",
 ]  # fmt: skip
 
 shell.set_count_provider("cases.queue", queue.waiting)

@@ -79,7 +79,11 @@ def confirm(draft_id: int) -> ResponseReturnValue:
             form.refuse(refusal)
     person = registry.person_view(draft.person_id)
     return render_template(
-        "cases/start_confirm.html", draft=draft, form=form, person=person, place=dict(_choices("keluhan")["village_code"])
+        "cases/start_confirm.html",
+        draft=draft,
+        form=form,
+        person=person,
+        place=dict(_choices("keluhan")["village_code"]),
     ), form.status
 
 

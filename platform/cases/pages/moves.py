@@ -1,4 +1,4 @@
-"""One page per step of the machine: what it means, the words that go with it, and what to do when somebody was faster."""
+"""One page per step of the machine: the words that go with it, and what to do when somebody was faster."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 from cases import actions, queries
 from cases.machine import MOVES, Move, told
+from cases.pages import stale
 from cases.pages.blueprint import MOVE_OF, cases
 from cases.queries import CaseView
 from cases.schemas import DecisionSchema, NoteSchema
-from foundation.db import db
 from foundation.errors import Refused
 from tenants import access
 from tenants.access import subject
@@ -21,17 +21,26 @@ STEPS = ", ".join(f'"{slug}"' for slug, name in MOVE_OF.items() if not MOVES[nam
 
 # What to write, and how: label and hint of the one field.
 WORDS = {
-    "ask_correction": (_l("Apa yang harus dilengkapi warga?"), _l("Sebutkan berkasnya satu per satu. Tenggat berhenti sampai lengkap.")),
+    "ask_correction": (
+        _l("Apa yang harus dilengkapi warga?"),
+        _l("Sebutkan berkasnya satu per satu. Tenggat berhenti sampai lengkap."),
+    ),
     "complete": (_l("Apa yang sudah dilengkapi?"), ""),
     "check": (_l("Apa hasil cek data?"), _l("Misalnya: ada di DTSEN, desil 3; KIS nonaktif sejak 1 November.")),
-    "recommend": (_l("Apa rekomendasi Anda?"), _l("Layanan yang diusulkan dan alasannya. Manajer membaca ini sebelum menetapkan.")),
+    "recommend": (
+        _l("Apa rekomendasi Anda?"),
+        _l("Layanan yang diusulkan dan alasannya. Manajer membaca ini sebelum menetapkan."),
+    ),
     "return": (_l("Apa yang masih kurang?"), _l("Back office membaca ini dan menyusun ulang rekomendasi.")),
     "decide": (_l("Layanan apa yang ditetapkan?"), _l("Apa yang akan dilakukan, oleh siapa, dan dasarnya.")),
     "record_result": (_l("Apa hasil penanganan?"), _l("Apa yang diberikan, kapan dan di mana.")),
-    "inform": (_l("Apa yang disampaikan kepada warga, dan bagaimana?"), _l("Misalnya: ditelepon Senin pagi, KIS sudah aktif kembali.")),
+    "inform": (
+        _l("Apa yang disampaikan kepada warga, dan bagaimana?"),
+        _l("Misalnya: ditelepon Senin pagi, KIS sudah aktif kembali."),
+    ),
     "reject": (_l("Mengapa kasus ini ditolak?"), _l("Alasan ini harus dapat dijelaskan kepada warga.")),
     "cancel": (_l("Mengapa kasus ini dibatalkan?"), _l("Misalnya: warga mencabut laporannya.")),
-}  # fmt: skip
+}
 
 
 @cases.route(f"/kasus/<int:case_id>/<any({STEPS}):step>", methods=["GET", "POST"])
@@ -62,18 +71,14 @@ def _ask(view: CaseView, chosen: Move, schema: NoteSchema | DecisionSchema) -> R
 
 def _refused(case_id: int, chosen: Move, form: Form, refusal: Refused) -> ResponseReturnValue:
     """Show why not. When somebody was faster, show what they did beside what was typed here."""
-    if refusal.status in (403, 404):
-        raise refusal
-    db.session.rollback()
+    stale.take_back(refusal)
     if refusal.status != 409:
         form.refuse(refusal)
         return _again(case_id, chosen, form)
     view = queries.case_view(case_id)
     if _was_this_form(view, chosen, form):
         return redirect(url_for("cases.case", case_id=case_id), 303)
-    keep_on_refusal()
-    form.values = form.values.copy()
-    form.values["version"] = str(view.case.version)
+    stale.show_again(form, view.case.version)
     return _page(view, chosen, form, changed=True), 409
 
 

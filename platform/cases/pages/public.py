@@ -25,7 +25,9 @@ def follow() -> ResponseReturnValue:
     form = Form.read(FollowSchema())
     found = queries.follow(tidied(form.data["code"]), form.data["last4"]) if form.valid else None
     if form.valid and found is None:
-        form.add_error("code", _("Kode kasus dan empat angka itu tidak cocok. Periksa tanda terima Anda, lalu coba lagi."))
+        form.add_error(
+            "code", _("Kode kasus dan empat angka itu tidak cocok. Periksa tanda terima Anda, lalu coba lagi.")
+        )
     if found is None:
         return render_template("cases/follow.html", form=form), form.status
     state = State(found.state)

@@ -37,7 +37,7 @@ def queue() -> ResponseReturnValue:
         counts=counts,
         filters=_filters(view, counts),
         more=_more_filters(view, counts),
-        next_url=url_for("cases.queue", **view.args(), sesudah=page.next) if page.next else "",
+        next_url=_url(view, sesudah=page.next) if page.next else "",
         first_url=_url(view) if request.args.get("sesudah") else "",
         today=today(subject().tenant.timezone),
     )
@@ -60,8 +60,7 @@ def search() -> ResponseReturnValue:
     """One box: a case code leads to the case, everything else to the people. POST keeps a NIK out of addresses."""
     text = request.values.get("q", "").strip()
     if not _is_code(text):
-        kept = {} if request.method == "POST" else request.args.to_dict()
-        return redirect(url_for("registry.search", **kept), 307)
+        return redirect(url_for("registry.search"), 307)
     found = queries.search_cases(tidied(text))
     if len(found) == 1:
         return redirect(url_for("cases.case", case_id=found[0].id), 303)
@@ -73,12 +72,13 @@ def _is_code(text: str) -> bool:
     return re.match(rf"{re.escape(subject().tenant.code_prefix)}[-\s./]*\d", text, re.IGNORECASE) is not None
 
 
-def _url(view: QueueView) -> str:
-    return url_for("cases.queue", **view.args())
+def _url(view: QueueView, **more: Any) -> str:
+    wanted: dict[str, Any] = {**view.args(), **more}
+    return url_for("cases.queue", **wanted)
 
 
 def _filters(view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
-    """The views somebody opens every day, within the place and sector chosen; counts are known for the whole site only."""
+    """The views of every day, within the place and sector chosen; counts are known for the whole site only."""
     narrowed = bool(view.village or view.sector)
     within = {"village": view.village, "sector": view.sector}
     wanted = [
@@ -127,6 +127,7 @@ def _places() -> list[tuple[str, str]]:
     """What a place filter offers: the villages one serves, or the districts of the site."""
     who = subject()
     if who.village_codes:
-        labels = place_labels(db.session, who.village_codes)
+        labels = place_labels(db.session(), who.village_codes)
         return [(code, labels[code]) for code in who.village_codes]
-    return [(each.code, each.name) for each in children(db.session, who.tenant.region_code)] if who.tenant.region_code else []
+    below = children(db.session(), who.tenant.region_code) if who.tenant.region_code else []
+    return [(each.code, each.name) for each in below]

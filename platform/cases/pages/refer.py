@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from cases import actions, queries
 from cases.actions import consent, packets
 from cases.machine import MOVES
+from cases.pages import stale
 from cases.pages.blueprint import cases
 from cases.queries import CaseView
 from cases.schemas import SHARED_FIELDS, USUAL_FIELDS, ReferralSchema
-from foundation.db import db
 from foundation.errors import Refused
 from reference import codes
 from tenants import access
@@ -89,9 +89,7 @@ def _check(view: CaseView, form: Form) -> str:
 
 def _refused(case_id: int, form: Form, refusal: Refused) -> ResponseReturnValue:
     """Keep what was typed; when somebody was faster, show where the case stands now."""
-    if refusal.status in (403, 404):
-        raise refusal
-    db.session.rollback()
+    stale.take_back(refusal)
     view = queries.case_view(case_id)
     if _was_this_form(view, form):
         return redirect(url_for("cases.case", case_id=case_id), 303)
@@ -99,11 +97,10 @@ def _refused(case_id: int, form: Form, refusal: Refused) -> ResponseReturnValue:
         return _too_late(view)
     changed = refusal.status == 409
     if changed:
-        form.status, form.values = 409, form.values.copy()
-        form.values["version"] = str(view.case.version)
+        form.status = 409
     else:
         form.refuse(refusal)
-    keep_on_refusal()
+    stale.show_again(form, view.case.version)
     return _ask(view, form, changed), form.status
 
 

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cases import actions, queries
+from cases.pages import stale
 from cases.pages.blueprint import cases
 from cases.queries import InboxCounts, InboxView, ReferralView
 from cases.schemas import AcceptSchema, AnswerSchema, DeclineSchema
-from foundation.db import db
 from foundation.errors import Refused
 from tenants import access
 from tenants.access import Subject, subject
@@ -28,7 +28,7 @@ def referrals() -> ResponseReturnValue:
     """What waits for this agency, the nearest deadline first."""
     view = InboxView.from_args(request.args)
     page = queries.referral_inbox(view, request.args.get("sesudah"))
-    next_url = url_for("cases.referrals", **view.args(), sesudah=page.next) if page.next else ""
+    next_url = _url(view, sesudah=page.next) if page.next else ""
     return render_template(
         "cases/referrals.html", view=view, page=page, filters=_filters(view), next_url=next_url, who=subject()
     )
@@ -69,9 +69,7 @@ def reply(referral_id: int, step: str) -> ResponseReturnValue:
             flash(_("Jawaban Anda sudah dicatat dan diteruskan ke SLRT."), "success")
             return redirect(url_for("cases.referral", referral_id=referral_id), 303)
         except Refused as refusal:
-            if refusal.status in (403, 404):
-                raise
-            db.session.rollback()
+            stale.take_back(refusal)
             return _refused(referral_id, step, form, refusal)
     keep_on_refusal()
     return _page(queries.referral_view(referral_id), step, form), form.status
@@ -93,9 +91,7 @@ def _refused(referral_id: int, step: str, form: Form, refusal: Refused) -> Respo
     if refusal.status == 409 and view.steps and view.steps[-1].move == MOVES[step] and _is_mine(view):
         return redirect(url_for("cases.referral", referral_id=referral_id), 303)
     form.refuse(refusal)
-    keep_on_refusal()
-    form.values = form.values.copy()
-    form.values["version"] = str(view.referral.version)
+    stale.show_again(form, view.referral.version)
     return _page(view, step, form), form.status
 
 
@@ -106,6 +102,11 @@ def _is_mine(view: ReferralView) -> bool:
 
 def _page(view: ReferralView, step: str, form: Form) -> str:
     return render_template("cases/reply.html", view=view, step=step, form=form, possible=MOVES[step] in view.moves)
+
+
+def _url(view: InboxView, **more: Any) -> str:
+    wanted: dict[str, Any] = {**view.args(), **more}
+    return url_for("cases.referrals", **wanted)
 
 
 def _filters(view: InboxView) -> list[dict[str, Any]]:
@@ -119,7 +120,7 @@ def _filters(view: InboxView) -> list[dict[str, Any]]:
         {
             "label": label,
             "count": count,
-            "url": url_for("cases.referrals", **to.args()),
+            "url": _url(to),
             "current": to == view,
             "late": bool(late and count),
         }

@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 
 from cases import actions, queries
 from cases.machine import REFERRAL_OVER
+from cases.pages import stale
 from cases.pages.blueprint import cases
 from cases.queries import CaseView
 from cases.queries.cards import ReferralCard
 from cases.schemas import AnswerSchema
-from foundation.db import db
 from foundation.errors import Refused
 from tenants import access
 from web.forms import Form
@@ -23,6 +23,9 @@ def paper_reply(case_id: int, referral_id: int) -> ResponseReturnValue:
     """The agency's answer as it stands on the returned slip."""
     view = queries.case_view(case_id)
     card = _card(view, referral_id)
+    if card.state in REFERRAL_OVER and request.method == "GET":
+        flash(_("Rujukan ini sudah dijawab."), "warn")
+        return redirect(url_for("cases.case", case_id=case_id), 303)
     if request.method == "GET":
         return _page(view, card, Form.blank(AnswerSchema(), {"version": card.version}))
     form = Form.read(AnswerSchema())
@@ -32,14 +35,11 @@ def paper_reply(case_id: int, referral_id: int) -> ResponseReturnValue:
             flash(_("Balasan %(agency)s sudah dicatat.", agency=card.agency_name), "success")
             return redirect(url_for("cases.case", case_id=case_id), 303)
         except Refused as refusal:
-            if refusal.status in (403, 404):
-                raise
-            db.session.rollback()
+            stale.take_back(refusal)
+            form.refuse(refusal)
             view = queries.case_view(case_id)
             card = _card(view, referral_id)
-            form.refuse(refusal)
-            form.values = form.values.copy()
-            form.values["version"] = str(card.version)
+            stale.show_again(form, card.version)
     keep_on_refusal()
     return _page(view, card, form), form.status
 
@@ -48,8 +48,5 @@ def _card(view: CaseView, referral_id: int) -> ReferralCard:
     return next((card for card in view.referrals if card.id == referral_id), None) or abort(404)
 
 
-def _page(view: CaseView, card: ReferralCard, form: Form) -> ResponseReturnValue:
-    if card.state in REFERRAL_OVER and form.valid:
-        flash(_("Rujukan ini sudah dijawab."), "warn")
-        return redirect(url_for("cases.case", case_id=view.case.id), 303)
+def _page(view: CaseView, card: ReferralCard, form: Form) -> str:
     return render_template("cases/paper_reply.html", view=view, card=card, form=form)

@@ -34,6 +34,7 @@ class Journey:
     def __init__(self, office: Office, number: int, end: str, chance: Random) -> None:
         self.office, self.number, self.end, self.chance = office, number, end, chance
         self.story: Story = chance.choice(AWAY if end in MUST_REFER else LOCAL if end in MUST_STAY else STORIES)
+        self.agency = self.story.agency or ""
         self.village = chance.choice(office.villages)
         self.moment = _days_ago(chance, end)
         self.case_id = 0
@@ -114,8 +115,7 @@ class Journey:
         self._as(who, lambda: actions.move(self.case_id, move, self._case().version, note))
 
     def _refer(self) -> None:
-        assert self.story.agency
-        agency_id = self.office.agencies[self.story.agency]
+        agency_id = self.office.agencies[self.agency]
 
         def send() -> None:
             data = {
@@ -143,13 +143,12 @@ class Journey:
         self._officer(lambda: actions.answer_referral(self.referral_id, 2, "granted", self.story.answer))
 
     def _officer(self, action: Callable[[], object]) -> None:
-        assert self.story.agency
-        self._as(self.office.officers[self.story.agency], action)
+        self._as(self.office.officers[self.agency], action)
         with clock.set_to(self.moment):
             jobs.run_waiting()
 
     def _as(self, membership_id: int, action: Callable[[], object]) -> None:
-        self.moment = min(self.moment + timedelta(hours=self.chance.uniform(1, 20)), clock.now() - timedelta(minutes=2))
+        self.moment = min(_next_office_hour(self.moment, self.chance), clock.now() - timedelta(minutes=2))
         with acting_as(load_subject(membership_id, self.office.tenant_id)), clock.set_to(self.moment):
             action()
             db.session.commit()
@@ -163,3 +162,13 @@ def _days_ago(chance: Random, end: str) -> datetime:
     furthest = {"closed": 60, "informed": 20, "rejected": 40, "cancelled": 40}.get(end, 9)
     nearest = 12 if end == "closed" else 0
     return clock.now() - timedelta(days=chance.uniform(nearest, furthest), hours=chance.uniform(1, 6))
+
+
+def _next_office_hour(after: datetime, chance: Random) -> datetime:
+    """Some hours on, between 01.00 and 08.00 UTC: office hours in Indonesia."""
+    later = after + timedelta(hours=chance.uniform(0.5, 6))
+    if later.hour >= 8:
+        later += timedelta(days=1)
+    if later.hour >= 8 or later.hour < 1:
+        later = later.replace(hour=chance.randrange(1, 8))
+    return max(later, after + timedelta(minutes=20))

@@ -1,0 +1,65 @@
+"""`make shots`: photograph the pages of a running demonstration into shots/, phone and desktop, light and dark."""
+
+import os
+import sys
+from pathlib import Path
+
+import pyotp
+from playwright.sync_api import Page, sync_playwright
+
+from slrt.demo.sites import PASSWORD, TOTP_SECRET
+from tests.browser.conftest import FLAGS, find_chromium
+
+ADDRESS = os.environ.get("SLRT_PUBLIC_URL", "http://127.0.0.1:8000")
+PAGES = {
+    None: ["/masuk", "/lacak", "/cek", "/design"],
+    "front-office.blt": ["/antrean", "/kasus/baru", "/warga/baru", "first:/antrean", "/pesan", "/jumlah", "/lainnya"],
+    "manager.blt": ["/antrean?state=awaiting_decision", "first:/antrean?state=awaiting_decision", "/catatan-akses"],
+    "facilitator.blt": ["/antrean"],
+    "health-office.blt": ["/rujukan", "first:/rujukan"],
+    "provinsi.bbl": ["/provinsi", "/provinsi/kasus"],
+    "kementerian": ["/nasional"],
+}
+
+
+def main(folder: Path) -> None:
+    """Sign in as each role by the demonstration's own picker and photograph its pages."""
+    folder.mkdir(exist_ok=True)
+    with sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        for width in (360, 1366):
+            for login, paths in PAGES.items():
+                context = browser.new_context(base_url=ADDRESS, viewport={"width": width, "height": 900})
+                page = context.new_page()
+                if login:
+                    _sign_in(page, login)
+                for path in paths:
+                    _photograph(page, path, folder / f"{login or 'public'}{_slug(path)}-{width}.png")
+                context.close()
+        browser.close()
+
+
+def _sign_in(page: Page, login: str) -> None:
+    page.goto("/masuk")
+    page.locator("[name=login]").fill(f"{login}@slrt.test")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Masuk", exact=True).first.click()
+    if page.locator("[name=code]").count():
+        page.locator("[name=code]").fill(pyotp.TOTP(TOTP_SECRET).now())
+        page.locator("main form button[type=submit]").first.click()
+
+
+def _photograph(page: Page, path: str, file: Path) -> None:
+    page.goto(path.removeprefix("first:"))
+    if path.startswith("first:"):
+        page.locator("main table a").first.click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=file, full_page=True)
+
+
+def _slug(path: str) -> str:
+    return "-" + "".join(c if c.isalnum() else "-" for c in path).strip("-")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "shots"))
