@@ -98,7 +98,7 @@ def _report(facts: dict[str, object], ratios: list[Ratio], unindexed: list[str])
         f"- Data: {facts['cases']:,} cases and {facts['persons']:,} persons (invented) in {facts['tenants']} tenants, "
         f"{facts['size']}; largest tenant {facts['largest']:,} cases, median {facts['median']:,}; "
         f"shared_buffers {facts['shared_buffers']}",
-        "- Medians of interleaved turns. Cost = ours / other, gain = other / ours. Milliseconds are this machine's alone.",
+        "- Medians of interleaved turns. Cost = ours / other, gain = other / ours. Milliseconds: this machine only.",
         "",
         "| What | Ours, ms | Other, ms | Ratio | Target | |",
         "|---|--:|--:|--:|--:|---|",

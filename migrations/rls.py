@@ -19,9 +19,7 @@ def protect(table: str) -> None:
     op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
 
 
-def grant(
-    table: str, role: str, using: str, verbs: Sequence[str] = ("SELECT",), columns: Sequence[str] = ()
-) -> None:
+def grant(table: str, role: str, using: str, verbs: Sequence[str] = ("SELECT",), columns: Sequence[str] = ()) -> None:
     """Let `role` do `verbs` on the rows for which `using` holds; `columns` narrows SELECT and UPDATE."""
     for verb in verbs:
         listed = f" ({', '.join(columns)})" if columns and verb in ("SELECT", "UPDATE") else ""

@@ -111,7 +111,7 @@ def _member(tenant_id: int, role: str, place: str, hashed: str, agency_id: int |
     login = f"{role}@{place}.test"
     account = provision.create_account(login, name, password_hash=hashed, totp_secret=secret)
     membership = provision.add_membership(
-        tenant_id, account.id, role, name, title=role.replace("_", " ").title(), employee_number="19680412 199403 2 005",
-        agency_id=agency_id,
+        tenant_id, account.id, role, name, title=role.replace("_", " ").title(), agency_id=agency_id,
+        employee_number="19680412 199403 2 005",
     )  # fmt: skip
     return Member(login, role, name, tenant_id, account.id, membership.id, secret)

@@ -161,7 +161,7 @@ def upgrade() -> None:
         sa.Column("supervisor_id", sa.BigInteger(), nullable=True),
         sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
         sa.CheckConstraint(
-            "role IN ('front_office', 'back_office', 'facilitator', 'supervisor', 'manager', 'head', 'administrator', 'agency_officer', 'provincial_supervisor', 'ministry_analyst')",
+            "role IN ('front_office', 'back_office', 'facilitator', 'supervisor', 'manager', 'head', 'administrator', 'agency_officer', 'provincial_supervisor', 'ministry_analyst')",  # noqa: E501
             name=op.f("ck_membership_role_known"),
         ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_membership_account_id")),

@@ -92,7 +92,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('registered', 'needs_correction', 'checking', 'assessing', 'awaiting_decision', 'decided', 'handling', 'referred', 'answered', 'informed', 'closed', 'rejected', 'cancelled')",
+            "state IN ('registered', 'needs_correction', 'checking', 'assessing', 'awaiting_decision', 'decided', 'handling', 'referred', 'answered', 'informed', 'closed', 'rejected', 'cancelled')",  # noqa: E501
             name=op.f("ck_case_state_known"),
         ),
         sa.ForeignKeyConstraint(

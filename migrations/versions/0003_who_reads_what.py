@@ -193,7 +193,8 @@ def _public_functions() -> None:
           UNION ALL
           SELECT e.at, 'referral_' || e.move, e.to_state, a.name
           FROM follow_case(wanted, last4) f
-          JOIN referral r ON r.tenant_id = nullif(current_setting('slrt.tenant_id', true), '')::int AND r.case_id = f.case_id
+          JOIN referral r
+            ON r.tenant_id = nullif(current_setting('slrt.tenant_id', true), '')::int AND r.case_id = f.case_id
           JOIN referral_event e ON e.tenant_id = r.tenant_id AND e.referral_id = r.id
           JOIN agency a ON a.tenant_id = r.tenant_id AND a.id = r.agency_id
           ORDER BY 1

@@ -27,6 +27,7 @@ _handlers: dict[str, Callable[..., None]] = {}
 _COMMITTED = "slrt_outbox_rows"
 ENTRY = "foundation.jobs.run_in_worker"
 RETRY_AFTER = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=6)
 
 
 class Outbox(TenantMixin, Base):
@@ -107,11 +108,13 @@ def run(tenant_id: int, outbox_id: int) -> bool:
 
 def _count_failure(outbox_id: int) -> None:
     row = db.session.get(Outbox, (current_tenant_id(), outbox_id))
-    if row is not None and row.done_at is None:
-        row.attempts += 1
-        row.not_before = now() + min(RETRY_AFTER * 2**row.attempts, timedelta(hours=6))
-        db.session.commit()
-    log.warning("job_failed", outbox_id=outbox_id, attempts=row.attempts if row else None)
+    if row is None or row.done_at is not None:
+        db.session.rollback()
+        return
+    attempts = row.attempts + 1
+    row.attempts, row.not_before = attempts, now() + min(RETRY_AFTER * 2**attempts, LONGEST_WAIT)
+    db.session.commit()
+    log.warning("job_failed", outbox_id=outbox_id, attempts=attempts)
 
 
 def send_waiting(limit: int = 1000) -> int:
@@ -139,7 +142,8 @@ def run_waiting(limit: int = 1000) -> int:
     """Do every due job in this process, without the queue: for tests and for `slrt jobs run`."""
     with enter(Context(Reader.RELAY)):
         due = select(Outbox.tenant_id, Outbox.id).where(Outbox.done_at.is_(None), Outbox.not_before <= now())
-        rows = [(r.tenant_id, r.id) for r in db.session.execute(due.order_by(Outbox.created_at, Outbox.id).limit(limit))]
+        oldest = due.order_by(Outbox.created_at, Outbox.id).limit(limit)
+        rows = [(r.tenant_id, r.id) for r in db.session.execute(oldest)]
         db.session.rollback()
     return sum(_run_or_postpone(tenant_id, outbox_id) for tenant_id, outbox_id in rows)
 

@@ -31,7 +31,8 @@ Adapter = Callable[[Letter], None]
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Install the adapters, one per channel."""
-    app.extensions["slrt_messaging"] = {"email": smtp_adapter(settings.smtp_host, settings.smtp_port, settings.mail_from)}
+    email = smtp_adapter(settings.smtp_host, settings.smtp_port, settings.mail_from)
+    app.extensions["slrt_messaging"] = {"email": email}
 
 
 def send(letter: Letter) -> None:

@@ -32,6 +32,10 @@ class NoContext(RuntimeError):
     """A database transaction was begun before anybody said who reads."""
 
 
+class MixedContext(RuntimeError):
+    """A statement was sent in a transaction that had begun for another reader."""
+
+
 @dataclass(frozen=True)
 class Context:
     """One reader's field of view. `tenant_id` is a surrogate: regions split and are renamed."""
@@ -49,10 +53,12 @@ class Context:
         if self.agency_id is not None:
             parts.append(f"SET LOCAL slrt.agency_id = '{int(self.agency_id)}'")
         if self.district_ids:
-            parts.append("SET LOCAL slrt.district_ids = '{%s}'" % ",".join(str(int(i)) for i in self.district_ids))
+            ids = ",".join(str(int(i)) for i in self.district_ids)
+            parts.append(f"SET LOCAL slrt.district_ids = '{{{ids}}}'")
         return "; ".join(parts)
 
 
+_BEGUN_AS = "slrt_begun_as"
 _current: ContextVar[Context | None] = ContextVar("slrt_context", default=None)
 
 
@@ -84,7 +90,9 @@ def enter(context: Context) -> Iterator[Context]:
 
 def begin_as_reader(connection: Connection) -> None:
     """Engine event `begin`: the role and settings travel with BEGIN (design: 1.04x of no context)."""
-    connection.exec_driver_sql(current().begin_sql())
+    context = current()
+    connection.info[_BEGUN_AS] = context
+    connection.exec_driver_sql(context.begin_sql())
 
 
 # --- the second fold: the ORM always names the tenant -----------------------------------------------
@@ -113,7 +121,10 @@ def name_the_tenant(state: ORMExecuteState) -> None:
     """Session event `do_orm_execute`: add the tenant to every statement on tenant rows."""
     if state.is_column_load or state.is_relationship_load or state.execution_options.get("every_tenant"):
         return
-    criterion = _criterion(current())
+    context = current()
+    if state.session.connection().info.get(_BEGUN_AS) != context:
+        raise MixedContext("a transaction of another reader is still open: end it before entering a context")
+    criterion = _criterion(context)
     if criterion is not None:
         state.statement = state.statement.options(criterion)
 

@@ -1,4 +1,4 @@
-"""Bring a database up to date: roles, migrations, regions. Done by an administrator's login, never by the application's."""
+"""Bring a database up to date: roles, migrations, regions. By an administrator's login, never the application's."""
 
 import os
 from urllib.parse import quote, urlsplit, urlunsplit

@@ -1,5 +1,8 @@
 """Everything that happens by the clock, in one list. What is not listed here does not run."""
 
+from collections.abc import Callable
+from typing import Any
+
 from redis import Redis
 from rq import Queue
 from rq.cron import CronJob, CronScheduler
@@ -20,10 +23,14 @@ EVERY = [
 class JsonCronJob(CronJob):
     """A periodic job that travels as JSON, like every other job of the house; the library's own is a pickle."""
 
+    def __init__(self, function: Callable[[], object], **times: Any) -> None:
+        super().__init__(queue_name="slrt", func=function, **times)
+        self.function = function
+
     def enqueue(self, connection: Redis) -> Job:
         """Put it on the queue unless the last one is still waiting there."""
         queue = Queue(self.queue_name, connection=connection, serializer="json")
-        return queue.enqueue(self.func, result_ttl=0, failure_ttl=3600, job_timeout=600)
+        return queue.enqueue(self.function, result_ttl=0, failure_ttl=3600, job_timeout=600)
 
 
 def run() -> None:
@@ -32,5 +39,5 @@ def run() -> None:
     with app.app_context():
         scheduler = CronScheduler(connection=redis(), logging_level="WARNING")
         for function, times in EVERY:
-            scheduler._cron_jobs.append(JsonCronJob(queue_name="slrt", func=function, **times))
+            scheduler._cron_jobs.append(JsonCronJob(function, **times))
         scheduler.start()

@@ -1,4 +1,4 @@
-"""The whole story in a real browser: counter, back office, manager, agency, citizen, province; with and without scripts."""
+"""The whole story in a real browser, by everybody in it; with and without scripts."""
 
 import re
 
@@ -107,7 +107,11 @@ def test_a_complaint_travels_to_an_agency_and_back(app, world, open_browser, scr
     _step(counter, url, "tutup", "Tutup kasus")
     look(counter)
 
-    citizen = visit(None)
+    _follow(visit(None), code, look)
+    _look_from_above(app, world, visit, code, look)
+
+
+def _follow(citizen: Page, code: str, look) -> None:
     citizen.goto("/lacak")
     look(citizen)
     citizen.locator("[name=code]").fill(code.lower())
@@ -117,6 +121,8 @@ def test_a_complaint_travels_to_an_agency_and_back(app, world, open_browser, scr
     assert "Sumiati" not in citizen.content()
     look(citizen)
 
+
+def _look_from_above(app, world, visit, code: str, look) -> None:
     with app.app_context():
         compact_facts()
     for member, path in ((world.province, "/provinsi"), (world.ministry, "/nasional")):

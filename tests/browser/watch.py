@@ -1,11 +1,12 @@
-"""What every page owes, whoever opens it: no foreign request, no script error, nothing off the side, no axe violation."""
+"""What every page owes: no foreign request, no script error, nothing off the side, no axe violation."""
 
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-SMALL_TEXT = """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.closest('.visually-hidden, svg')
+SMALL_TEXT = """() => [...document.querySelectorAll('body *')]
+    .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, svg')
     && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
     && parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.outerHTML.slice(0, 80))"""
 

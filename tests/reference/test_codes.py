@@ -93,7 +93,7 @@ def test_official_lists_are_complete():
     assert len(codes.PSKS) == 12
     assert list(codes.RELATIONS) == list("12345678")
     assert [each.official for each in codes.SECTORS.values()] == (
-        "KES DIK ADM PGN RMH LST AIR EKO KRJ SOS LDG BNC INF LAIN".split()
+        ["KES", "DIK", "ADM", "PGN", "RMH", "LST", "AIR", "EKO", "KRJ", "SOS", "LDG", "BNC", "INF", "LAIN"]
     )
 
 

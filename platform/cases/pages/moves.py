@@ -25,7 +25,7 @@ WORDS = {
         _l("Apa yang harus dilengkapi warga?"),
         _l("Sebutkan berkasnya satu per satu. Tenggat berhenti sampai lengkap."),
     ),
-    "complete": (_l("Apa yang sudah dilengkapi?"), ""),
+    "complete": (_l("Apa yang sudah dilengkapi?"), _l("Misalnya: KTP dan KK asli sudah dilihat.")),
     "check": (_l("Apa hasil cek data?"), _l("Misalnya: ada di DTSEN, desil 3; KIS nonaktif sejak 1 November.")),
     "recommend": (
         _l("Apa rekomendasi Anda?"),

@@ -112,7 +112,6 @@ def _more_filters(view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "chosen": getattr(view, name),
             "links": [
                 {"label": text, "url": _url(view.but(**{name: value})), "current": getattr(view, name) == value}
                 for value, text in options

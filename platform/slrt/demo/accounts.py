@@ -1,6 +1,6 @@
 """What the first screen prints: where to go and who to be."""
 
-import pyotp
+from pyotp.totp import TOTP
 from rich.console import Console
 from rich.table import Table
 
@@ -28,10 +28,9 @@ def print_accounts(port: str) -> None:
     for heading in ("Peran", "Nama akun", "Kata sandi", "Kode faktor kedua"):
         table.add_column(heading)
     for role, login, label in SIGN_INS:
-        code = pyotp.TOTP(TOTP_SECRET).now() if role in SECOND_FACTOR_ROLES else ""
+        code = TOTP(TOTP_SECRET).now() if role in SECOND_FACTOR_ROLES else ""
         table.add_row(label, f"{login}@slrt.test", PASSWORD, code)
     console.print(table)
     console.print(f"Rahasia faktor kedua untuk aplikasi autentikator: {TOTP_SECRET}")
-    console.print(
-        f"Sukoharjo: …skh@slrt.test · Tanjungbalai: …tjb@slrt.test\n\n  http://127.0.0.1:{port}\n\nCtrl-C menghentikan semuanya."
-    )
+    console.print("Sukoharjo: …skh@slrt.test · Tanjungbalai: …tjb@slrt.test")
+    console.print(f"\n  http://127.0.0.1:{port}\n\nCtrl-C menghentikan semuanya.")

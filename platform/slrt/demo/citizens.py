@@ -6,6 +6,7 @@ from typing import Any
 
 from slrt.demo.places import FIRST_NAMES, Place
 
+STREETS = ("Melati", "Kenanga", "Merdeka", "Pahlawan", "Mawar")
 OLDEST, YOUNGEST = date(1940, 1, 1), date(2004, 12, 31)
 
 
@@ -22,7 +23,6 @@ def citizen(place: Place, village: str, number: int, chance: Random) -> dict[str
         "birth_place": place.seat,
         "phone": f"0812{chance.randrange(10**8):08}",
         "email": f"warga{number}@contoh.test" if number % 4 == 0 else "",
-        "address": f"Jalan {chance.choice(('Melati', 'Kenanga', 'Merdeka', 'Pahlawan', 'Mawar'))} {chance.randrange(1, 90)}, "
-        f"RT {chance.randrange(1, 9):02}",
+        "address": f"Jalan {chance.choice(STREETS)} {chance.randrange(1, 90)}, RT {chance.randrange(1, 9):02}",
         "village_code": village,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any, cast
 from uuid import UUID
 
 from cases import actions
@@ -16,10 +17,12 @@ from slrt.demo.citizens import citizen
 from slrt.demo.sites import Office
 from slrt.demo.stories import STORIES, Story
 from tenants.access import acting_as, load_subject
+from web.schemas import BaseSchema
 
 ENDS = {
-    "registered": 8, "needs_correction": 6, "checking": 9, "assessing": 9, "awaiting_decision": 8, "decided": 5, "handling": 9,
-    "referred": 7, "accepted": 7, "declined": 4, "answered": 6, "informed": 6, "closed": 12, "rejected": 3, "cancelled": 3,
+    "registered": 8, "needs_correction": 6, "checking": 9, "assessing": 9, "awaiting_decision": 8, "decided": 5,
+    "handling": 9, "referred": 7, "accepted": 7, "declined": 4, "answered": 6, "informed": 6, "closed": 12,
+    "rejected": 3, "cancelled": 3,
 }  # fmt: skip
 """How many cases of a district end where: a hundred and two in all."""
 LOCAL = [story for story in STORIES if story.agency is None]
@@ -92,8 +95,8 @@ class Journey:
         desk = self.office.staff["front_office"]
 
         def make() -> None:
-            person = create_person(PersonSchema().load(typed), UUID(int=self.number * 2 + 1))
-            self.case_id = actions.register(person.id, CaseIntakeSchema().load(self._intake()), key).id
+            person = create_person(_loaded(PersonSchema(), typed), UUID(int=self.number * 2 + 1))
+            self.case_id = actions.register(person.id, _loaded(CaseIntakeSchema(), self._intake()), key).id
 
         self._as(self.chance.choice(desk), make)
 
@@ -155,6 +158,10 @@ class Journey:
 
     def _case(self) -> Case:
         return db.session.get_one(Case, (self.office.tenant_id, self.case_id))
+
+
+def _loaded(schema: BaseSchema, typed: dict[str, Any]) -> dict[str, Any]:
+    return cast(dict[str, Any], schema.load(typed))
 
 
 def _days_ago(chance: Random, end: str) -> datetime:

@@ -76,7 +76,7 @@ def _children(port: str) -> list[Child]:
     python = sys.executable
     web = [
         python, "-m", "gunicorn", "slrt.wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
-        "--preload", "--log-level", "warning",
+        "--preload", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     sink = [python, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{MAIL_PORT}", "-c", "aiosmtpd.handlers.Sink"]
     return [

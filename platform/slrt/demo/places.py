@@ -22,32 +22,38 @@ class Place:
 
 PLACES = [
     Place(
-        "33.11", "Sukoharjo", "Kabupaten Sukoharjo", "SKH", "Sukoharjo", "Jalan Veteran 1, Sukoharjo 57511", "(0271) 593068",
+        "33.11", "Sukoharjo", "Kabupaten Sukoharjo", "SKH", "Sukoharjo", "Jalan Veteran 1, Sukoharjo 57511",
+        "(0271) 593068",
         "RSUD Ir. Soekarno",
         ("Wibowo", "Santoso", "Lestari", "Handayani", "Nugroho", "Suryani", "Prasetyo", "Wahyuni", "Hartono", "Widodo"),
         ("33", "Jawa Tengah", "Provinsi Jawa Tengah", "JTG"),
     ),
     Place(
-        "19.06", "Belitung Timur", "Kabupaten Belitung Timur", "BLT", "Manggar", "Jalan Raya Manggar-Gantung, Manggar 33512",
+        "19.06", "Belitung Timur", "Kabupaten Belitung Timur", "BLT", "Manggar",
+        "Jalan Raya Manggar-Gantung, Manggar 33512",
         "(0719) 91234", "RSUD Muhammad Zein",
         ("Effendi", "Fauzi", "Rosmala", "Marhaban", "Saputra", "Hasan", "Yuliana", "Suryani", "Rusli", "Junaidi"),
         ("19", "Bangka Belitung", "Provinsi Kepulauan Bangka Belitung", "BBL"),
     ),
     Place(
-        "12.74", "Tanjungbalai", "Kota Tanjungbalai", "TJB", "Tanjungbalai", "Jalan Jenderal Sudirman 9, Tanjungbalai 21332",
+        "12.74", "Tanjungbalai", "Kota Tanjungbalai", "TJB", "Tanjungbalai",
+        "Jalan Jenderal Sudirman 9, Tanjungbalai 21332",
         "(0623) 92004", "RSUD Dr. Tengku Mansyur",
-        ("Siregar", "Sitorus", "Nasution", "Hasibuan", "Marpaung", "Panjaitan", "Sinaga", "Lubis", "Manurung", "Hutagalung"),
+        ("Siregar", "Sitorus", "Nasution", "Hasibuan", "Marpaung", "Panjaitan", "Sinaga", "Lubis", "Manurung",
+        "Hutagalung"),
         ("12", "Sumatera Utara", "Provinsi Sumatera Utara", "SMU"),
     ),
 ]  # fmt: skip
 
 FIRST_NAMES = {
     "male": (
-        "Ahmad", "Budi", "Slamet", "Joko", "Rahmat", "Hendra", "Agus", "Dedi", "Yusuf", "Bambang", "Rudi", "Iwan", "Suparman",
+        "Ahmad", "Budi", "Slamet", "Joko", "Rahmat", "Hendra", "Agus", "Dedi", "Yusuf", "Bambang", "Rudi", "Iwan",
+        "Suparman",
         "Herman", "Zainal", "Edi", "Sutrisno", "Hasan", "Ridwan", "Mulyadi",
     ),
     "female": (
-        "Siti", "Sri", "Dewi", "Rina", "Yanti", "Nurbaiti", "Aminah", "Wati", "Ratna", "Sumiati", "Endang", "Fitri", "Maryam",
+        "Siti", "Sri", "Dewi", "Rina", "Yanti", "Nurbaiti", "Aminah", "Wati", "Ratna", "Sumiati", "Endang",
+        "Fitri", "Maryam",
         "Lina", "Kartini", "Rosmala", "Yuliana", "Ani", "Murni", "Halimah",
     ),
 }  # fmt: skip

@@ -52,7 +52,8 @@ STORIES = [
           "Sesuai syarat bantuan pasang baru.", "Dirujuk ke PLN.", "pln", "Bantuan pasang baru listrik",
           "Jadwal pemasangan minggu depan."),
     Story("damaged_road", "complaint", "Jalan dusun rusak, ambulans tidak bisa lewat",
-          "Kemarin ibu mau melahirkan harus ditandu ke jalan besar.", "Ruas jalan 300 meter rusak, foto dari fasilitator.",
+          "Kemarin ibu mau melahirkan harus ditandu ke jalan besar.",
+          "Ruas jalan 300 meter rusak, foto dari fasilitator.",
           "Perlu penanganan Dinas PUPR.", "Dirujuk ke Dinas PUPR.", "public_works", "Perbaikan ruas jalan dusun",
           "Ditambal sementara, perbaikan tetap masuk anggaran perubahan."),
     Story("sembako_not_paid", "complaint", "Bantuan Sembako tiga bulan tidak cair",
@@ -77,5 +78,6 @@ STORIES = [
           "Bantuan beras dan lauk sudah diterima."),
     Story("general_question", "question", "Bagaimana cara mengecek desil keluarga saya?",
           "Kata tetangga ada desil, saya tidak tahu punya saya.", "Data ada di DTSEN.",
-          "Jelaskan cara cek dan hasilnya.", "Dijelaskan di loket.", None, "", "Warga sudah tahu desilnya dan cara menyanggah."),
+          "Jelaskan cara cek dan hasilnya.", "Dijelaskan di loket.", None, "",
+          "Warga sudah tahu desilnya dan cara menyanggah."),
 ]  # fmt: skip

@@ -1,0 +1,43 @@
+"""The measurements measure what they say: a skewed country, exact facts, honest ratios. Nothing here is timed."""
+
+from pathlib import Path
+
+import pytest
+
+from bench import database, generate, totals
+from bench.measure import Ratio, in_turns
+from foundation.services import Postgres
+
+
+def test_the_largest_district_is_a_hundred_times_the_median() -> None:
+    sizes = sorted(generate.weights())
+    assert sizes[-1] / sizes[len(sizes) // 2] == pytest.approx(100, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "value", "met"),
+    [
+        (Ratio("a cost", 1.1, 1.0, 1.2), 1.1, True),
+        (Ratio("a cost", 1.3, 1.0, 1.2), 1.3, False),
+        (Ratio("a gain", 2.0, 400.0, 100, at_least=True), 200, True),
+        (Ratio("a gain", 5.0, 400.0, 100, at_least=True), 80, False),
+    ],
+)
+def test_a_ratio_knows_whether_it_meets_its_target(ratio: Ratio, value: float, met: bool) -> None:
+    assert ratio.ratio == pytest.approx(value)
+    assert ratio.met is met
+
+
+def test_contenders_take_turns() -> None:
+    order: list[str] = []
+    in_turns(lambda turn: order.append(f"a{turn}"), lambda turn: order.append(f"b{turn}"), rounds=3, warm=1)
+    assert order == ["a0", "b0", "b1", "a1", "a2", "b2", "b3", "a3"]
+
+
+def test_a_generated_country_has_facts_that_agree_with_a_scan(tmp_path: Path) -> None:
+    with Postgres(tmp_path, durable=False) as server:
+        database.prepare(server)
+        with database.superuser(server) as connection:
+            generate.fill(connection, generate.Size(cases=3_000))
+            assert sorted(connection.execute(totals.FACTS)) == sorted(connection.execute(totals.SCAN))
+            assert len(generate.districts_by_size(connection)) == generate.DISTRICTS

@@ -1,0 +1,81 @@
+"""Work for later: in the writer's transaction, once, and not lost with the queue."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from redis import Redis
+from sqlalchemy import select
+
+from foundation import jobs
+from foundation.db import db
+from foundation.jobs import Outbox, job, later, run
+from foundation.tenancy import Context, Reader, current, enter
+
+DONE: list[tuple[int | None, int]] = []
+
+
+@job("tests.note")
+def note(number: int) -> None:
+    """Remember who did what, for whom."""
+    if number < 0:
+        raise RuntimeError("asked to fail")
+    DONE.append((current().tenant_id, number))
+
+
+@pytest.fixture(autouse=True)
+def forget():
+    DONE.clear()
+
+
+def ask(app, tenant_id: int, number: int, keep: bool = True) -> int:
+    """Write the outbox row as that tenant's staff."""
+    with app.app_context(), enter(Context(Reader.STAFF, tenant_id=tenant_id)):
+        later("tests.note", number=number)
+        outbox_id = db.session.scalars(select(Outbox.id).order_by(Outbox.id.desc())).first()
+        db.session.commit() if keep else db.session.rollback()
+    return outbox_id
+
+
+def test_a_job_runs_in_its_tenant_and_once(app, world) -> None:
+    outbox_id = ask(app, world.a.tenant_id, 1)
+    with app.app_context():
+        assert run(world.a.tenant_id, outbox_id) is True
+        assert run(world.a.tenant_id, outbox_id) is False
+    assert [(world.a.tenant_id, 1)] == DONE
+
+
+def test_two_workers_at_once_do_it_once(app, world) -> None:
+    outbox_id = ask(app, world.a.tenant_id, 2)
+
+    def work(_number: int) -> bool:
+        with app.app_context():
+            return run(world.a.tenant_id, outbox_id)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(work, range(4))) == 1
+    assert [(world.a.tenant_id, 2)] == DONE
+
+
+def test_a_rolled_back_request_leaves_no_job(app, world) -> None:
+    ask(app, world.a.tenant_id, 3, keep=False)
+    with app.app_context():
+        assert jobs.run_waiting() == 0
+    assert DONE == []
+
+
+def test_losing_the_queue_loses_no_job(app, world, settings) -> None:
+    ask(app, world.a.tenant_id, 4)
+    Redis.from_url(settings.redis_url).flushdb()
+    with app.app_context():
+        assert jobs.send_waiting() == 1
+        assert jobs.redis().llen("rq:queue:slrt") == 1
+
+
+def test_a_failing_job_comes_again_later_and_holds_up_nobody(app, world, admin) -> None:
+    ask(app, world.a.tenant_id, -1)
+    ask(app, world.b.tenant_id, 5)
+    with app.app_context():
+        assert jobs.run_waiting() == 1
+    assert [(world.b.tenant_id, 5)] == DONE
+    row = admin.execute("SELECT attempts, done_at, not_before > now() FROM outbox WHERE done_at IS NULL").fetchone()
+    assert row == (1, None, True)
