@@ -178,13 +178,13 @@ class CasesView:
             args.get("due") if args.get("due") in ("late", "soon") else None,
         )
 
-    def args(self) -> dict[str, str | int]:
+    def args(self) -> dict[str, Any]:
         """For url_for."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
-    def but(self, **changes: str | int | None) -> "CasesView":
+    def but(self, **changes: Any) -> "CasesView":
         """The same view with something changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,7 @@ def _lines() -> Any:
 
 
 def _wanted(view: CasesView, local: Any) -> list[Any]:
-    conditions = [Case.state == view.state] if view.state else [Case.closed_at.is_(None)]
+    conditions: list[Any] = [Case.state == view.state] if view.state else [Case.closed_at.is_(None)]
     if view.state and State(view.state) not in FINAL:
         conditions.append(Case.closed_at.is_(None))
     if view.sector:

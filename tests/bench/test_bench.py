@@ -31,7 +31,7 @@ def test_a_ratio_knows_whether_it_meets_its_target(ratio: Ratio, value: float, m
 def test_contenders_take_turns() -> None:
     order: list[str] = []
     in_turns(lambda turn: order.append(f"a{turn}"), lambda turn: order.append(f"b{turn}"), rounds=3, warm=1)
-    assert order == ["a0", "b0", "b1", "a1", "a2", "b2", "b3", "a3"]
+    assert order == ["b0", "a0", "a1", "b1", "b2", "a2", "a3", "b3"]
 
 
 def test_a_generated_country_has_facts_that_agree_with_a_scan(tmp_path: Path) -> None:

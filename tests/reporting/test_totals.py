@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import ProgrammingError
 
+from cases import queries as case_queries
 from cases.machine import State
 from cases.models import Case
 from cases.queries import facts
@@ -133,6 +134,15 @@ def test_deadlines_go_by_the_date_on_each_wall(as_, world: World, fill) -> None:
     fill(world.a.tenant_id, 9, state="needs_correction", due=None)
     with as_(world.province):
         assert queries.deadlines() == {world.a.tenant_id: Deadlines(late=5, long_late=2, soon=4)}
+
+
+def test_the_queue_and_the_reports_read_the_same_numbers(as_, world: World, fill) -> None:
+    fill(world.a.tenant_id, 2, due=-1)
+    fill(world.a.tenant_id, 3, sector="food")
+    fill(world.a.tenant_id, 4, state="closed")
+    with as_(world.a.manager):
+        counts, late = case_queries.queue_counts(), queries.deadlines()[world.a.tenant_id].late
+        assert (counts.open, counts.late) == (sum(queries.open_by_sector().values()), late) == (5, 2)
 
 
 def test_open_cases_by_sector_leave_out_what_is_over(as_, world: World, fill) -> None:

@@ -34,7 +34,6 @@ def queue() -> ResponseReturnValue:
         "cases/queue.html",
         view=view,
         page=page,
-        counts=counts,
         filters=_filters(view, counts),
         more=_more_filters(view, counts),
         next_url=_url(view, sesudah=page.next) if page.next else "",
