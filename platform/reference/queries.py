@@ -4,19 +4,17 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased, scoped_session
+from sqlalchemy.orm import Session, aliased
 
 from reference.models import REGENCY, VILLAGE, Region
 
-AnySession = Session | scoped_session[Session]
 
-
-def region(session: AnySession, code: str) -> Region | None:
+def region(session: Session, code: str) -> Region | None:
     """The region under this code, also one that is no longer in use; None when there never was one."""
     return session.get(Region, code)
 
 
-def children(session: AnySession, code: str | None) -> Sequence[Region]:
+def children(session: Session, code: str | None) -> Sequence[Region]:
     """The regions directly below, in use today, by name. None asks for the provinces."""
     below = Region.parent_code.is_(None) if code is None else Region.parent_code == code
     return session.scalars(
@@ -24,18 +22,18 @@ def children(session: AnySession, code: str | None) -> Sequence[Region]:
     ).all()
 
 
-def path(session: AnySession, code: str) -> list[Region]:
+def path(session: Session, code: str) -> list[Region]:
     """From the province down to the region itself; empty when the code is unknown."""
     found = session.scalars(select(Region).where(Region.code.in_(lineage(code))).order_by(Region.level)).all()
     return list(found) if found and found[-1].code == code else []
 
 
-def villages_of(session: AnySession, regency_code: str) -> list[Region]:
+def villages_of(session: Session, regency_code: str) -> list[Region]:
     """Every village of a regency in use today, by district and name."""
     return [village for _, villages in districts_and_villages(session, regency_code) for village in villages]
 
 
-def districts_and_villages(session: AnySession, regency_code: str) -> list[tuple[Region, list[Region]]]:
+def districts_and_villages(session: Session, regency_code: str) -> list[tuple[Region, list[Region]]]:
     """Each district of a regency with its villages, both by name: one grouped list to choose from."""
     district, village = aliased(Region), aliased(Region)
     rows = session.execute(
@@ -47,13 +45,13 @@ def districts_and_villages(session: AnySession, regency_code: str) -> list[tuple
     return [(above, [row[1] for row in rows_]) for above, rows_ in groupby(rows, key=lambda row: row[0])]
 
 
-def place_label(session: AnySession, code: str) -> str:
+def place_label(session: Session, code: str) -> str:
     """In full, below the province: "Desa Lalang, Kecamatan Manggar, Kabupaten Belitung Timur"; the code if unknown."""
     above = [each for each in path(session, code) if each.level >= REGENCY or each.code == code]
     return ", ".join(each.title for each in reversed(above)) or code
 
 
-def place_labels(session: AnySession, codes: Iterable[str]) -> dict[str, str]:
+def place_labels(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Short labels for a whole list in one statement: "Desa Lalang, Manggar". An unknown code labels itself."""
     wanted = set(codes)
     parent = aliased(Region)

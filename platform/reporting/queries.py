@@ -258,7 +258,7 @@ def _day(text_: str) -> date:
 
 
 def _labelled(rows: Any, districts: list[Tenant]) -> list[CaseLine]:
-    places = place_labels(db.session, [row.village_code for row in rows])
+    places = place_labels(db.session(), [row.village_code for row in rows])
     tenant = {each.id: each for each in districts}
     calendars = {zone: WorkingCalendar(zone) for zone in {each.timezone for each in districts}}
     return [

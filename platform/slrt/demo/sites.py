@@ -74,7 +74,7 @@ def _found(place: Place, nation_id: int, hashed: str, chance: Random) -> Office:
         "district", place.name, place.full_name, place.prefix, parent_id=province.id, region_code=place.region_code,
         seat=place.seat, address=place.address, phone=place.phone,
     )  # fmt: skip
-    office = Office(place, tenant.id, [village.code for village in villages_of(db.session, place.region_code)])
+    office = Office(place, tenant.id, [village.code for village in villages_of(db.session(), place.region_code)])
     for role, count in {"front_office": 2, "back_office": 3, "manager": 1, "head": 1, "administrator": 1}.items():
         office.staff[role] = [_seat(office, role, n, hashed, chance) for n in range(1, count + 1)]
     _field_staff(office, hashed, chance)
