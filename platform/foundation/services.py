@@ -58,6 +58,7 @@ def unwind_on_signals() -> None:
     """Let SIGTERM and SIGHUP end this process as an exception would, so that every `with` closes."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background commands with SIGINT ignored
 
 
 def _leave(number: int, _frame: object) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from web import addresses, body, csrf, errors, formats, headers, i18n, idempotency, pages, shell, static_files, ui
+from web import addresses, api, body, csrf, errors, formats, headers, i18n, idempotency, pages, shell, static_files, ui
 
 
 def init_app(app: Flask) -> None:
@@ -18,4 +18,5 @@ def init_app(app: Flask) -> None:
     idempotency.init_app(app)
     static_files.init_app(app)
     ui.init_app(app)
+    api.init_app(app)
     app.register_blueprint(pages.web)

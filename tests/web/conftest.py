@@ -11,7 +11,7 @@ from marshmallow import fields, validate
 
 import web
 from foundation.errors import Refused
-from web import body, idempotency, pagination, shell
+from web import body, i18n, idempotency, pagination, shell
 from web.forms import Form
 from web.schemas import BaseSchema, Choice, Choices, Day, Number, Secret, Text
 
@@ -43,13 +43,14 @@ FORM_PAGE = """{% extends "layout.html" %}
 
 
 @pytest.fixture
-def app() -> Iterator[Flask]:
+def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    monkeypatch.setattr(shell, "_provider", lambda: None)  # the house's own come back afterwards
+    monkeypatch.setattr(i18n, "_timezone_of_reader", lambda: None)
     app = Flask("shell_only", static_folder=None)
     app.config.update(SECRET_KEY="only for tests", WTF_CSRF_ENABLED=False)
     web.init_app(app)
     _add_doors(app)
     yield app
-    shell.set_shell_provider(lambda: None)
 
 
 @pytest.fixture
