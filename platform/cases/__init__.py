@@ -4,7 +4,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from cases import jobs, pages
+from cases.api import doors
 from tenants import audit
+from web import api
 
 __all__ = ["init_app", "jobs"]
 
@@ -31,3 +33,4 @@ def init_app(app: Flask) -> None:
         }
     )
     app.register_blueprint(pages.cases)
+    api.register(app, doors)

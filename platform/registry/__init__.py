@@ -4,7 +4,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from registry import pages
+from registry.api import doors
 from tenants import audit
+from web import api
 
 
 def init_app(app: Flask) -> None:
@@ -21,3 +23,4 @@ def init_app(app: Flask) -> None:
         }
     )
     app.register_blueprint(pages.registry)
+    api.register(app, doors)

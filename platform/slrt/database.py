@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import create_engine, text
 
@@ -28,10 +29,27 @@ def prepare(admin_url: str, app_password: str = "") -> None:
     engine.dispose()
 
 
+def is_current(admin_url: str) -> bool:
+    """Whether every migration has run and regions are there: a quick look, so that a second start is quick too."""
+    head = ScriptDirectory.from_config(_alembic()).get_current_head()
+    with psycopg.connect(admin_url) as connection:
+        there = connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone()
+        if there != (True,):
+            return False
+        found = connection.execute(
+            "SELECT (SELECT version_num FROM alembic_version), EXISTS (SELECT FROM region)"
+        ).fetchone()
+    return found == (head, True)
+
+
 def migrate(admin_url: str) -> None:
     """Alembic up to the head, as slrt_owner."""
     os.environ["SLRT_OWNER_URL"] = admin_url
-    command.upgrade(Config(project_root() / "migrations" / "alembic.ini"), "head")
+    command.upgrade(_alembic(), "head")
+
+
+def _alembic() -> Config:
+    return Config(project_root() / "migrations" / "alembic.ini")
 
 
 def create_if_missing(server_url: str, name: str) -> None:

@@ -4,8 +4,9 @@ A room makes `Doors("cases-api", __name__)`, writes functions below `@doors.rout
 `register(app, doors)`. What a door says about access becomes its `security` in the description.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import flask_smorest
 from flask import Flask, Response, current_app, json, request
@@ -16,6 +17,8 @@ from web.addresses import BIGINT, RowNumber
 from web.body import read_json
 from web.idempotency import HEADER
 from web.schemas import Choice, Choices, Text
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 PREFIX = "/api/v1"
 TITLE = "SLRT"
@@ -135,6 +138,15 @@ def register(app: Flask, doors: Doors) -> None:
     """Open a room's doors and describe them; labels are put down in the office's language."""
     with app.app_context():
         app.extensions["slrt_api"].register_blueprint(doors)
+    for endpoint, view in app.view_functions.items():
+        if endpoint.startswith(f"{doors.name}.") and getattr(view, "stateless", False):
+            app.extensions["csrf"].exempt(view)
+
+
+def stateless(view: View) -> View:
+    """Mark a public door that changes nothing and asks nobody's rights: a CSRF token would protect nothing there."""
+    view.stateless = True  # type: ignore[attr-defined]
+    return view
 
 
 def once(view: Any) -> Any:

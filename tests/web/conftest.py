@@ -50,7 +50,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     app.config.update(SECRET_KEY="only for tests", WTF_CSRF_ENABLED=False)
     web.init_app(app)
     _add_doors(app)
-    yield app
+    return app
 
 
 @pytest.fixture

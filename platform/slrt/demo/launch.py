@@ -56,7 +56,8 @@ def _settings(folder: Path, admin_url: str, port: str) -> None:
     os.environ.update(secrets)
     on_network = "host=/" not in admin_url
     password = secrets["SLRT_APP_PASSWORD"] if on_network else ""
-    database.prepare(admin_url, password)
+    if not database.is_current(admin_url):
+        database.prepare(admin_url, password)
     os.environ["DATABASE_URL"] = database.as_app(admin_url, password)
     os.environ["SLRT_DEMO"] = "1"
     os.environ["SMTP_PORT"] = str(MAIL_PORT)

@@ -1,0 +1,221 @@
+"""What programs get back about cases and referrals."""
+
+from marshmallow import fields, validate
+
+from cases.machine import MOVES, RESULT_LABELS, ReferralState, State
+from web.api import Answer
+
+_STATE = validate.OneOf([state.value for state in State])
+_REFERRAL_STATE = validate.OneOf([state.value for state in ReferralState])
+_RESULT = validate.OneOf(list(RESULT_LABELS))
+_DAYS = {"description": "Working days left, negative when overdue; null while the clock rests or all is over"}
+
+
+class QueueRowAnswer(Answer):
+    """A case in a list."""
+
+    id = fields.Integer()
+    code = fields.String()
+    person_id = fields.Integer()
+    person_name = fields.String()
+    nik_masked = fields.String()
+    sector = fields.String()
+    case_type = fields.String()
+    village = fields.String()
+    state = fields.String(validate=_STATE)
+    due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    emergency = fields.Boolean()
+    owner_name = fields.String()
+    opened_on = fields.Date()
+
+
+class QueueAnswer(Answer):
+    """A page of cases."""
+
+    items = fields.List(fields.Nested(QueueRowAnswer), attribute="rows")
+    next = fields.String(allow_none=True)
+
+
+class CaseBriefAnswer(Answer):
+    """A case after a step: what the next step needs."""
+
+    id = fields.Integer()
+    version = fields.Integer()
+    code = fields.String()
+    state = fields.String(validate=_STATE)
+    due_on = fields.Date(allow_none=True)
+    owner_id = fields.Integer(allow_none=True)
+
+
+class CasePersonAnswer(Answer):
+    """Whose case it is."""
+
+    id = fields.Integer(attribute="person.id")
+    name = fields.String(attribute="person.name")
+    nik_masked = fields.String(attribute="person.nik_masked")
+
+
+class StepAnswer(Answer):
+    """One line of the story: when, what, who and why."""
+
+    at = fields.AwareDateTime()
+    title = fields.String()
+    note = fields.String()
+    actor_name = fields.String()
+    actor_role = fields.String()
+    state = fields.String(validate=_STATE)
+
+
+class ReferralStepAnswer(Answer):
+    """One step of a referral, in the agency's words."""
+
+    at = fields.AwareDateTime()
+    move = fields.String()
+    title = fields.String()
+    actor_name = fields.String()
+    note = fields.String()
+    competent = fields.String()
+
+
+class ReferralCardAnswer(Answer):
+    """A referral as its case shows it."""
+
+    id = fields.Integer()
+    version = fields.Integer()
+    agency_name = fields.String()
+    state = fields.String(validate=_REFERRAL_STATE)
+    result = fields.String(validate=_RESULT, allow_none=True)
+    sent_at = fields.AwareDateTime()
+    answer_due_on = fields.Date()
+    due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    letter_id = fields.Integer(allow_none=True)
+    letter_number = fields.String()
+    steps = fields.List(fields.Nested(ReferralStepAnswer))
+
+
+class CaseAnswer(Answer):
+    """A case with its story."""
+
+    id = fields.Integer(attribute="case.id")
+    version = fields.Integer(attribute="case.version")
+    code = fields.String(attribute="case.code")
+    state = fields.String(attribute="case.state", validate=_STATE)
+    case_type = fields.String(attribute="case.case_type")
+    kind = fields.String(attribute="case.kind")
+    sector = fields.String(attribute="case.sector")
+    channel = fields.String(attribute="case.channel")
+    emergency = fields.Boolean(attribute="case.emergency")
+    village_code = fields.String(attribute="case.village_code")
+    place = fields.String()
+    opened_at = fields.AwareDateTime(attribute="case.opened_at")
+    promised_on = fields.Date(attribute="case.promised_on")
+    due_on = fields.Date(attribute="case.due_on", allow_none=True)
+    due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    closed_at = fields.AwareDateTime(attribute="case.closed_at", allow_none=True)
+    owner_name = fields.String()
+    person = fields.Nested(CasePersonAnswer)
+    summary = fields.String(attribute="intake.summary")
+    story = fields.String(attribute="intake.story")
+    proxy_name = fields.String(attribute="intake.proxy_name")
+    proxy_relation = fields.String(attribute="intake.proxy_relation")
+    consent_share = fields.Boolean(attribute="intake.consent_share")
+    steps = fields.List(fields.Nested(StepAnswer), attribute="story")
+    referrals = fields.List(fields.Nested(ReferralCardAnswer))
+    moves = fields.List(
+        fields.String(attribute="name", validate=validate.OneOf(list(MOVES))),
+        metadata={"description": "Steps this reader may take now; `refer` is a call of its own"},
+    )
+
+
+class AgencyAnswer(Answer):
+    """Whom a case can be referred to."""
+
+    id = fields.Integer()
+    name = fields.String()
+    kind = fields.String()
+    answer_days = fields.Integer(metadata={"description": "Working days an answer may take"})
+
+
+class AgenciesAnswer(Answer):
+    """All agencies of the district."""
+
+    items = fields.List(fields.Nested(AgencyAnswer))
+
+
+class ReferralBriefAnswer(Answer):
+    """A referral after a step: what the next step needs."""
+
+    id = fields.Integer()
+    version = fields.Integer()
+    agency_id = fields.Integer()
+    state = fields.String(validate=_REFERRAL_STATE)
+    result = fields.String(validate=_RESULT, allow_none=True)
+    answer_due_on = fields.Date()
+
+
+class InboxRowAnswer(Answer):
+    """A referral in the agency's list."""
+
+    id = fields.Integer()
+    code = fields.String()
+    name = fields.String(metadata={"description": "Empty when the citizen did not share it"})
+    service = fields.String()
+    case_type = fields.String()
+    emergency = fields.Boolean()
+    state = fields.String(validate=_REFERRAL_STATE)
+    result = fields.String(validate=_RESULT, allow_none=True)
+    answer_due_on = fields.Date()
+    due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+
+
+class InboxAnswer(Answer):
+    """A page of referrals."""
+
+    items = fields.List(fields.Nested(InboxRowAnswer), attribute="rows")
+    next = fields.String(allow_none=True)
+
+
+class ReferralAnswer(Answer):
+    """A referral as its agency sees it: what was shared for it, nothing else."""
+
+    id = fields.Integer(attribute="referral.id")
+    version = fields.Integer(attribute="referral.version")
+    state = fields.String(attribute="referral.state", validate=_REFERRAL_STATE)
+    result = fields.String(attribute="referral.result", validate=_RESULT, allow_none=True)
+    sent_at = fields.AwareDateTime(attribute="referral.sent_at")
+    answer_due_on = fields.Date(attribute="referral.answer_due_on")
+    due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    code = fields.String(attribute="packet.code")
+    case_type = fields.String(attribute="packet.case_type")
+    emergency = fields.Boolean(attribute="packet.emergency")
+    service = fields.String(attribute="packet.service")
+    note = fields.String(attribute="packet.note")
+    shared = fields.Dict(fields.String(), fields.String(), attribute="packet.fields")
+    steps = fields.List(fields.Nested(ReferralStepAnswer))
+    letter_id = fields.Integer(allow_none=True)
+    letter_number = fields.String()
+    moves = fields.List(fields.String())
+
+
+class FollowedStepAnswer(Answer):
+    """What was done, without names of people and without words."""
+
+    at = fields.AwareDateTime()
+    title = fields.String()
+    agency = fields.String()
+
+
+class FollowedAnswer(Answer):
+    """A case as its citizen may follow it."""
+
+    code = fields.String()
+    case_type = fields.String()
+    state = fields.String(validate=_STATE)
+    opened_on = fields.Date()
+    promised_on = fields.Date()
+    due_on = fields.Date(allow_none=True)
+    due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    closed_at = fields.AwareDateTime(allow_none=True)
+    office = fields.String()
+    phone = fields.String()
+    steps = fields.List(fields.Nested(FollowedStepAnswer))

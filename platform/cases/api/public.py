@@ -1,0 +1,31 @@
+"""The one door that needs no token: a citizen follows a case."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from cases import queries
+from cases.api.answers import FollowedAnswer
+from cases.api.doors import doors
+from cases.code import tidied
+from cases.queries import Followed
+from cases.schemas import FollowSchema
+from foundation.errors import Refused
+from tenants import access, limits
+from web import api
+
+
+@doors.route("/follow", methods=["POST"])
+@api.stateless
+@limits.per_address("20 per minute")
+@access.public
+@doors.arguments(FollowSchema)
+@doors.response(200, FollowedAnswer)
+@doors.alt_response(404, "NOT_FOUND")
+def follow_case(asked: dict[str, Any]) -> Followed:
+    """Where a case stands, by its code and four digits. A wrong code and wrong digits get the same words."""
+    found = queries.follow(tidied(asked["code"]), asked["last4"])
+    if found is None:
+        message = _("Kode kasus dan empat angka itu tidak cocok. Periksa tanda terima Anda, lalu coba lagi.")
+        raise Refused(message, field="code", status=404, code="not_found")
+    return found
