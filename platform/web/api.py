@@ -1,4 +1,4 @@
-"""The API under /api/v1: strict JSON in, one shape of problem out, and an OpenAPI 3.1 description that follows the code.
+"""The API under /api/v1: strict JSON in, one shape of problem out, and an OpenAPI 3.1 description from the code.
 
 A room makes `Doors("cases-api", __name__)`, writes functions below `@doors.route`, and registers them with
 `register(app, doors)`. What a door says about access becomes its `security` in the description.
@@ -24,9 +24,9 @@ PREFIX = "/api/v1"
 TITLE = "SLRT"
 VERSION = "1"
 ABOUT = (
-    "One complaint from the village to the agency and back. Every call carries `Authorization: Bearer <token>`; a token "
-    "is made on the page /token and may do what its maker may. Lists answer `items` and `next`: send `next` back as "
-    "`after` for the following page. Who changes something sends the `version` last read; 409 `stale` says that "
+    "One complaint from the village to the agency and back. Every call carries `Authorization: Bearer <token>`; a "
+    "token is made on the page /token and may do what its maker may. Lists answer `items` and `next`: send `next` back "
+    "as `after` for the following page. Who changes something sends the `version` last read; 409 `stale` says that "
     "somebody was faster. Messages are Indonesian; `?lang=en` makes them English."
 )
 SCHEME = "token"
@@ -44,7 +44,7 @@ PROBLEM = {
         "errors": {
             "type": "object",
             "description": "What is wrong, by input",
-            "additionalProperties": True,
+            "additionalProperties": {"type": ["array", "object"]},
         },
     },
 }
@@ -78,7 +78,7 @@ class StrictParser(FlaskParser):
     def handle_error(self, error: ValidationError, *_args: Any, **_options: Any) -> NoReturn:
         """Leave out webargs' level for the place (body, query) it came from."""
         (messages,) = error.normalized_messages().values()
-        raise ValidationError(messages)
+        raise ValidationError(_in_lists(messages))
 
 
 class Doors(flask_smorest.Blueprint):
@@ -99,6 +99,9 @@ class Doors(flask_smorest.Blueprint):
 
 class _Api(flask_smorest.Api):
     """flask-smorest with the house's own errors; the description is served by a door of ours."""
+
+    spec: Any
+    ma_plugin: Any
 
     def _register_doc_blueprint(self) -> None:
         pass
@@ -180,6 +183,13 @@ def _describe(doc: dict[str, Any], info: dict[str, Any], **_more: Any) -> dict[s
     for status in statuses:
         doc["responses"].setdefault(status.value, status.name)
     return doc
+
+
+def _in_lists(messages: Any) -> Any:
+    """Always a list of words per input: marshmallow leaves a lazy translation bare."""
+    if isinstance(messages, dict):
+        return {str(name): _in_lists(words) for name, words in messages.items()}
+    return [str(words) for words in messages] if isinstance(messages, list) else [str(messages)]
 
 
 def _row_number(_converter: Any) -> dict[str, Any]:

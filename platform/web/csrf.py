@@ -15,8 +15,9 @@ def init_app(app: Flask) -> None:
 
 
 def is_bearer_call() -> bool:
-    """An API call that carries its own token: no browser adds that header by itself, so CSRF cannot forge it."""
-    return request.path.startswith("/api/") and request.headers.get("Authorization", "").startswith("Bearer ")
+    """An API call with a token of its own, or without any cookie: no browser can be tricked into lending its rights."""
+    kind = request.headers.get("Authorization", "").partition(" ")[0].lower()
+    return request.path.startswith("/api/") and (kind == "bearer" or not request.cookies)
 
 
 def _check() -> None:

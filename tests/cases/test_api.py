@@ -85,6 +85,7 @@ def test_a_case_goes_from_the_counter_to_the_agency_and_back(calls, world, story
     story.run_jobs()
     case = back.get(f"/cases/{case['id']}").json
     assert case["state"] == "answered"
+    assert case["moves"][0] == {"name": "inform", "label": "Sampaikan hasil kepada warga", "note_required": True}
     assert "Dijadwalkan Senin" in case["steps"][-1]["note"]
     case = moved(back, case, "inform", "Lewat telepon")
     assert moved(back, case, "close")["state"] == "closed"
@@ -231,5 +232,5 @@ def test_a_wrong_code_and_wrong_digits_get_the_same_words(calls, desk):
 def test_opening_a_case_is_written_down(admin, desk):
     case = register(desk)
     desk.get(f"/cases/{case['id']}")
-    seen = admin.execute("SELECT count(*) FROM audit_log WHERE action = 'case.viewed'").fetchone()
+    seen = admin.execute("SELECT count(*) FROM audit_entry WHERE action = 'case.viewed'").fetchone()
     assert seen == (1,)

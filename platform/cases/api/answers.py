@@ -93,6 +93,14 @@ class ReferralCardAnswer(Answer):
     steps = fields.List(fields.Nested(ReferralStepAnswer))
 
 
+class MoveAnswer(Answer):
+    """A step that may be taken now."""
+
+    name = fields.String(validate=validate.OneOf(list(MOVES)))
+    label = fields.String()
+    note_required = fields.Boolean()
+
+
 class CaseAnswer(Answer):
     """A case with its story."""
 
@@ -122,7 +130,7 @@ class CaseAnswer(Answer):
     steps = fields.List(fields.Nested(StepAnswer), attribute="story")
     referrals = fields.List(fields.Nested(ReferralCardAnswer))
     moves = fields.List(
-        fields.String(attribute="name", validate=validate.OneOf(list(MOVES))),
+        fields.Nested(MoveAnswer),
         metadata={"description": "Steps this reader may take now; `refer` is a call of its own"},
     )
 
