@@ -56,10 +56,38 @@ HOSTILE = {
     "formula": b'{"q": "=1+1", "name": "@SUM(A1)", "note": "+cmd"}',
     "10 MB": b'{"q": "' + b"a" * 10_000_000 + b'"}',
 }
-FIELDS = (
-    "name nik phone email family_card birth_date sex relation address village_code q after case_type kind sector channel "  # noqa: E501
-    "summary emergency person_id move note version agency_id service fields reason competent result code last4"
-).split()
+FIELDS = [
+    "name",
+    "nik",
+    "phone",
+    "email",
+    "family_card",
+    "birth_date",
+    "sex",
+    "relation",
+    "address",
+    "village_code",
+    "q",
+    "after",
+    "case_type",
+    "kind",
+    "sector",
+    "channel",
+    "summary",
+    "emergency",
+    "person_id",
+    "move",
+    "note",
+    "version",
+    "agency_id",
+    "service",
+    "fields",
+    "reason",
+    "competent",
+    "result",
+    "code",
+    "last4",
+]
 WRONG_VALUES = (None, True, 0, -1, 2**63, 1.5, "", "\ud800", "x" * 20_000, "٣٣", [], [[]], {}, {"a": 1})
 PAIRS = [json.dumps(dict.fromkeys(FIELDS, value)).encode() for value in WRONG_VALUES]
 
