@@ -19,7 +19,6 @@ from slrt.supervisor import Child
 from slrt.supervisor import run as supervise
 
 FOLDER = ".demo"
-MAIL_PORT = 1025
 
 
 def run() -> int:
@@ -60,7 +59,7 @@ def _settings(folder: Path, admin_url: str, port: str) -> None:
         database.prepare(admin_url, password)
     os.environ["DATABASE_URL"] = database.as_app(admin_url, password)
     os.environ["SLRT_DEMO"] = "1"
-    os.environ["SMTP_PORT"] = str(MAIL_PORT)
+    os.environ.setdefault("SMTP_PORT", "1025")
     os.environ.setdefault("SLRT_PUBLIC_URL", f"http://127.0.0.1:{port}")
 
 
@@ -79,7 +78,8 @@ def _children(port: str) -> list[Child]:
         python, "-m", "gunicorn", "slrt.wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
         "--preload", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
-    sink = [python, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{MAIL_PORT}", "-c", "aiosmtpd.handlers.Sink"]
+    mail_at = f"127.0.0.1:{os.environ['SMTP_PORT']}"
+    sink = [python, "-m", "aiosmtpd", "-n", "-l", mail_at, "-c", "aiosmtpd.handlers.Sink"]
     return [
         Child("mail", sink),
         Child("worker", [python, "-c", "from slrt.worker import work; work()"]),
