@@ -1,10 +1,11 @@
-"""What happens after a transaction: the citizen's message leaves, and an agency's answer reaches the case."""
+"""What happens after a transaction: messages and notices leave, and an agency's answer reaches the case."""
 
 from sqlalchemy import select
 
 from cases.actions.messages import PURPOSE
+from cases.actions.notices import mail_of, tell_keepers
 from cases.actions.referrals import bring_answers
-from cases.models import Message, Referral
+from cases.models import Case, Message, Referral
 from foundation import clock, messaging
 from foundation.crypto import vault
 from foundation.db import db
@@ -24,8 +25,18 @@ def send_message(message_id: int) -> None:
     message.state, message.sent_at = "sent", clock.now()
 
 
+@job("cases.mail_notice")
+def mail_notice(notice_id: int) -> None:
+    """Hand a notice to the e-mail channel, if its member has an address."""
+    letter = mail_of(notice_id)
+    if letter is not None:
+        messaging.send(letter)
+
+
 @job("cases.referral_answered")
 def referral_answered(referral_id: int) -> None:
-    """The case follows once every one of its referrals is over."""
-    case_id = db.session.scalars(select(Referral.case_id).where(Referral.id == referral_id)).one()
-    bring_answers(case_id)
+    """Whoever looks after the case is told; the case follows once every one of its referrals is over."""
+    referral = db.session.scalars(select(Referral).where(Referral.id == referral_id)).one()
+    case = db.session.scalars(select(Case).where(Case.id == referral.case_id)).one()
+    tell_keepers("referral_answered", case, referral.id)
+    bring_answers(case.id)

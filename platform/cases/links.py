@@ -5,13 +5,14 @@ from flask import current_app
 
 def follow_case() -> str:
     """Where a citizen follows a case."""
-    return f"{_house()}/lacak"
+    return f"{house()}/lacak"
 
 
 def check_letter(check_code: str) -> str:
     """What the QR code on a letter opens."""
-    return f"{_house()}/cek/{check_code}"
+    return f"{house()}/cek/{check_code}"
 
 
-def _house() -> str:
+def house() -> str:
+    """The front door."""
     return current_app.config["SLRT"].public_url

@@ -114,6 +114,8 @@ class Membership(TenantMixin, Base):
     """Position as printed under a signature."""
     employee_number: Mapped[str] = mapped_column(Text, server_default="")
     """NIP, for those who sign."""
+    email: Mapped[str] = mapped_column(Text, server_default="")
+    """Where notices are sent besides the inbox; empty: nowhere."""
     agency_id: Mapped[int | None] = mapped_column(BigInteger)
     supervisor_id: Mapped[int | None] = mapped_column(BigInteger)
     active: Mapped[bool] = mapped_column(server_default="true")

@@ -74,6 +74,7 @@ def add_membership(
     *,
     title: str = "",
     employee_number: str = "",
+    email: str = "",
     agency_id: int | None = None,
     supervisor_id: int | None = None,
 ) -> Membership:
@@ -86,6 +87,7 @@ def add_membership(
             name=name,
             title=title,
             employee_number=employee_number,
+            email=email,
             agency_id=agency_id,
             supervisor_id=supervisor_id,
         )

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from cases.actions import packets, steps
 from cases.actions.letters import issue
 from cases.actions.messages import tell_citizen
+from cases.actions.notices import notify
 from cases.machine import MOVES, REFERRAL_MOVES, REFERRAL_OVER, ReferralState, State
 from cases.models import Case, CaseEvent, CaseIntake, Referral, ReferralEvent
 from foundation import clock
@@ -41,6 +42,7 @@ def refer(case_id: int, data: dict[str, Any]) -> Referral:
     steps.step(case, MOVES["refer"], steps.acting(), _calendar(), note)
     db.session.flush()
     tell_citizen(case, "referred")
+    notify("referral_sent", agency_id=agency.id, case_id=case.id, referral_id=referral.id)
     audit.record("referral.sent", "referral", referral.id, case=case.id, agency=agency.id, fields=sorted(packet.fields))
     return referral
 

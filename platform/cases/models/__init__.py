@@ -5,6 +5,7 @@ from cases.models.draft import CaseDraft
 from cases.models.facts import CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector, CaseFactState
 from cases.models.letter import Letter
 from cases.models.message import Message
+from cases.models.notice import Notice
 from cases.models.referral import Referral, ReferralEvent, ReferralPacket
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Letter",
     "Message",
     "Narrative",
+    "Notice",
     "Referral",
     "ReferralEvent",
     "ReferralPacket",
