@@ -127,6 +127,7 @@ def _describe(person: Person, data: dict[str, Any]) -> None:
     if data["nik"]:
         person.nik_cipher, person.nik_hash = _sealed(data["nik"], "nik")
         person.nik_masked = mask_nik(data["nik"])
+        person.nik_state = "unchecked"
     if data["phone"]:
         person.phone_cipher, person.phone_hash = _sealed(data["phone"], "phone")
         person.phone_masked = mask_phone(data["phone"])

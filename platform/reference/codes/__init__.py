@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reference.codes.loading import BrokenCodes, Tables, load
-from reference.codes.tables import AgencyKind, CaseType, Code, Programme
+from reference.codes.tables import AgencyKind, CaseType, Code, Need, Programme, Variable
 
 FOLDER = Path(__file__).parent
 
@@ -27,6 +27,15 @@ MARITAL_STATUSES = _tables.marital_statuses
 SCHOOLING = _tables.schooling
 REGISTRY_STATUSES = _tables.registry_statuses
 PRESENCES = _tables.presences
+NIK_STATES = _tables.nik_states
+SOURCES = _tables.sources
+SIKS_ANSWERS = _tables.siks_answers
+STANDINGS = _tables.standings
+END_REASONS = _tables.end_reasons
+NEEDS = _tables.needs
+BLOCKS = _tables.blocks
+VARIABLE_GROUPS = _tables.variable_groups
+VARIABLES = _tables.variables
 HOUSING = _tables.housing
 PPKS = _tables.ppks
 PSKS = _tables.psks
@@ -39,14 +48,18 @@ def choices(table: Mapping[str, Code]) -> list[tuple[str, str]]:
 
 __all__ = [
     "AGENCY_KINDS",
+    "BLOCKS",
     "CASE_TYPES",
     "CHANNELS",
     "DOCUMENTS",
+    "END_REASONS",
     "FOLDER",
     "GROUPS",
     "HOUSING",
     "KINDS",
     "MARITAL_STATUSES",
+    "NEEDS",
+    "NIK_STATES",
     "PPKS",
     "PRESENCES",
     "PROGRAMMES",
@@ -56,12 +69,19 @@ __all__ = [
     "SCHOOLING",
     "SECTORS",
     "SEXES",
+    "SIKS_ANSWERS",
+    "SOURCES",
+    "STANDINGS",
+    "VARIABLES",
+    "VARIABLE_GROUPS",
     "AgencyKind",
     "BrokenCodes",
     "CaseType",
     "Code",
+    "Need",
     "Programme",
     "Tables",
+    "Variable",
     "choices",
     "load",
 ]

@@ -7,9 +7,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn, TypeVar
 
-from reference.codes.tables import AgencyKind, CaseType, Code, Programme
+from reference.codes.tables import AgencyKind, CaseType, Code, Need, Programme, Variable
 
 T = TypeVar("T", bound=Code)
+
+LEVELS = ("person", "household")
+VARIABLE_KINDS = ("choice", "number", "decimal", "flag", "date", "text", "secret")
+REGISTRY_LISTS = (
+    "sexes", "relations", "marital_statuses", "schooling", "school_levels", "occupations", "work_sectors", "turnovers",
+    "difficulties", "illnesses", "supports", "registry_statuses", "presences", "nik_states", "sources", "siks_answers",
+    "standings", "end_reasons",
+)  # fmt: skip
 
 
 class BrokenCodes(ValueError):
@@ -34,6 +42,15 @@ class Tables:
     schooling: Mapping[str, Code]
     registry_statuses: Mapping[str, Code]
     presences: Mapping[str, Code]
+    nik_states: Mapping[str, Code]
+    sources: Mapping[str, Code]
+    siks_answers: Mapping[str, Code]
+    standings: Mapping[str, Code]
+    end_reasons: Mapping[str, Code]
+    needs: Mapping[str, Need]
+    blocks: Mapping[str, Code]
+    variable_groups: Mapping[str, Code]
+    variables: Mapping[str, Variable]
     housing: Mapping[str, Mapping[str, Code]]
     ppks: Mapping[str, Code]
     psks: Mapping[str, Code]
@@ -65,6 +82,25 @@ class _Entry:
         if type(value) is not int or value < 1:
             self.fail(f"{key} must be a whole number, 1 or more, not {value!r}")
         return value
+
+    def flag(self, key: str) -> bool:
+        value = self.raw.pop(key, False)
+        if not isinstance(value, bool):
+            self.fail(f"{key} must be true or false, not {value!r}")
+        return value
+
+    def bound(self, key: str) -> float | None:
+        value = self.raw.pop(key, None)
+        if value is not None and type(value) not in (int, float):
+            self.fail(f"{key} must be a number, not {value!r}")
+        return value
+
+    def conditions(self, key: str) -> Mapping[str, tuple[str, ...]]:
+        """Lists of values by the name of another entry."""
+        raw = self.raw.pop(key, {})
+        if not isinstance(raw, dict) or not all(isinstance(values, list) and values for values in raw.values()):
+            self.fail(f"{key} must name other entries, each with a list of values")
+        return MappingProxyType({name: tuple(map(str, values)) for name, values in raw.items()})
 
     def one_of(self, key: str, known: Collection[str]) -> str:
         return self._known(key, self.text(key), known)
@@ -119,8 +155,15 @@ def load(folder: Path) -> Tables:
 
     programmes = _read(folder / "programmes.toml")
     owners = _plain(*programmes("owners"))
+    programme_table = _table(*programmes("programmes"), lambda slug, entry: _programme(slug, entry, owners))
+    needs = _read(folder / "needs.toml")
     registry = _read(folder / "registry.toml")
     housing_where, housing = registry("housing")
+    lists = {name: _plain(*registry(name)) for name in REGISTRY_LISTS} | {
+        f"housing.{name}": _plain(f"{housing_where}.{name}", rows) for name, rows in housing.items()
+    }
+    variables = _read(folder / "variables.toml")
+    blocks, variable_groups = _plain(*variables("blocks")), _plain(*variables("groups"))
     welfare = _read(folder / "welfare.toml")
     return Tables(
         sectors=sectors,
@@ -130,14 +173,25 @@ def load(folder: Path) -> Tables:
         documents=documents,
         case_types=_table(*types("case_types"), case_type),
         agency_kinds=agency_kinds,
-        programmes=_table(*programmes("programmes"), lambda slug, entry: _programme(slug, entry, owners)),
-        sexes=_plain(*registry("sexes")),
-        relations=_plain(*registry("relations")),
-        marital_statuses=_plain(*registry("marital_statuses")),
-        schooling=_plain(*registry("schooling")),
-        registry_statuses=_plain(*registry("registry_statuses")),
-        presences=_plain(*registry("presences")),
-        housing=MappingProxyType({name: _plain(f"{housing_where}.{name}", rows) for name, rows in housing.items()}),
+        programmes=programme_table,
+        sexes=lists["sexes"],
+        relations=lists["relations"],
+        marital_statuses=lists["marital_statuses"],
+        schooling=lists["schooling"],
+        registry_statuses=lists["registry_statuses"],
+        presences=lists["presences"],
+        nik_states=lists["nik_states"],
+        sources=lists["sources"],
+        siks_answers=lists["siks_answers"],
+        standings=lists["standings"],
+        end_reasons=lists["end_reasons"],
+        needs=_table(*needs("needs"), lambda slug, entry: _need(slug, entry, (sectors, programme_table, agency_kinds))),
+        blocks=blocks,
+        variable_groups=variable_groups,
+        variables=_table(
+            *variables("variables"), lambda slug, entry: _variable(slug, entry, blocks, variable_groups, lists)
+        ),
+        housing=MappingProxyType({name: lists[f"housing.{name}"] for name in housing}),
         ppks=_plain(*welfare("ppks")),
         psks=_plain(*welfare("psks")),
     )
@@ -198,4 +252,44 @@ def _programme(slug: str, entry: _Entry, owners: Mapping[str, Code]) -> Programm
         official=entry.text("official"),
         owner=owners[entry.one_of("owner", owners)],
         regulation=entry.text("regulation", default=""),
+        unit=entry.one_of("unit", LEVELS),
+    )
+
+
+def _need(slug: str, entry: _Entry, known: tuple[Collection[str], Collection[str], Collection[str]]) -> Need:
+    sectors, programmes, agencies = known
+    return Need(
+        slug=slug,
+        **entry.labels(),
+        official=entry.text("official"),
+        sector=entry.one_of("sector", sectors),
+        programmes=entry.some_of("programmes", programmes, at_least=0),
+        agency=entry.one_of("agency", agencies),
+    )
+
+
+def _variable(
+    slug: str,
+    entry: _Entry,
+    blocks: Collection[str],
+    groups: Collection[str],
+    lists: Mapping[str, Mapping[str, Code]],
+) -> Variable:
+    kind = entry.one_of("kind", VARIABLE_KINDS)
+    if (kind == "choice") != ("codes" in entry.raw):
+        entry.fail("codes belong to kind choice, and to it alone")
+    return Variable(
+        slug=slug,
+        **entry.labels(),
+        official=entry.optional("official"),
+        level=entry.one_of("level", LEVELS),
+        kind=kind,
+        block=entry.one_of("block", blocks),
+        group=entry.one_of("group", groups),
+        codes=lists[entry.one_of("codes", lists)] if kind == "choice" else None,
+        needed=entry.flag("needed"),
+        needed_if=entry.conditions("needed_if"),
+        min=entry.bound("min"),
+        max=entry.bound("max"),
+        unit=entry.text("unit", default=""),
     )

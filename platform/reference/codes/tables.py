@@ -1,6 +1,7 @@
 """The shapes of entries in a code list."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from flask_babel import get_locale
 
@@ -64,3 +65,42 @@ class Programme(Code):
     """Who decides on membership."""
     regulation: str
     """Empty when no source names one."""
+    unit: str
+    """Who receives: household or person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need(Code):
+    """Something a person or household lacks, and what may answer it."""
+
+    sector: str
+    programmes: tuple[str, ...]
+    agency: str
+    """The kind of agency to ask."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variable(Code):
+    """One thing known of a person or a household; the column has its name. `official` is its place in DTSEN."""
+
+    level: str
+    """person or household."""
+    kind: str
+    """choice, number, decimal, flag, date, text or secret (kept encrypted, shown masked)."""
+    block: str
+    """The page of the questionnaire."""
+    group: str
+    codes: Mapping[str, Code] | None = None
+    """What may be chosen, for kind choice."""
+    needed: bool = False
+    """A final record must have it."""
+    needed_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Only when these other variables have one of these values."""
+    min: float | None = None
+    max: float | None = None
+    unit: str = ""
+
+    @property
+    def numeric_codes(self) -> bool:
+        """Whether the codes are stored as small numbers, as DTSEN numbers them, and not as words."""
+        return self.codes is not None and all(code.isdigit() for code in self.codes)

@@ -1,0 +1,24 @@
+"""The tables of the room, by noun. Personal data: only the tenant's own staff read them."""
+
+from registry.models.category import PersonCategory
+from registry.models.elsewhere import NikRegister
+from registry.models.household import Household
+from registry.models.need import Need
+from registry.models.observation import Observation
+from registry.models.participation import Participation, ParticipationEvent
+from registry.models.person import SEXES, Person
+from registry.models.welfare import SiksCheck, WelfareStatus
+
+__all__ = [
+    "SEXES",
+    "Household",
+    "Need",
+    "NikRegister",
+    "Observation",
+    "Participation",
+    "ParticipationEvent",
+    "Person",
+    "PersonCategory",
+    "SiksCheck",
+    "WelfareStatus",
+]
