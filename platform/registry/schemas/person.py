@@ -1,23 +1,20 @@
-"""What may be said about a person, and what may be searched for: the same for forms, the API and spreadsheets."""
+"""What may be said about a person who is recorded: the same for forms, the API and spreadsheets."""
 
-import re
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import ValidationError, post_load, validate, validates, validates_schema
+from marshmallow import ValidationError, post_load, validate, validates_schema
 
 from foundation.clock import today
 from reference import codes
 from reference.fields import FamilyCardField, NikField, PhoneField, RegionCodeField
-from reference.identity import LENGTH, IdentityError, Nik, parse_nik, parse_phone
+from reference.identity import Nik, parse_nik
 from web.formats import plain_date
 from web.schemas import BaseSchema, Choice, Day, Number, Text
 
-_SEPARATORS = re.compile(r"[\s.()\-]")
-_SHORTEST_NAME = 2
+SHORTEST_NAME = 2
 _OLDEST = timedelta(days=130 * 365)
 
 
@@ -35,7 +32,7 @@ class PersonSchema(BaseSchema):
     Sex and date of birth are read from the NIK when there is one; said otherwise, that is a mistake at the field.
     """
 
-    name = PersonName(required=True, min=_SHORTEST_NAME, max=120, label=_l("Nama sesuai KTP"))
+    name = PersonName(required=True, min=SHORTEST_NAME, max=120, label=_l("Nama sesuai KTP"))
     nik = NikField(
         load_default=None,
         metadata={
@@ -113,42 +110,6 @@ class RevealSchema(BaseSchema):
         label=_l("Untuk apa NIK lengkap diperlukan?"),
         hint=_l("Alasan ini dicatat bersama nama Anda. Misalnya: mencocokkan dengan KTP warga di loket."),
     )
-
-
-@dataclass(frozen=True)
-class SearchKey:
-    """What was typed into the search box: 16 digits, a telephone number in E.164, or a name in lower case."""
-
-    kind: Literal["number", "phone", "name"]
-    value: str
-
-
-def search_key(text: str) -> SearchKey:
-    """Read a search text. Raises IdentityError for digits that are no NIK, family card or telephone number."""
-    bare = _SEPARATORS.sub("", text)
-    if not re.fullmatch(r"\+?[0-9]+", bare):
-        return SearchKey("name", " ".join(text.lower().split()))
-    if len(bare) == LENGTH:
-        return SearchKey("number", bare)
-    if not bare.startswith(("0", "+", "62", "8")):
-        parse_nik(bare)
-    return SearchKey("phone", parse_phone(bare))
-
-
-class SearchSchema(BaseSchema):
-    """One box for a NIK, a family card number, a telephone number or a name."""
-
-    q = Text(required=True, max=200, label=_l("NIK, nomor KK, nomor telepon, atau nama"))
-
-    @validates("q")
-    def can_be_searched(self, text: str, **_options: Any) -> None:
-        """A number is whole, a name has at least two letters."""
-        try:
-            key = search_key(text)
-        except IdentityError as error:
-            raise ValidationError(str(error)) from error
-        if len(key.value) < _SHORTEST_NAME:
-            raise ValidationError(_("Ketik paling sedikit 2 huruf"))
 
 
 def contradictions(nik: Nik, sex: str | None, birth_date: date | None) -> dict[str, str]:

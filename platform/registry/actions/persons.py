@@ -1,8 +1,7 @@
-"""Writing persons and households. NIK, family card, telephone and e-mail go in encrypted, never in clear."""
+"""Recording people, each once, in the household of their family card. Numbers go in encrypted, never in clear."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +13,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from foundation.crypto import vault
 from foundation.db import db
 from foundation.errors import Refused
-from foundation.logging import without_personal_numbers
-from foundation.tenancy import current_tenant_id
 from reference.identity import mask_nik, mask_phone, parse_nik
 from registry import queries
+from registry.actions.sealing import sealed
 from registry.models import Household, Person
 from registry.schemas import contradictions
 from tenants import access, audit, receipts
 
 UNIQUE_NIK = "uq_person_tenant_id_nik_hash"
 UNIQUE_CARD = "uq_household_tenant_id_family_card_hash"
-PRIVATE = ("nik", "family_card", "phone", "email")
 
 
 class AlreadyRecorded(Refused):
@@ -33,14 +30,6 @@ class AlreadyRecorded(Refused):
     def __init__(self, message: str, person_id: int | None) -> None:
         super().__init__(message, field="nik", status=409, code="nik_taken")
         self.person_id = person_id
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Where a message reaches a person, in clear: for sending only, never for a page."""
-
-    phone: str | None
-    email: str | None
 
 
 def create_person(data: dict[str, Any], request_key: UUID) -> Person:
@@ -86,53 +75,21 @@ def update_person(person_id: int, data: dict[str, Any], version: int) -> Person:
     return person
 
 
-def reveal_nik(person_id: int, reason: str) -> str:
-    """The whole NIK, for a reason that is kept. Empty when it is unknown."""
-    access.require("person:reveal")
-    if not reason.strip():
-        raise Refused(_("Tulis alasannya"), field="reason")
-    person = queries.get_person(person_id)
-    audit.record("person.nik_revealed", "person", person.id, reason=without_personal_numbers(reason))
-    return _clear(person.nik_cipher, "nik") or ""
-
-
-def disclose(person_id: int, fields: Iterable[str], reason: str) -> dict[str, str | None]:
-    """Numbers in clear for a packet the citizen agreed to: any of nik, family_card, phone, email. Audited."""
-    person = _person(person_id)
-    household = queries.household_of(person)
-    wanted = [field for field in PRIVATE if field in set(fields)]
-    audit.record("person.disclosed", "person", person.id, fields=wanted, reason=reason)
-    return {
-        field: _clear(getattr(household if field == "family_card" else person, f"{field}_cipher"), field)
-        for field in wanted
-    }
-
-
-def contact_of(person_id: int) -> Contact:
-    """Telephone (E.164) and e-mail of a person, for the job that sends a message to them. Needs no subject."""
-    person = _person(person_id)
-    return Contact(phone=_clear(person.phone_cipher, "phone"), email=_clear(person.email_cipher, "email"))
-
-
 # --- parts --------------------------------------------------------------------------------------------
-
-
-def _person(person_id: int) -> Person:
-    return db.session.get_one(Person, (current_tenant_id(), person_id))
 
 
 def _describe(person: Person, data: dict[str, Any]) -> None:
     person.name, person.sex, person.birth_date = data["name"], data["sex"], data["birth_date"]
     person.birth_place, person.relation = data["birth_place"] or "", data["relation"] or 1
     if data["nik"]:
-        person.nik_cipher, person.nik_hash = _sealed(data["nik"], "nik")
+        person.nik_cipher, person.nik_hash = sealed(data["nik"], "nik")
         person.nik_masked = mask_nik(data["nik"])
         person.nik_state = "unchecked"
     if data["phone"]:
-        person.phone_cipher, person.phone_hash = _sealed(data["phone"], "phone")
+        person.phone_cipher, person.phone_hash = sealed(data["phone"], "phone")
         person.phone_masked = mask_phone(data["phone"])
     if data["email"]:
-        person.email_cipher, _hash = _sealed(data["email"], "email")
+        person.email_cipher, _hash = sealed(data["email"], "email")
 
 
 def _household_for(data: dict[str, Any], present: Household | None) -> Household:
@@ -146,7 +103,7 @@ def _household_for(data: dict[str, Any], present: Household | None) -> Household
         _refuse_foreign_household(household)
     household.address, household.village_code = data["address"], data["village_code"]
     if card:
-        household.family_card_cipher, household.family_card_hash = _sealed(card, "family_card")
+        household.family_card_cipher, household.family_card_hash = sealed(card, "family_card")
         household.family_card_masked = mask_nik(card)
     db.session.flush()
     return household
@@ -208,11 +165,3 @@ def _refusals_in_words(data: dict[str, Any]) -> Iterator[None]:
 def _stale() -> Refused:
     message = _("Data warga ini baru saja diubah orang lain. Muat ulang halaman, lalu ulangi perubahan Anda.")
     return Refused(message, status=409, code="stale")
-
-
-def _sealed(text: str, purpose: str) -> tuple[bytes, bytes]:
-    return vault().encrypt(text, purpose), vault().lookup(text, purpose)
-
-
-def _clear(cipher: bytes | None, purpose: str) -> str | None:
-    return vault().decrypt(cipher, purpose) if cipher is not None else None

@@ -1,12 +1,11 @@
 """Pages about people: look first, then record, then check. A NIK travels in forms only, never in an address."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +13,7 @@ from foundation.errors import Refused
 from reference import codes
 from reference.identity import show_phone
 from registry import actions, queries
+from registry.pages.blueprint import registry, sections
 from registry.schemas import PersonChangeSchema, PersonSchema, RevealSchema, SearchSchema
 from tenants import access
 from web.formats import plain_date
@@ -21,22 +21,7 @@ from web.forms import Form
 from web.idempotency import read_key
 from web.redirects import local_path
 
-registry = Blueprint("registry", __name__, template_folder="templates")
-
 CASE_START = "cases.start"
-_sections: list[Callable[[int], str]] = []
-
-
-def add_section(render: Callable[[int], str]) -> None:
-    """A room above shows something on the page of a person, such as their cases: `render(person_id)` gives markup."""
-    _sections.append(render)
-
-
-@registry.context_processor
-def _who_may() -> dict[str, Any]:
-    """`may('person:write')` for the templates: what a reader may not do is absent."""
-    who = access.optional_subject()
-    return {"may": who.may if who else lambda permission: False}
 
 
 @registry.get("/warga")
@@ -159,7 +144,7 @@ def _person_page(person_id: int, form: Form, nik: str) -> str:
     start = ""
     if CASE_START in current_app.view_functions and access.subject().may("case:register"):
         start = url_for(CASE_START, person=person_id)
-    parts = [render(person_id) for render in _sections]
+    parts = [render(person_id) for render in sections]
     return render_template("registry/person.html", view=view, form=form, nik=_grouped(nik), start=start, sections=parts)
 
 

@@ -6,16 +6,15 @@ from flask import url_for
 from marshmallow import fields
 
 from registry import actions, queries
+from registry.api.doors import doors
 from registry.queries import PersonRow, PersonView
 from registry.schemas import PersonSchema, SearchSchema
 from tenants import access
 from web import api
-from web.api import Answer, Doors
+from web.api import Answer
 from web.idempotency import read_key
 from web.pagination import Page
 from web.schemas import Text
-
-doors = Doors("registry-api", __name__, description="People and households")
 
 
 class PersonSearchSchema(SearchSchema):

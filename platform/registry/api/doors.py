@@ -1,0 +1,5 @@
+"""The doors of this room for programs. Numbers come back masked."""
+
+from web.api import Doors
+
+doors = Doors("registry-api", __name__, description="People and households")

@@ -1,0 +1,33 @@
+"""Reading the registry, by noun.
+
+A facilitator finds and opens only people of the own villages. Lists cost the same few statements whatever their length.
+"""
+
+from registry.queries.person import (
+    PersonView,
+    get_person,
+    holder_of,
+    household_of,
+    household_with_card,
+    person_view,
+)
+from registry.queries.rows import PersonRow, age_on, my_villages, person_rows, village_choices
+from registry.queries.search import search
+from registry.queries.similar import Match, similar
+
+__all__ = [
+    "Match",
+    "PersonRow",
+    "PersonView",
+    "age_on",
+    "get_person",
+    "holder_of",
+    "household_of",
+    "household_with_card",
+    "my_villages",
+    "person_rows",
+    "person_view",
+    "search",
+    "similar",
+    "village_choices",
+]

@@ -1,0 +1,103 @@
+"""One person, with everything the page about them shows. Opening the page leaves an audit row."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from foundation.crypto import vault
+from foundation.db import db
+from foundation.errors import Refused
+from reference.identity import parse_nik
+from reference.queries import place_label
+from registry.models import Household, Person
+from registry.queries.rows import PersonRow, in_my_villages, people, rows_of
+from tenants import audit
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """Everything the page about a person shows."""
+
+    person: Person
+    household: Household
+    row: PersonRow
+    members: list[PersonRow]
+    """The others of the household."""
+    place: str
+    nik_flag: str
+    """What is doubtful about the NIK, in a sentence; empty when nothing is."""
+
+    @property
+    def age(self) -> int | None:
+        """See PersonRow."""
+        return self.row.age
+
+    @property
+    def sex_label(self) -> str:
+        """See PersonRow."""
+        return self.row.sex_label
+
+    @property
+    def relation_label(self) -> str:
+        """See PersonRow."""
+        return self.row.relation_label
+
+    @property
+    def family_card_masked(self) -> str:
+        """1906••••••••0002, or nothing."""
+        return self.household.family_card_masked
+
+
+def get_person(person_id: int) -> Person:
+    """The person, no audit row. Refused (404): unknown, another tenant's, or out of a facilitator's villages."""
+    return _person_and_household(person_id)[0]
+
+
+def household_of(person: Person) -> Household:
+    """Where that person lives."""
+    return db.session.execute(select(Household).where(Household.id == person.household_id)).scalar_one()
+
+
+def person_view(person_id: int) -> PersonView:
+    """The page about a person; whoever opens it is written down."""
+    person, household = _person_and_household(person_id)
+    living_there = in_my_villages(people().where(Person.household_id == household.id)).order_by(
+        Person.relation, Person.id
+    )
+    rows = rows_of(living_there)
+    audit.record("person.viewed", "person", person.id)
+    return PersonView(
+        person=person,
+        household=household,
+        row=next(row for row in rows if row.id == person.id),
+        members=[row for row in rows if row.id != person.id],
+        place=place_label(db.session(), household.village_code),
+        nik_flag=_nik_flag(person),
+    )
+
+
+def holder_of(nik: str) -> Person | None:
+    """Who has that NIK in this tenant, wherever they live."""
+    return db.session.scalars(select(Person).where(Person.nik_hash == vault().lookup(nik, "nik"))).one_or_none()
+
+
+def household_with_card(family_card: str) -> Household | None:
+    """The household on that family card."""
+    hashed = vault().lookup(family_card, "family_card")
+    return db.session.scalars(select(Household).where(Household.family_card_hash == hashed)).one_or_none()
+
+
+def _person_and_household(person_id: int) -> tuple[Person, Household]:
+    wanted = in_my_villages(people().where(Person.id == person_id))
+    for person, household in db.session.execute(wanted):
+        return person, household
+    raise Refused(_("Data warga ini tidak ditemukan."), status=404, code="not_found")
+
+
+def _nik_flag(person: Person) -> str:
+    if person.nik_cipher is None:
+        return _("NIK belum diketahui. Catat bila KTP atau KK sudah ada.")
+    if not parse_nik(vault().decrypt(person.nik_cipher, "nik")).region_known:
+        return _("Kode kecamatan pada NIK tidak ada di daftar wilayah sekarang. Cocokkan dengan KTP.")
+    return ""

@@ -1,0 +1,110 @@
+"""People in lists, and whose villages a reader may look into. A list costs the same few statements however long."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import Select, and_, select
+
+from foundation.clock import today
+from foundation.db import db
+from reference import codes
+from reference.queries import districts_and_villages, place_labels
+from registry.models import Household, Person
+from tenants.access import subject
+
+Columns = TypeVarTuple("Columns")
+
+SAME_HOUSE = and_(Household.tenant_id == Person.tenant_id, Household.id == Person.household_id)
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person in a list: enough to recognise somebody, no whole number."""
+
+    id: int
+    name: str
+    sex: str
+    birth_date: date | None
+    nik_masked: str
+    phone_masked: str
+    relation: int
+    village_code: str
+    village: str
+    """Desa Lalang, Manggar."""
+
+    @property
+    def sex_label(self) -> str:
+        """In the reader's language."""
+        return codes.SEXES[self.sex].label
+
+    @property
+    def relation_label(self) -> str:
+        """Relation to the head of family, in the reader's language."""
+        return codes.RELATIONS[str(self.relation)].label
+
+    @property
+    def age(self) -> int | None:
+        """Whole years, None without a date of birth. The day turns in Jakarta."""
+        return age_on(self.birth_date, today("Asia/Jakarta")) if self.birth_date else None
+
+
+def age_on(born: date, day: date) -> int:
+    """Whole years lived by that day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def person_rows(person_ids: Iterable[int]) -> dict[int, PersonRow]:
+    """Persons named in another room's list, by id. Who may see that list is that room's business."""
+    wanted = set(person_ids)
+    return {row.id: row for row in rows_of(people().where(Person.id.in_(wanted)))} if wanted else {}
+
+
+def village_choices() -> list[tuple[str, str]]:
+    """The villages in which this reader works, by name: a facilitator's own, or the whole district."""
+    tenant = subject().tenant
+    mine = my_villages()
+    grouped = districts_and_villages(db.session(), tenant.region_code) if tenant.region_code else []
+    labels = [(village.code, f"{village.name}, {district.name}") for district, inside in grouped for village in inside]
+    return sorted((each for each in labels if mine is None or each[0] in mine), key=lambda each: (each[1], each[0]))
+
+
+def my_villages() -> tuple[str, ...] | None:
+    """The villages to which this reader is limited; None for the whole tenant."""
+    return subject().village_codes if subject().role == "facilitator" else None
+
+
+def people() -> Select[Person, Household]:
+    """Everybody of this tenant with where they live, still to be narrowed."""
+    return select(Person, Household).join(Household, SAME_HOUSE)
+
+
+def in_my_villages(statement: Select[*Columns], *, joined: bool = True) -> Select[*Columns]:
+    """Only what lies in this reader's villages; `joined` when the statement already names Household."""
+    mine = my_villages()
+    if mine is None:
+        return statement
+    if not joined:
+        statement = statement.join(Household, SAME_HOUSE)
+    return statement.where(Household.village_code.in_(mine))
+
+
+def rows_of(statement: Select[Person, Household]) -> list[PersonRow]:
+    """The rows of a list, with places named in one more statement."""
+    found: Sequence[Any] = db.session.execute(statement).all()
+    places = place_labels(db.session(), {household.village_code for _person, household in found}) if found else {}
+    return [
+        PersonRow(
+            id=person.id,
+            name=person.name,
+            sex=person.sex,
+            birth_date=person.birth_date,
+            nik_masked=person.nik_masked,
+            phone_masked=person.phone_masked,
+            relation=person.relation,
+            village_code=household.village_code,
+            village=places[household.village_code],
+        )
+        for person, household in found
+    ]

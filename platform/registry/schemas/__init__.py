@@ -1,0 +1,15 @@
+"""What may come in about people and households, by noun: the same for forms, the API and spreadsheets."""
+
+from registry.schemas.person import PersonChangeSchema, PersonName, PersonSchema, RevealSchema, contradictions
+from registry.schemas.search import SearchKey, SearchSchema, search_key
+
+__all__ = [
+    "PersonChangeSchema",
+    "PersonName",
+    "PersonSchema",
+    "RevealSchema",
+    "SearchKey",
+    "SearchSchema",
+    "contradictions",
+    "search_key",
+]
