@@ -1,0 +1,91 @@
+"""A condition in plain words, made from the same tree, so that what is shown cannot differ from what is asked."""
+
+from flask_babel import gettext as _
+
+from reference import codes
+from registry.screening.checking import field_of
+from registry.screening.fields import Field
+from registry.screening.language import (
+    Both,
+    Calculation,
+    Comparison,
+    Either,
+    Expression,
+    Known,
+    Members,
+    Not,
+    Number,
+    OneOf,
+    Receives,
+    Shown,
+    Word,
+)
+from web.formats import number
+
+
+def in_words(tree: Expression) -> str:
+    """In the reader's language, e.g. "desil paling tinggi 4 dan umur paling rendah 60 tahun"."""
+    match tree:
+        case Number(value):
+            return number(value)
+        case Word():
+            return _name(tree)
+        case Calculation(sign, left, right):
+            return f"{in_words(left)} {sign} {in_words(right)}"
+        case Comparison():
+            return _comparison(tree)
+        case OneOf(left, options):
+            listed = ", ".join(_side(left, option) for option in options)
+            return _("%(what)s salah satu dari: %(listed)s", what=in_words(left), listed=listed)
+        case Known(inner):
+            return _("%(what)s diketahui", what=in_words(inner))
+        case Not(inner):
+            return _("tidak: %(what)s", what=in_words(inner))
+        case Both(left, right):
+            return _("%(one)s dan %(other)s", one=_grouped(left), other=_grouped(right))
+        case Either(left, right):
+            return _("%(one)s atau %(other)s", one=_grouped(left), other=_grouped(right))
+        case Members("any", condition):
+            return _("ada anggota keluarga dengan %(what)s", what=in_words(condition))
+        case Members(_how, condition):
+            return _("jumlah anggota keluarga dengan %(what)s", what=in_words(condition))
+        case Receives(programme, False):
+            return _("sedang menerima %(programme)s", programme=codes.PROGRAMMES[programme])
+        case Receives(programme, True):
+            return _("pernah menerima %(programme)s", programme=codes.PROGRAMMES[programme])
+        case Shown(document):
+            return _("menunjukkan %(document)s", document=codes.DOCUMENTS[document])
+
+
+def _comparison(tree: Comparison) -> str:
+    what, value = in_words(tree.left), _side(tree.left, tree.right)
+    return {
+        "=": _("%(what)s: %(value)s", what=what, value=value),
+        "!=": _("%(what)s bukan %(value)s", what=what, value=value),
+        "<": _("%(what)s di bawah %(value)s", what=what, value=value),
+        "<=": _("%(what)s paling tinggi %(value)s", what=what, value=value),
+        ">": _("%(what)s di atas %(value)s", what=what, value=value),
+        ">=": _("%(what)s paling rendah %(value)s", what=what, value=value),
+    }[tree.sign]
+
+
+def _side(left: Expression, right: Expression) -> str:
+    """The other side of a comparison: a code by its label, a number with its unit."""
+    field = field_of(left)
+    if field is not None and field.codes is not None and isinstance(right, (Word, Number)):
+        code = field.code(right)
+        return str(field.codes[code]) if code else in_words(right)
+    return f"{in_words(right)} {field.unit}".strip() if field else in_words(right)
+
+
+def _name(tree: Word) -> str:
+    field: Field | None = field_of(tree)
+    return (
+        str(field.label).lower()
+        if field and str(field.label)[1:2].islower()
+        else str(field.label if field else tree.name)
+    )
+
+
+def _grouped(tree: Expression) -> str:
+    return f"({in_words(tree)})" if isinstance(tree, (Both, Either)) else in_words(tree)
