@@ -31,7 +31,7 @@ def understood(text: str) -> Expression:
     return tree
 
 
-def _kind(tree: Expression, inside: bool) -> str:  # noqa: C901 (one line for each part of the language)
+def _kind(tree: Expression, inside: bool) -> str:
     match tree:
         case Number():
             return NUMBER

@@ -156,7 +156,24 @@ class _Token:
 _TOKEN = re.compile(
     r"(?P<space>\s+)|(?P<number>\d+(?:\.\d+)?)|(?P<word>[a-z][a-z0-9_]*)|(?P<sign><=|>=|!=|[=<>+\-*/(),])", re.ASCII
 )
-_RESERVED = frozenset("and or not in is known between count any members where receives received shown".split())
+_RESERVED = frozenset(
+    [
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "known",
+        "between",
+        "count",
+        "any",
+        "members",
+        "where",
+        "receives",
+        "received",
+        "shown",
+    ]
+)
 _COMPARES = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 

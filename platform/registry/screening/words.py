@@ -45,14 +45,24 @@ def in_words(tree: Expression) -> str:
             return _("%(one)s dan %(other)s", one=_grouped(left), other=_grouped(right))
         case Either(left, right):
             return _("%(one)s atau %(other)s", one=_grouped(left), other=_grouped(right))
+        case _:
+            return _around(tree)
+
+
+def _around(tree: Members | Receives | Shown) -> str:
+    """What is asked beside the person's own values."""
+    match tree:
         case Members("any", condition):
             return _("ada anggota keluarga dengan %(what)s", what=in_words(condition))
         case Members(_how, condition):
             return _("jumlah anggota keluarga dengan %(what)s", what=in_words(condition))
-        case Receives(programme, False):
-            return _("sedang menerima %(programme)s", programme=codes.PROGRAMMES[programme])
-        case Receives(programme, True):
-            return _("pernah menerima %(programme)s", programme=codes.PROGRAMMES[programme])
+        case Receives(programme, ever):
+            known = codes.PROGRAMMES[programme]
+            return (
+                _("pernah menerima %(programme)s", programme=known)
+                if ever
+                else _("sedang menerima %(programme)s", programme=known)
+            )
         case Shown(document):
             return _("menunjukkan %(document)s", document=codes.DOCUMENTS[document])
 
