@@ -156,24 +156,10 @@ class _Token:
 _TOKEN = re.compile(
     r"(?P<space>\s+)|(?P<number>\d+(?:\.\d+)?)|(?P<word>[a-z][a-z0-9_]*)|(?P<sign><=|>=|!=|[=<>+\-*/(),])", re.ASCII
 )
-_RESERVED = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "in",
-        "is",
-        "known",
-        "between",
-        "count",
-        "any",
-        "members",
-        "where",
-        "receives",
-        "received",
-        "shown",
-    ]
-)
+_RESERVED = frozenset({
+    "and", "or", "not", "in", "is", "known", "between",
+    "count", "any", "members", "where", "receives", "received", "shown",
+})  # fmt: skip
 _COMPARES = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 

@@ -68,7 +68,8 @@ class Compiler:
                 return self._of_members(how, self._sql(condition, self.member_column))
             case Receives(programme, ever):
                 held = "received" if ever else "receives"
-                return f"('{programme}' = ANY (own.{held}) OR '{programme}' = ANY (home.{held}))"
+                found = f"coalesce('{programme}' = ANY ({{of}}.{held}), false)"
+                return f"({found.format(of='own')} OR {found.format(of='home')})"
             case _:  # a paper that must be shown: the registry cannot know
                 return "NULL::boolean"
 

@@ -1,9 +1,12 @@
 """A condition in plain words, made from the same tree, so that what is shown cannot differ from what is asked."""
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 
 from reference import codes
 from registry.screening.checking import field_of
+from registry.screening.evaluate import Subject, holds
 from registry.screening.fields import Field
 from registry.screening.language import (
     Both,
@@ -29,22 +32,23 @@ def in_words(tree: Expression) -> str:
         case Number(value):
             return number(value)
         case Word():
-            return _name(tree)
+            return _name(tree) if not _is_flag(tree) else _("%(what)s: ya", what=_name(tree))
         case Calculation(sign, left, right):
             return f"{in_words(left)} {sign} {in_words(right)}"
         case Comparison():
             return _comparison(tree)
         case OneOf(left, options):
-            listed = ", ".join(_side(left, option) for option in options)
-            return _("%(what)s salah satu dari: %(listed)s", what=in_words(left), listed=listed)
+            return _listed(in_words(left), [_side(left, option) for option in options])
         case Known(inner):
             return _("%(what)s diketahui", what=in_words(inner))
+        case Not(Word() as flag):
+            return _("%(what)s: tidak", what=_name(flag))
         case Not(inner):
             return _("tidak: %(what)s", what=in_words(inner))
-        case Both(left, right):
-            return _("%(one)s dan %(other)s", one=_grouped(left), other=_grouped(right))
-        case Either(left, right):
-            return _("%(one)s atau %(other)s", one=_grouped(left), other=_grouped(right))
+        case Both():
+            return _(" dan ").join(_grouped(part) for part in _chain(tree, Both))
+        case Either():
+            return _(" atau ").join(map(in_words, _chain(tree, Either)))
         case _:
             return _around(tree)
 
@@ -69,6 +73,9 @@ def _around(tree: Members | Receives | Shown) -> str:
 
 def _comparison(tree: Comparison) -> str:
     what, value = in_words(tree.left), _side(tree.left, tree.right)
+    field = field_of(tree.left)
+    if field is not None and field.codes is not None and tree.sign not in {"=", "!="}:
+        return _listed(what, _codes_meant(field, tree))
     return {
         "=": _("%(what)s: %(value)s", what=what, value=value),
         "!=": _("%(what)s bukan %(value)s", what=what, value=value),
@@ -77,6 +84,19 @@ def _comparison(tree: Comparison) -> str:
         ">": _("%(what)s di atas %(value)s", what=what, value=value),
         ">=": _("%(what)s paling rendah %(value)s", what=what, value=value),
     }[tree.sign]
+
+
+def _codes_meant(field: Field, tree: Comparison) -> list[str]:
+    """The labels of the codes that a comparison of order takes in: "at most code 2" tells nobody anything."""
+    known = field.codes or {}
+    asked = replace(tree, left=Word(field.name))
+    return [str(known[code]) for code in known if holds(asked, Subject({field.name: int(code)}))]
+
+
+def _listed(what: str, labels: list[str]) -> str:
+    if len(labels) == 1:
+        return _("%(what)s: %(value)s", what=what, value=labels[0])
+    return _("%(what)s salah satu dari: %(listed)s", what=what, listed=", ".join(labels))
 
 
 def _side(left: Expression, right: Expression) -> str:
@@ -97,5 +117,17 @@ def _name(tree: Word) -> str:
     )
 
 
+def _is_flag(tree: Word) -> bool:
+    field = field_of(tree)
+    return field is not None and field.kind == "flag"
+
+
+def _chain(tree: Expression, kind: type[Both] | type[Either]) -> list[Expression]:
+    """a and b and c as three parts, however they are nested."""
+    if isinstance(tree, kind):
+        return [*_chain(tree.left, kind), *_chain(tree.right, kind)]
+    return [tree]
+
+
 def _grouped(tree: Expression) -> str:
-    return f"({in_words(tree)})" if isinstance(tree, (Both, Either)) else in_words(tree)
+    return f"({in_words(tree)})" if isinstance(tree, Either) else in_words(tree)

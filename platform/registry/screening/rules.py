@@ -1,0 +1,85 @@
+"""A rule: what a programme asks for, as criteria that are checked when they are kept, never when they are used."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from registry.screening.checking import understood
+from registry.screening.evaluate import Subject, holds
+from registry.screening.language import Expression
+
+NEEDED, EXCLUDING, WEIGHING = "needed", "excluding", "weighing"
+KINDS = (NEEDED, EXCLUDING, WEIGHING)
+CONFIDENCE = ("high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One condition of a rule. A weighing one decides nothing: whoever meets it goes first."""
+
+    kind: str
+    text: str
+    tree: Expression
+
+    @classmethod
+    def of(cls, kind: str, text: str) -> "Criterion":
+        """From what was typed. Raises NotUnderstood."""
+        return cls(kind, text, understood(text))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One version of what a programme asks for, and where it is written."""
+
+    programme: str
+    line: str
+    """Rules of one programme that contradict each other run side by side under different lines."""
+    valid_from: date
+    valid_to: date | None
+    regulation: str
+    confidence: str
+    criteria: tuple[Criterion, ...]
+    amount: int | None = None
+    """Whole rupiah for each `every`."""
+    every: str | None = None
+
+    def of_kind(self, kind: str) -> list[Criterion]:
+        """Its criteria of one kind, in order."""
+        return [criterion for criterion in self.criteria if criterion.kind == kind]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One criterion as it came out for one person: True, False, or None when a datum is missing."""
+
+    criterion: Criterion
+    holds: bool | None
+
+
+@dataclass(frozen=True)
+class Indication:
+    """What one rule says of one person. True is "indicated", False "not indicated", None "a datum is missing"."""
+
+    rule: Rule
+    outcome: bool | None
+    findings: list[Finding]
+
+
+def indicate(rule: Rule, subject: Subject) -> Indication:
+    """Ask every criterion. All needed ones must hold and no excluding one may; unknown never counts as no."""
+    findings = [Finding(criterion, holds(criterion.tree, subject)) for criterion in rule.criteria]
+    return Indication(rule, _outcome(findings), findings)
+
+
+def _outcome(findings: Iterable[Finding]) -> bool | None:
+    answers = [_for(found) for found in findings if found.criterion.kind != WEIGHING]
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def _for(found: Finding) -> bool | None:
+    """Whether a finding speaks for the person: an excluding criterion speaks against."""
+    if found.criterion.kind == NEEDED or found.holds is None:
+        return found.holds
+    return not found.holds
