@@ -17,6 +17,7 @@ from foundation.config import Settings
 from foundation.db import db
 from foundation.services import Postgres, Valkey
 from foundation.tenancy import Context, Reader, enter
+from settings.queries import forget_everything
 from slrt import database
 from slrt.app import create_app
 from tenants import access, signin
@@ -77,6 +78,7 @@ def people(house: Flask) -> World:
 def app(house: Flask, admin_url: str, settings: Settings) -> Iterator[Flask]:
     yield house
     _sweep(admin_url)
+    forget_everything()
     Redis.from_url(settings.redis_url).flushdb()
 
 

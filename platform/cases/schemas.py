@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 from cases.machine import MOVES, RESULT_LABELS
 from reference import codes
 from reference.fields import RegionCodeField
+from settings.queries import case_types_offered
 from web.schemas import BaseSchema, Choice, Choices, Number, Text
 
 SHARED_FIELDS = [
@@ -42,7 +43,13 @@ def _results() -> list[tuple[str, Any]]:
 class CaseIntakeSchema(BaseSchema):
     """A complaint, question, suggestion or request as it is brought in. Person and request key travel beside it."""
 
-    case_type = Choice(lambda: codes.choices(codes.CASE_TYPES), required=True, label=_l("Jenis layanan"))
+    case_type = Choice(
+        case_types_offered,
+        varies=True,
+        required=True,
+        label=_l("Jenis layanan"),
+        metadata={"examples": list(codes.CASE_TYPES)},
+    )
     kind = Choice(lambda: codes.choices(codes.KINDS), required=True, label=_l("Bentuk keluhan"))
     sector = Choice(
         lambda: codes.choices(codes.SECTORS),

@@ -7,7 +7,7 @@ the holidays with a fixed date are known, and a deadline there is an estimate; `
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import lokal
@@ -28,7 +28,9 @@ _FIXED = {
     (8, 17): "Proklamasi Kemerdekaan",
     (12, 25): "Kelahiran Yesus Kristus",
 }
-_SATURDAY = 5
+MONDAY_TO_FRIDAY = frozenset(range(5))
+_YEARS_REMEMBERED = 4096
+"""One per year serves all plain offices; an office with days of its own takes one more for each year it asks about."""
 
 
 def timezone_of(region_code: str) -> str:
@@ -44,10 +46,16 @@ class WorkingCalendar:
     """The calendar of an office in one of Indonesia's time zones. Cheap to make: years are counted once."""
 
     timezone: str = "Asia/Jakarta"
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY
+    """Days of the week on which it works, Monday is 0. At least one."""
+    closed: frozenset[date] = frozenset()
+    """Days on which it does not, besides the national holidays."""
 
     def __post_init__(self) -> None:
         if self.timezone not in TIMEZONES:
             raise ValueError(f"time zone {self.timezone!r} is none of {', '.join(TIMEZONES)}")
+        if not self.weekdays:
+            raise ValueError("an office without a working day never meets a deadline")
 
     def today(self) -> date:
         """The date on the office's wall."""
@@ -67,7 +75,7 @@ class WorkingCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether the office is open on that day."""
-        return day.weekday() < _SATURDAY and self.holiday(day) is None
+        return day.weekday() in self.weekdays and day not in self.closed and self.holiday(day) is None
 
     def add_working_days(self, start: datetime | date, n: int) -> date:
         """The n-th working day after `start`, whose own day never counts.
@@ -79,11 +87,11 @@ class WorkingCalendar:
         day = self.date_of(start)
         if n == 0 and self.is_working_day(day):
             return day
-        year, place = day.year, bisect_right(_working_days(day.year), day) + max(n, 1) - 1
-        while place >= len(_working_days(year)):
-            place -= len(_working_days(year))
+        year, place = day.year, bisect_right(self._days(day.year), day) + max(n, 1) - 1
+        while place >= len(self._days(year)):
+            place -= len(self._days(year))
             year += 1
-        return _working_days(year)[place]
+        return self._days(year)[place]
 
     def working_days_between(self, a: date, b: date) -> int:
         """Working days from `a` (today) to `b` (a deadline): 0 only on the same day, negative when b has passed.
@@ -94,7 +102,11 @@ class WorkingCalendar:
             return 0
         if b < a:
             return -self.working_days_between(b, a)
-        return max(1, _working_days_through(b) - _working_days_through(a))
+        whole_years = sum(len(self._days(year)) for year in range(a.year, b.year))
+        return max(1, whole_years + bisect_right(self._days(b.year), b) - bisect_right(self._days(a.year), a))
+
+    def _days(self, year: int) -> tuple[date, ...]:
+        return _working_days(year, self.weekdays, self.closed)
 
 
 @cache
@@ -104,20 +116,9 @@ def _holidays(year: int) -> dict[date, str]:
     return {date(year, month, day): name for (month, day), name in _FIXED.items()}
 
 
-@cache
-def _working_days(year: int) -> tuple[date, ...]:
+@lru_cache(_YEARS_REMEMBERED)
+def _working_days(year: int, weekdays: frozenset[int], closed: frozenset[date]) -> tuple[date, ...]:
     """All working days of a year, in order."""
     days = (date(year, 1, 1) + timedelta(n) for n in range(366))
-    return tuple(day for day in days if day.year == year and day.weekday() < _SATURDAY and day not in _holidays(year))
-
-
-@cache
-def _working_days_before(year: int) -> int:
-    """Working days from 2000 up to the start of a year; negative before 2000."""
-    if year >= 2000:
-        return sum(len(_working_days(each)) for each in range(2000, year))
-    return -sum(len(_working_days(each)) for each in range(year, 2000))
-
-
-def _working_days_through(day: date) -> int:
-    return _working_days_before(day.year) + bisect_right(_working_days(day.year), day)
+    free = _holidays(year).keys() | closed
+    return tuple(day for day in days if day.year == year and day.weekday() in weekdays and day not in free)

@@ -20,6 +20,7 @@ from reference import codes
 from reference.calendar import TIMEZONES, WorkingCalendar
 from reference.queries import place_labels
 from reporting.stages import OPEN_STATES
+from settings.queries import CaseTypeKey, rules_at, words_of_cases
 from tenants.models import Tenant
 from web.pagination import Page, decode_cursor, page_of
 
@@ -206,7 +207,7 @@ class CaseLine:
 def provincial_cases(
     view: CasesView, districts: list[Tenant], cursor: str | None = None, size: int = SIZE
 ) -> Page[CaseLine]:
-    """Cases of the districts, the nearest deadline first. Two statements, whatever the number of cases.
+    """Cases of the districts, the nearest deadline first. Three statements, whatever the number of cases.
 
     Each district's index gives its own first rows, and only those are merged: a province waits no longer than the
     sum of its districts' first pages, however many cases lie behind them.
@@ -232,8 +233,8 @@ def provincial_cases(
 def _lines() -> Any:
     """Only the columns that a supervisor's role has been granted."""
     return select(
-        Case.tenant_id, Case.id, Case.code, Case.sector, Case.case_type, Case.village_code, Case.state, Case.due_on,
-        Case.queue_on, Case.emergency,
+        Case.tenant_id, Case.id, Case.code, Case.sector, Case.case_type, Case.type_version, Case.village_code,
+        Case.state, Case.due_on, Case.queue_on, Case.emergency,
     )  # fmt: skip
 
 
@@ -260,21 +261,26 @@ def _day(text_: str) -> date:
 def _labelled(rows: Any, districts: list[Tenant]) -> list[CaseLine]:
     places = place_labels(db.session(), [row.village_code for row in rows])
     tenant = {each.id: each for each in districts}
-    calendars = {zone: WorkingCalendar(zone) for zone in {each.timezone for each in districts}}
+    words = words_of_cases(map(_type_of, rows))
+    in_force = rules_at(list(tenant))
     return [
         CaseLine(
             row.code,
             tenant[row.tenant_id].name,
             codes.SECTORS[row.sector].label,
-            codes.CASE_TYPES[row.case_type].label,
+            words[_type_of(row)].label,
             places[row.village_code],
             State(row.state),
             row.due_on,
-            _days_left(calendars[tenant[row.tenant_id].timezone], row.due_on),
+            _days_left(in_force[row.tenant_id].calendar, row.due_on),
             row.emergency,
         )
         for row in rows
     ]
+
+
+def _type_of(row: Any) -> CaseTypeKey:
+    return row.tenant_id, row.case_type, row.type_version
 
 
 def _days_left(calendar: WorkingCalendar, due_on: date | None) -> int | None:

@@ -6,6 +6,7 @@ import cases
 import reference
 import registry
 import reporting
+import settings as site_settings
 import tenants
 import web
 from foundation import config, crypto, db, jobs, logging, messaging
@@ -35,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     messaging.init_app(app, settings)
     web.init_app(app)
     transaction.init_app(app)
-    for room in (reference, tenants, registry, cases, reporting):
+    for room in (reference, tenants, site_settings, registry, cases, reporting):
         room.init_app(app)
     app.register_blueprint(health)
     return app

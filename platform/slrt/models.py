@@ -4,6 +4,7 @@ from cases import models as cases
 from foundation import jobs
 from reference import models as reference
 from registry import models as registry
+from settings import models as settings
 from tenants import models as tenants
 
-__all__ = ["cases", "jobs", "reference", "registry", "tenants"]
+__all__ = ["cases", "jobs", "reference", "registry", "settings", "tenants"]

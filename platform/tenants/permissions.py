@@ -26,6 +26,8 @@ PERMISSIONS = {
     "totals:province": _l("melihat jumlah per kabupaten/kota"),
     "totals:nation": _l("melihat jumlah nasional"),
     "token:manage": _l("membuat token API sendiri"),
+    "settings:manage": _l("mengatur daerah sendiri"),
+    "settings:publish": _l("menerbitkan pengaturan baku untuk daerah di bawahnya"),
 }
 
 _DESK = {"case:read", "person:read", "message:read", "totals:district", "token:manage"}
@@ -51,10 +53,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "supervisor": frozenset(_DESK | {"overdue:watch"}),
     "manager": frozenset(_DESK | _SIGN | {"case:handle", "case:inform", "case:close", "audit:read"}),
     "head": frozenset(_DESK | _SIGN | {"audit:read"}),
-    "administrator": frozenset({"audit:read", "totals:district", "token:manage"}),
+    "administrator": frozenset({"audit:read", "totals:district", "token:manage", "settings:manage"}),
     "agency_officer": frozenset({"referral:answer", "token:manage"}),
-    "provincial_supervisor": frozenset({"totals:province", "token:manage"}),
-    "ministry_analyst": frozenset({"totals:nation", "token:manage"}),
+    "provincial_supervisor": frozenset({"totals:province", "token:manage", "settings:publish"}),
+    "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:publish"}),
 }
 
 ROLE_LABELS = {

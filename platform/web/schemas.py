@@ -172,8 +172,11 @@ class Day(fields.Date):
 class Choice(_Optional, fields.Raw):
     """One value out of `options`: (value, label) or (value, label, note) each, or a function that returns them."""
 
-    def __init__(self, options: Options = (), *, label: Any = "", hint: Any = "", **kwargs: Any) -> None:
-        self._options = options
+    def __init__(
+        self, options: Options = (), *, varies: bool = False, label: Any = "", hint: Any = "", **kwargs: Any
+    ) -> None:
+        """`varies`: another site offers other values, so that a description for everybody cannot list them."""
+        self._options, self.varies = options, varies
         super().__init__(**_described(kwargs, label, hint))
 
     @property

@@ -16,10 +16,11 @@ from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
 from reference import codes
-from reference.calendar import WorkingCalendar
 from reference.models import VILLAGE
 from reference.queries import region
 from registry.queries import get_person
+from settings.actions import keep_words
+from settings.queries import rules
 from tenants import access, audit, receipts
 from tenants.access import subject
 
@@ -56,7 +57,7 @@ def move(case_id: int, move_name: str, version: int, note: str | None = "") -> C
     words = (note or "").strip()
     if chosen.note_required and not words:
         raise Refused(_("Tulis catatannya dulu: langkah ini harus dapat dipahami orang berikutnya."), field="note")
-    steps.step(case, chosen, steps.acting(), _calendar(), words)
+    steps.step(case, chosen, steps.acting(), rules().calendar, words)
     if case.owner_id is None and chosen.name == "accept":
         case.owner_id = subject().membership_id
     db.session.flush()
@@ -78,14 +79,15 @@ def take(case_id: int) -> Case:
 
 
 def _open(person_id: int, data: dict[str, Any]) -> Case:
-    at, calendar = clock.now(), _calendar()
+    at, calendar = clock.now(), rules().calendar
     today = calendar.date_of(at)
-    case_type = codes.CASE_TYPES[data["case_type"]]
+    case_type = rules().case_types[data["case_type"]]
     due_on = deadlines.promise(calendar, case_type, data["emergency"], at)
     case = Case(
         code=f"{subject().tenant.code_prefix}-{today:%y}-{next_number(SERIES, today.year):06}",
         person_id=person_id,
         case_type=case_type.slug,
+        type_version=keep_words(case_type),
         kind=data["kind"],
         sector=data["sector"] or case_type.sector,
         channel=data["channel"],
@@ -111,7 +113,9 @@ def _keep_intake(case: Case, data: dict[str, Any]) -> None:
 
 
 def _check_intake(data: dict[str, Any]) -> None:
-    case_type = codes.CASE_TYPES[data["case_type"]]
+    case_type = rules().case_types.get(data["case_type"])
+    if case_type is None:
+        raise Refused(_("Jenis layanan ini tidak lagi dipakai. Pilih yang lain."), field="case_type")
     if data["kind"] not in case_type.kinds:
         kinds = ", ".join(str(codes.KINDS[kind].label) for kind in case_type.kinds)
         raise Refused(_("Untuk jenis layanan ini pilih salah satu: %(kinds)s.", kinds=kinds), field="kind")
@@ -128,7 +132,3 @@ def _check_village(code: str) -> None:
         raise Refused(_("Desa ini tidak ada di %(place)s.", place=who.tenant.full_name), field="village_code")
     if who.role == "facilitator" and code not in who.village_codes:
         raise Refused(_("Desa ini bukan desa tugas Anda."), field="village_code", status=403, code="forbidden")
-
-
-def _calendar() -> WorkingCalendar:
-    return WorkingCalendar(subject().tenant.timezone)

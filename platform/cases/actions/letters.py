@@ -12,8 +12,8 @@ from cases.models import Case, Letter, Referral
 from cases.packets import Packet
 from foundation import clock
 from foundation.db import db
-from reference.calendar import WorkingCalendar
 from reference.identity import show_phone
+from settings.queries import rules
 from tenants.access import subject
 from tenants.models import Agency, Membership
 from tenants.subjects import TenantInfo
@@ -42,7 +42,7 @@ def issue(case: Case, referral: Referral, agency: Agency, packet: Packet) -> Let
     The signer is whoever is signed in: only roles that may refer come here, and those sign in with a second factor.
     """
     signed_at = clock.now()
-    today = WorkingCalendar(subject().tenant.timezone).date_of(signed_at)
+    today = rules().calendar.date_of(signed_at)
     number = next_number(SERIES, today.year)
     letter = Letter(
         case_id=case.id,

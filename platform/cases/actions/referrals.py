@@ -15,10 +15,10 @@ from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.jobs import later
-from reference.calendar import WorkingCalendar
+from settings.queries import rules
 from tenants import access, audit
 from tenants.access import subject
-from tenants.models import Agency, Tenant
+from tenants.models import Agency
 
 OVER = tuple(REFERRAL_OVER)
 RESULT_WORDS = {"granted": "dikabulkan", "refused": "tidak dikabulkan", "returned": "dikembalikan", None: "ditolak"}
@@ -39,7 +39,7 @@ def refer(case_id: int, data: dict[str, Any]) -> Referral:
     packet = packets.seal(case, referral, data)
     issue(case, referral, agency, packet)
     note = f"{agency.name}: {data['service']}"
-    steps.step(case, MOVES["refer"], steps.acting(), _calendar(), note)
+    steps.step(case, MOVES["refer"], steps.acting(), rules().calendar, note)
     db.session.flush()
     tell_citizen(case, "referred")
     notify("referral_sent", agency_id=agency.id, case_id=case.id, referral_id=referral.id)
@@ -77,8 +77,7 @@ def bring_answers(case_id: int) -> None:
     agency_names = ", ".join(dict.fromkeys(name for _event, name, _result in answers))
     note = "\n\n".join(_in_words(*answer) for answer in answers)
     actor = steps.Actor(None, agency_names, "agency_officer")
-    timezone = db.session.scalars(select(Tenant.timezone).where(Tenant.id == case.tenant_id)).one()
-    steps.step(case, MOVES["receive_answer"], actor, WorkingCalendar(timezone), note)
+    steps.step(case, MOVES["receive_answer"], actor, rules().calendar, note)
 
 
 def _send(case: Case, agency: Agency) -> Referral:
@@ -88,7 +87,7 @@ def _send(case: Case, agency: Agency) -> Referral:
         agency_id=agency.id,
         state=ReferralState.SENT,
         sent_at=at,
-        answer_due_on=_calendar().add_working_days(at, agency.answer_days),
+        answer_due_on=rules().calendar.add_working_days(at, agency.answer_days),
     )
     db.session.add(referral)
     db.session.flush()
@@ -184,7 +183,3 @@ def _answers_since_referred(case: Case) -> list[tuple[ReferralEvent, str, str | 
 def _in_words(event: ReferralEvent, agency: str, result: str | None) -> str:
     competent = f" Kewenangan: {event.competent}." if event.competent else ""
     return f"{agency}: {RESULT_WORDS[result]}. {event.note}{competent}"
-
-
-def _calendar() -> WorkingCalendar:
-    return WorkingCalendar(subject().tenant.timezone)

@@ -33,6 +33,7 @@ class Case(TenantMixin, Base):
         one_of("state", tuple(State)),
         belongs_to("person", "person_id"),
         belongs_to("membership", "owner_id"),
+        belongs_to("case_type_version", "type_version"),
         UniqueConstraint("tenant_id", "code"),
         Index("ix_case_open", "tenant_id", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_case_state", "tenant_id", "state", "queue_on", "id"),
@@ -47,6 +48,8 @@ class Case(TenantMixin, Base):
     """What the citizen carries home: prefix, year, number without gaps, e.g. BLT-26-000123."""
     person_id: Mapped[int] = mapped_column(BigInteger)
     case_type: Mapped[str] = mapped_column(Text)
+    type_version: Mapped[int | None] = mapped_column(BigInteger)
+    """The words the case type had when this case began; empty for a case older than versions: those of today."""
     kind: Mapped[str] = mapped_column(Text)
     sector: Mapped[str] = mapped_column(Text)
     channel: Mapped[str] = mapped_column(Text)

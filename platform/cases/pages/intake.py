@@ -17,6 +17,7 @@ from reference import codes
 from registry import queries as registry
 from registry.queries import PersonRow
 from registry.schemas import SearchSchema
+from settings.queries import rules
 from tenants import access
 from web.forms import Form
 
@@ -84,6 +85,7 @@ def confirm(draft_id: int) -> ResponseReturnValue:
         form=form,
         person=person,
         place=dict(_choices("keluhan")["village_code"]),
+        type=rules().case_type(draft.body["case_type"]),
     ), form.status
 
 
@@ -156,7 +158,7 @@ def _choices(topic: str) -> dict[str, list[Any]]:
 
 def _check_kind(form: Form) -> None:
     """Not every type of case can be, say, a suggestion: say so on the page where both are chosen."""
-    if form.valid and form.data["kind"] not in (kinds := codes.CASE_TYPES[form.data["case_type"]].kinds):
+    if form.valid and form.data["kind"] not in (kinds := rules().case_types[form.data["case_type"]].kinds):
         words = ", ".join(codes.KINDS[kind].label for kind in kinds)
         form.add_error("kind", _("Untuk jenis layanan ini pilih salah satu: %(kinds)s.", kinds=words))
 
@@ -164,7 +166,7 @@ def _check_kind(form: Form) -> None:
 def _types_by_sector() -> list[tuple[str, list[tuple[str, str]]]]:
     """(sector, its case types), for a grouped list to choose from."""
     groups: dict[str, list[tuple[str, str]]] = {slug: [] for slug in codes.SECTORS}
-    for case_type in codes.CASE_TYPES.values():
+    for case_type in rules().case_types.values():
         groups[case_type.sector].append((case_type.slug, case_type.label))
     return [(codes.SECTORS[sector].label, types) for sector, types in groups.items() if types]
 

@@ -60,7 +60,7 @@ def record_consent(case_id: int) -> ResponseReturnValue:
 
 def _suggested(view: CaseView) -> dict[str, Any]:
     """What is likely: the usual fields, and the agency such a case usually goes to."""
-    usual = codes.CASE_TYPES[view.case.case_type].agency
+    usual = view.case_type.agency
     agency_id = next((agency.id for agency in queries.agencies() if agency.kind == usual), "")
     return {"version": view.case.version, "fields": USUAL_FIELDS, "agency_id": agency_id}
 

@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, and_, select
 from cases.machine import ReferralState, referral_told
 from cases.models import Letter, Referral, ReferralEvent
 from foundation.db import db
-from reference.calendar import WorkingCalendar
-from tenants.access import subject
+from settings.queries import rules
 from tenants.models import Agency
 
 
@@ -101,9 +100,9 @@ def referral_steps(referral_ids: list[int]) -> dict[int, list[ReferralStep]]:
 
 def days_to_answer(referral: Referral) -> int | None:
     """Working days left to the agency; None when it has answered."""
-    calendar = WorkingCalendar(subject().tenant.timezone)
     if referral.closed_at is not None:
         return None
+    calendar = rules().calendar
     return calendar.working_days_between(calendar.today(), referral.answer_due_on)
 
 

@@ -14,9 +14,10 @@ from cases.queries.visible import visible
 from foundation.db import db
 from foundation.errors import Refused
 from reference import codes
-from reference.calendar import WorkingCalendar
+from reference.codes import CaseType
 from reference.queries import place_label
 from registry.queries import PersonView, person_view
+from settings.queries import rules, words_of_case
 from tenants import audit
 from tenants.access import subject
 from tenants.models import Membership
@@ -49,6 +50,8 @@ class CaseView:
     owner_name: str
     due_days: int | None
     place: str
+    case_type: CaseType
+    """In the words the case began with."""
     story: list[Step]
     referrals: list[ReferralCard]
     letters: list[LetterRow]
@@ -73,7 +76,7 @@ class CaseView:
     @property
     def case_type_label(self) -> str:
         """In the reader's language."""
-        return codes.CASE_TYPES[self.case.case_type].label
+        return self.case_type.label
 
     @property
     def kind_label(self) -> str:
@@ -104,7 +107,7 @@ def case_view(case_id: int) -> CaseView:
     case = get_case(case_id)
     intake = db.session.scalars(select(CaseIntake).where(CaseIntake.case_id == case.id)).one()
     referrals = referral_cards(case.id)
-    calendar = WorkingCalendar(subject().tenant.timezone)
+    calendar = rules().calendar
     audit.record("case.viewed", "case", case.id)
     return CaseView(
         case=case,
@@ -113,6 +116,7 @@ def case_view(case_id: int) -> CaseView:
         owner_name=_owner_name(case),
         due_days=calendar.working_days_between(calendar.today(), case.due_on) if case.due_on else None,
         place=place_label(db.session(), case.village_code),
+        case_type=words_of_case(case.tenant_id, case.case_type, case.type_version),
         story=_story(case, intake, referrals),
         referrals=referrals,
         letters=letters_of(case.id),

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import select, text
 
 from cases.machine import State, referral_told, told
+from foundation import clock
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
-from reference import codes
-from reference.calendar import WorkingCalendar
+from reference.codes import CaseType
+from settings.queries import rules
+from settings.rules import Rules, case_type_from
 from tenants.models import Tenant
 
 _AGENCY = "referral_"
@@ -37,6 +39,8 @@ class Followed:
 
     code: str
     case_type: str
+    words: CaseType
+    """The case type as it was when the case began."""
     state: State
     opened_on: date
     promised_on: date
@@ -50,7 +54,7 @@ class Followed:
     @property
     def case_type_label(self) -> str:
         """In the reader's language."""
-        return codes.CASE_TYPES[self.case_type].label
+        return self.words.label
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def follow(code: str, last4: str) -> Followed | None:
         return None
     asked = {"code": code, "last4": last4.strip()}
     found, steps = _ask(tenant.id, _FOLLOW, asked), _ask(tenant.id, _STEPS, asked)
-    return _followed(found[0], steps, tenant) if found else None
+    return _followed(found[0], steps, tenant, _rules_of(tenant.id)) if found else None
 
 
 def check_letter(check_code: str) -> CheckedLetter | None:
@@ -96,7 +100,7 @@ def check_letter(check_code: str) -> CheckedLetter | None:
         signer_title=row.signer_title,
         signed_at=row.signed_at,
         valid_until=row.valid_until,
-        expired=row.valid_until < WorkingCalendar(tenant.timezone).today(),
+        expired=row.valid_until < clock.today(tenant.timezone),
         issuer=f"{tenant.office} {tenant.full_name}",
     )
 
@@ -115,11 +119,17 @@ def _ask(tenant_id: int, question: Any, asked: dict[str, str]) -> list[Any]:
         return list(connection.execute(question, asked))
 
 
-def _followed(case: Any, steps: list[Any], tenant: Any) -> Followed:
-    calendar = WorkingCalendar(tenant.timezone)
+def _rules_of(tenant_id: int) -> Rules:
+    with enter(Context(Reader.PUBLIC, tenant_id=tenant_id)), db.engine.connect() as connection:
+        return rules(connection.execute)
+
+
+def _followed(case: Any, steps: list[Any], tenant: Any, in_force: Rules) -> Followed:
+    calendar = in_force.calendar
     return Followed(
         code=case.code,
         case_type=case.case_type,
+        words=case_type_from(case.type_words) if case.type_words else in_force.case_type(case.case_type),
         state=State(case.state),
         opened_on=case.opened_on,
         promised_on=case.promised_on,

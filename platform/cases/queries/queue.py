@@ -13,11 +13,13 @@ from cases.machine import FINAL, State
 from cases.models import Case
 from cases.queries import facts
 from cases.queries.visible import day_of, visible
+from foundation import clock
 from foundation.db import db
 from reference import codes
-from reference.calendar import WorkingCalendar
+from reference.codes import CaseType
 from reference.queries import place_labels
 from registry.models import Person
+from settings.queries import CaseTypeKey, rules, words_of_cases
 from tenants.access import subject
 from tenants.models import Membership
 from web.pagination import Page, decode_cursor, page_of
@@ -70,6 +72,8 @@ class QueueRow:
     nik_masked: str
     sector: str
     case_type: str
+    words: CaseType
+    """The case type as it was when the case began."""
     village: str
     state: State
     due_days: int | None
@@ -86,7 +90,7 @@ class QueueRow:
     @property
     def case_type_label(self) -> str:
         """In the reader's language."""
-        return codes.CASE_TYPES[self.case_type].label
+        return self.words.label
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def queue_counts() -> QueueCounts:
     """From the facts, whatever the number of cases; a facilitator's few villages are counted. At most 3 statements."""
     if subject().role == "facilitator":
         return _counted_in_villages()
-    totals = facts.totals(_calendar().today())
+    totals = facts.totals(_today())
     return QueueCounts(totals.open, totals.late, totals.today, _mine(), totals.by_state)
 
 
@@ -143,7 +147,8 @@ def cases_of(person_id: int, limit: int = 20) -> list[QueueRow]:
 def _rows() -> Any:
     return (
         select(
-            Case.id, Case.code, Case.person_id, Case.sector, Case.case_type, Case.village_code, Case.state,
+            Case.tenant_id, Case.id, Case.code, Case.person_id, Case.sector, Case.case_type, Case.type_version,
+            Case.village_code, Case.state,
             Case.due_on, Case.queue_on, Case.emergency, Case.opened_on,
             Person.name.label("person_name"), Person.nik_masked, Membership.name.label("owner_name"),
         )
@@ -154,7 +159,8 @@ def _rows() -> Any:
 
 def _labelled(rows: Any) -> list[QueueRow]:
     places = place_labels(db.session(), {row.village_code for row in rows}) if rows else {}
-    calendar = _calendar()
+    words = words_of_cases(map(_type_of, rows))
+    calendar = rules().calendar
     today = calendar.today()
     return [
         QueueRow(
@@ -165,6 +171,7 @@ def _labelled(rows: Any) -> list[QueueRow]:
             nik_masked=row.nik_masked,
             sector=row.sector,
             case_type=row.case_type,
+            words=words[_type_of(row)],
             village=places[row.village_code],
             state=State(row.state),
             due_days=calendar.working_days_between(today, row.due_on) if row.due_on else None,
@@ -183,7 +190,7 @@ def _wanted(view: QueueView) -> list[ColumnElement[bool]]:
     if view.state:
         wanted.append(Case.state == view.state)
     if view.due:
-        today = _calendar().today()
+        today = _today()
         wanted.append(Case.queue_on < today if view.due == "late" else Case.queue_on == today)
     if view.village:
         wanted.append(_in_place(view.village))
@@ -207,7 +214,7 @@ def _mine() -> int:
 
 
 def _counted_in_villages() -> QueueCounts:
-    today = _calendar().today()
+    today = _today()
     mine = subject().membership_id
     rows = db.session.execute(
         select(
@@ -225,5 +232,9 @@ def _counted_in_villages() -> QueueCounts:
     return QueueCounts(sum(by_state.values()), late, due, own, by_state)
 
 
-def _calendar() -> WorkingCalendar:
-    return WorkingCalendar(subject().tenant.timezone)
+def _type_of(row: Any) -> CaseTypeKey:
+    return row.tenant_id, row.case_type, row.type_version
+
+
+def _today() -> date:
+    return clock.today(subject().tenant.timezone)

@@ -14,11 +14,13 @@ from cases.packets import Packet, opened
 from cases.queries.cards import ReferralStep, days_to_answer, letter_of_referral, referral_steps
 from cases.queries.visible import day_of
 from cases.schemas import SHARED_FIELDS
+from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
 from reference import codes
-from reference.calendar import WorkingCalendar
+from reference.codes import CaseType
 from reference.identity import show_phone
+from settings.queries import rules
 from tenants import audit
 from tenants.access import subject
 from tenants.models import Agency
@@ -59,6 +61,7 @@ class InboxRow:
     """Empty when the citizen did not share it."""
     service: str
     case_type: str
+    words: CaseType
     emergency: bool
     state: ReferralState
     result: str | None
@@ -68,7 +71,7 @@ class InboxRow:
     @property
     def case_type_label(self) -> str:
         """In the reader's language."""
-        return codes.CASE_TYPES[self.case_type].label
+        return self.words.label
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class ReferralView:
 
     referral: Referral
     packet: Packet
+    words: CaseType
+    """The case type in the words of the site that asks."""
     shared: list[tuple[str, str]]
     """Label and value of what the citizen shared."""
     due_days: int | None
@@ -97,7 +102,7 @@ class ReferralView:
     @property
     def case_type_label(self) -> str:
         """In the reader's language."""
-        return codes.CASE_TYPES[self.packet.case_type].label
+        return self.words.label
 
 
 def agencies() -> list[Agency]:
@@ -116,7 +121,7 @@ def agency_services(agency_kind: str) -> list[str]:
 
 
 def referral_inbox(view: InboxView, cursor: str | None = None, size: int = SIZE) -> Page[InboxRow]:
-    """Referrals to the own agency, the nearest answer date first. 1 statement."""
+    """Referrals to the own agency, the nearest answer date first. 2 statements."""
     key = tuple_(Referral.answer_due_on, Referral.id)
     statement = _with_packets().where(*_wanted(view))
     if after := decode_cursor(cursor, (str, int)):
@@ -130,7 +135,7 @@ def referral_inbox(view: InboxView, cursor: str | None = None, size: int = SIZE)
 
 def inbox_counts() -> InboxCounts:
     """Counted over the agency's own open referrals."""
-    today = WorkingCalendar(subject().tenant.timezone).today()
+    today = clock.today(subject().tenant.timezone)
     late = func.count().filter(Referral.answer_due_on < today)
     row = db.session.execute(select(func.count(), late).select_from(Referral).where(*_wanted(InboxView()))).one()
     return InboxCounts(*row)
@@ -147,6 +152,7 @@ def referral_view(referral_id: int) -> ReferralView:
     return ReferralView(
         referral=referral,
         packet=packet,
+        words=rules().case_type(packet.case_type),
         shared=_shared(packet),
         due_days=days_to_answer(referral),
         steps=referral_steps([referral.id]).get(referral.id, []),
@@ -164,7 +170,7 @@ def _own() -> ColumnElement[bool]:
 def _wanted(view: InboxView) -> list[ColumnElement[bool]]:
     wanted = [_own(), Referral.closed_at.is_not(None) if view.state == "over" else Referral.closed_at.is_(None)]
     if view.due == "late":
-        wanted.append(Referral.answer_due_on < WorkingCalendar(subject().tenant.timezone).today())
+        wanted.append(Referral.answer_due_on < clock.today(subject().tenant.timezone))
     return wanted
 
 
@@ -180,6 +186,7 @@ def _inbox_row(referral: Referral, packet: Packet) -> InboxRow:
         name=packet.fields.get("name", ""),
         service=packet.service,
         case_type=packet.case_type,
+        words=rules().case_type(packet.case_type),
         emergency=packet.emergency,
         state=ReferralState(referral.state),
         result=referral.result,

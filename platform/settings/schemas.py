@@ -1,0 +1,109 @@
+"""One description of each kind of setting, for the pages, the API and what lies in the database."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import ValidationError, fields, validates, validates_schema
+
+from reference import codes
+from web.schemas import BaseSchema, Choice, Choices, Day, Number, Text
+
+LONGEST_CLOSURE = timedelta(days=60)
+_HOURS = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3])[.:]([0-5]\d)")
+
+
+class CaseTypeSchema(BaseSchema):
+    """What a case can be about, and how fast it must be settled."""
+
+    label_id = Text(required=True, max=120, label=_l("Nama jenis layanan"))
+    label_en = Text(max=120, label=_l("Nama dalam bahasa Inggris"), hint=_l("Kosong: nama Indonesia yang dipakai"))
+    group = Choice(lambda: codes.choices(codes.GROUPS), required=True, label=_l("Kelompok"))
+    sector = Choice(lambda: codes.choices(codes.SECTORS), required=True, label=_l("Sektor"))
+    kinds = Choices(lambda: codes.choices(codes.KINDS), required=True, label=_l("Bentuk keluhan yang cocok"))
+    working_days = Number(required=True, min=1, max=250, label=_l("Tenggat, dalam hari kerja"))
+    source = Text(max=200, label=_l("Dasar tenggat"), hint=_l("Peraturan atau keputusan yang menetapkannya"))
+    emergency_hours = Number(
+        min=1, max=168, label=_l("Jam untuk keadaan darurat"), hint=_l("Kosong: 24 jam bila kasusnya darurat")
+    )
+    documents = Choices(lambda: codes.choices(codes.DOCUMENTS), label=_l("Berkas yang diminta"))
+    own_documents = Text(
+        max=1000, multiline=True, label=_l("Berkas lain"), hint=_l("Satu berkas satu baris, seperti dibaca warga")
+    )
+    agency = Choice(lambda: codes.choices(codes.AGENCY_KINDS), label=_l("Biasanya dirujuk ke"))
+    active = fields.Boolean(load_default=True, metadata={"label": _l("Dipakai untuk kasus baru")})
+
+
+class SectorsSchema(BaseSchema):
+    """Sectors in which the site takes no cases."""
+
+    off = Choices(lambda: codes.choices(codes.SECTORS), label=_l("Sektor yang tidak dilayani"))
+
+    @validates("off")
+    def leaves_one(self, off: list[str], **_options: Any) -> None:
+        """A site without a sector could take no case."""
+        if len(off) >= len(codes.SECTORS):
+            raise ValidationError(_("Sisakan paling sedikit satu sektor"))
+
+
+class Hours(Text):
+    """Opening hours of a day, "08.00-16.00"; empty is a day on which the office is closed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max=20, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if text is None:
+            return None
+        found = _HOURS.fullmatch(text)
+        if found is None:
+            raise ValidationError(_("Tulis jam buka dan tutup seperti 08.00-16.00"))
+        opens, closes = (f"{int(hour):02}.{minute}" for hour, minute in (found.group(1, 2), found.group(3, 4)))
+        if opens >= closes:
+            raise ValidationError(_("Jam tutup harus sesudah jam buka"))
+        return f"{opens}-{closes}"
+
+
+class OfficeSchema(BaseSchema):
+    """When the office is open; days without hours are no working days, and deadlines skip them."""
+
+    monday = Hours(label=_l("Senin"))
+    tuesday = Hours(label=_l("Selasa"))
+    wednesday = Hours(label=_l("Rabu"))
+    thursday = Hours(label=_l("Kamis"))
+    friday = Hours(label=_l("Jumat"))
+    saturday = Hours(label=_l("Sabtu"))
+
+    @validates_schema
+    def opens_at_all(self, data: dict[str, Any], **_options: Any) -> None:
+        """At least one day."""
+        if not any(data.values()):
+            raise ValidationError(_("Isi jam buka paling sedikit satu hari"), "monday")
+
+
+class ClosureSchema(BaseSchema):
+    """Days on which the office is closed besides the national holidays."""
+
+    first = Day(required=True, label=_l("Mulai tanggal"))
+    last = Day(required=True, label=_l("Sampai tanggal"))
+    reason = Text(required=True, max=120, label=_l("Sebab"), hint=_l("Seperti dibaca warga: cuti bersama daerah"))
+    active = fields.Boolean(load_default=True, metadata={"label": _l("Tutup")})
+
+    @validates_schema
+    def is_a_span(self, data: dict[str, Any], **_options: Any) -> None:
+        """Forwards, and not for months."""
+        if data["last"] < data["first"]:
+            raise ValidationError(_("Tanggal terakhir harus sesudah tanggal pertama"), "last")
+        if data["last"] - data["first"] > LONGEST_CLOSURE:
+            raise ValidationError(_("Paling lama %(days)s hari", days=LONGEST_CLOSURE.days), "last")
+
+
+SCHEMAS: Mapping[str, type[BaseSchema]] = MappingProxyType(
+    {"case_type": CaseTypeSchema, "sectors": SectorsSchema, "office": OfficeSchema, "closure": ClosureSchema}
+)
+"""What each kind of setting must be like."""
