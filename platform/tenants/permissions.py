@@ -11,6 +11,8 @@ PERMISSIONS = {
     "case:recommend": _l("menulis rekomendasi"),
     "case:decide": _l("menetapkan layanan"),
     "case:handle": _l("menangani kasus"),
+    "case:hand_over": _l("menyerahkan kasus sendiri kepada rekan"),
+    "case:assign": _l("menugaskan kasus siapa pun"),
     "case:refer": _l("merujuk ke OPD dan menandatangani surat"),
     "case:inform": _l("menyampaikan hasil kepada warga"),
     "case:close": _l("menutup kasus"),
@@ -36,13 +38,15 @@ _BACK = {
     "case:check",
     "case:recommend",
     "case:handle",
+    "case:hand_over",
     "case:inform",
     "case:close",
     "case:reject",
     "person:write",
     "person:reveal",
 }
-_SIGN = {"case:decide", "case:refer", "case:reject", "person:reveal", "overdue:watch"}
+_WATCH = {"overdue:watch", "case:assign", "case:hand_over"}
+_SIGN = {"case:decide", "case:refer", "case:reject", "person:reveal"}
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "facilitator": frozenset(
@@ -50,9 +54,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     "front_office": frozenset(_DESK | _INTAKE | {"person:reveal"}),
     "back_office": frozenset(_DESK | _BACK | {"case:register"}),
-    "supervisor": frozenset(_DESK | {"overdue:watch"}),
-    "manager": frozenset(_DESK | _SIGN | {"case:handle", "case:inform", "case:close", "audit:read"}),
-    "head": frozenset(_DESK | _SIGN | {"audit:read"}),
+    "supervisor": frozenset(_DESK | _WATCH),
+    "manager": frozenset(_DESK | _WATCH | _SIGN | {"case:handle", "case:inform", "case:close", "audit:read"}),
+    "head": frozenset(_DESK | _WATCH | _SIGN | {"audit:read"}),
     "administrator": frozenset({"audit:read", "totals:district", "token:manage", "settings:manage"}),
     "agency_officer": frozenset({"referral:answer", "token:manage"}),
     "provincial_supervisor": frozenset({"totals:province", "token:manage", "settings:publish"}),

@@ -8,8 +8,8 @@ from foundation.tenancy import Reader
 from slrt import models as every_model
 
 ROLES = [reader.value for reader in Reader] + ["slrt_app", "slrt_lookup"]
-DISCARDED = {"case_draft"}
-"""What nobody has handed in yet: its writer throws it away, or it goes when the case is registered."""
+DISCARDED = {"case_draft", "saved_view"}
+"""No records: what nobody has handed in yet, and the names one gives to views of the queue."""
 assert every_model
 
 TENANT_TABLES = """

@@ -1,14 +1,21 @@
 """Everything that changes a case, by noun. Actions flush; whoever called them commits."""
 
 from cases.actions import consent
-from cases.actions.cases import move, register, take
+from cases.actions.assignments import Assigned, assign, assign_many, hand_over, take
+from cases.actions.cases import move, register
+from cases.actions.notes import add_note
 from cases.actions.referrals import accept_referral, answer_referral, decline_referral, refer
 
 __all__ = [
+    "Assigned",
     "accept_referral",
+    "add_note",
     "answer_referral",
+    "assign",
+    "assign_many",
     "consent",
     "decline_referral",
+    "hand_over",
     "move",
     "refer",
     "register",

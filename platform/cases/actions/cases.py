@@ -66,18 +66,6 @@ def move(case_id: int, move_name: str, version: int, note: str | None = "") -> C
     return case
 
 
-def take(case_id: int) -> Case:
-    """Become the one who looks after this case. Refused 409 when it is closed."""
-    access.require("case:handle")
-    case = steps.locked(case_id)
-    if case.closed_at is not None:
-        raise Refused(_("Kasus ini sudah ditutup."), status=409, code="closed")
-    case.owner_id = subject().membership_id
-    db.session.flush()
-    audit.record("case.taken", "case", case.id)
-    return case
-
-
 def _open(person_id: int, data: dict[str, Any]) -> Case:
     at, calendar = clock.now(), rules().calendar
     today = calendar.date_of(at)

@@ -1,15 +1,19 @@
 """The tables of the room, by noun."""
 
+from cases.models.assignment import CaseAssignment
 from cases.models.case import Case, CaseEvent, CaseIntake, Narrative, YearCounter
 from cases.models.draft import CaseDraft
 from cases.models.facts import CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector, CaseFactState
 from cases.models.letter import Letter
 from cases.models.message import Message
+from cases.models.note import CaseNote, NoteMention
 from cases.models.notice import Notice
 from cases.models.referral import Referral, ReferralEvent, ReferralPacket
+from cases.models.view import SavedView
 
 __all__ = [
     "Case",
+    "CaseAssignment",
     "CaseDelta",
     "CaseDraft",
     "CaseEvent",
@@ -18,12 +22,15 @@ __all__ = [
     "CaseFactSector",
     "CaseFactState",
     "CaseIntake",
+    "CaseNote",
     "Letter",
     "Message",
     "Narrative",
+    "NoteMention",
     "Notice",
     "Referral",
     "ReferralEvent",
     "ReferralPacket",
+    "SavedView",
     "YearCounter",
 ]

@@ -1,11 +1,13 @@
 """The room's pages, by noun. Importing a module opens its doors on the blueprint."""
 
 from cases.pages import (
+    assignments,
     case,
     intake,
     letters,
     messages,
     moves,
+    notes,
     person,
     public,
     queue,
@@ -18,8 +20,8 @@ from cases.pages.blueprint import cases
 from tenants import shell
 
 __all__ = [
-    "case", "cases", "intake", "letters", "messages", "moves", "person", "public", "queue", "receipt", "refer",
-    "referrals", "replies",
+    "assignments", "case", "cases", "intake", "letters", "messages", "moves", "notes", "person", "public", "queue",
+    "receipt", "refer", "referrals", "replies",
 ]  # fmt: skip
 
 shell.set_count_provider("cases.queue", queue.waiting)

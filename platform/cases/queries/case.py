@@ -1,13 +1,15 @@
 """One case with everything its page shows."""
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
 
 from cases.machine import MAIN_MOVE, Move, State, legal_moves, referral_told, told
-from cases.models import Case, CaseEvent, CaseIntake, Message, Narrative
+from cases.models import Case, CaseAssignment, CaseEvent, CaseIntake, Message, Narrative
 from cases.queries.cards import LetterRow, ReferralCard, letters_of, referral_cards
 from cases.queries.queue import QueueRow, cases_of
 from cases.queries.visible import visible
@@ -62,6 +64,8 @@ class CaseView:
     main: Move | None
     """The ONE next step, whoever may take it; None while an agency is awaited and after closing."""
     may_take: bool
+    may_give: bool
+    """Whether this reader may give it to a colleague."""
 
     @property
     def may_main(self) -> bool:
@@ -125,6 +129,7 @@ def case_view(case_id: int) -> CaseView:
         moves=moves_for_reader(State(case.state)),
         main=_main_move(State(case.state)),
         may_take=case.closed_at is None and case.owner_id != subject().membership_id and subject().may("case:handle"),
+        may_give=_may_give(case),
     )
 
 
@@ -143,16 +148,25 @@ def _main_move(state: State) -> Move | None:
     return next((move for move in legal_moves(state) if move.name == MAIN_MOVE.get(state)), None)
 
 
+def _may_give(case: Case) -> bool:
+    """One's own case to a colleague, or anybody's for who assigns."""
+    mine = case.owner_id == subject().membership_id
+    return case.closed_at is None and subject().may("case:hand_over" if mine else "case:assign")
+
+
 def _owner_name(case: Case) -> str:
     owner = select(Membership.name).where(Membership.id == case.owner_id)
     return (db.session.scalars(owner).one_or_none() or "") if case.owner_id else ""
 
 
 def _story(case: Case, intake: CaseIntake, referrals: list[ReferralCard]) -> list[Step]:
-    """What the house did and what agencies did, in order of time; the newest step is where the case stands."""
+    """What the house did, what agencies did and whose hands the case went through, in order of time.
+
+    The newest step is where the case stands; that it changed hands moves it nowhere.
+    """
     steps = sorted([*_own_steps(case, intake), *_agency_steps(referrals)], key=lambda step: step.at)
-    *before, last = steps
-    return [*before, Step(**{**vars(last), "now": True})]
+    steps[-1] = replace(steps[-1], now=True)
+    return _with_hand_overs(steps, case)
 
 
 def _own_steps(case: Case, intake: CaseIntake) -> list[Step]:
@@ -183,6 +197,25 @@ def _agency_steps(referrals: list[ReferralCard]) -> list[Step]:
         for step in card.steps
         if step.move in _ANSWERS
     ]
+
+
+def _with_hand_overs(steps: list[Step], case: Case) -> list[Step]:
+    """Each with the state in which the case stood at that moment."""
+    to = aliased(Membership)
+    rows = db.session.execute(
+        select(CaseAssignment, to.name)
+        .join(to, and_(to.tenant_id == CaseAssignment.tenant_id, to.id == CaseAssignment.to_id))
+        .where(CaseAssignment.case_id == case.id)
+        .order_by(CaseAssignment.id)
+    )
+    for given, name in rows:
+        place = bisect_right(steps, given.at, key=lambda step: step.at)
+        taken = given.actor_id == given.to_id
+        title = _("Diambil oleh %(name)s", name=name) if taken else _("Diserahkan kepada %(name)s", name=name)
+        role = str(ROLE_LABELS.get(given.actor_role, given.actor_role))
+        state = steps[max(place - 1, 0)].state
+        steps.insert(place, Step(given.at, title, given.reason, given.actor_name, role, state))
+    return steps
 
 
 def _messages(case: Case) -> list[Message]:
