@@ -5,5 +5,11 @@ from flask_babel import lazy_gettext as _l
 WORDS = {
     "referral_sent": _l("Rujukan baru menunggu Anda"),
     "referral_answered": _l("OPD sudah menjawab"),
+    "mentioned": _l("Anda dipanggil dalam sebuah catatan"),
+    "assigned": _l("Kasus diserahkan kepada Anda"),
+    "assigned_many": _l("Beberapa kasus diserahkan kepada Anda"),
+    "reassigned": _l("Kasus Anda pindah ke rekan"),
+    "reassigned_many": _l("Beberapa kasus Anda pindah ke rekan"),
+    "returned": _l("Rekomendasi dikembalikan untuk disusun ulang"),
 }
 """By kind. The case's code, or the referral's, stands beside it."""

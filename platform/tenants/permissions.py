@@ -21,6 +21,7 @@ PERMISSIONS = {
     "person:write": _l("mencatat data warga"),
     "person:reveal": _l("menampilkan NIK lengkap"),
     "referral:answer": _l("menjawab rujukan"),
+    "inbox:read": _l("membaca kotak masuk sendiri"),
     "overdue:watch": _l("mengawasi tenggat"),
     "message:read": _l("melihat pesan terkirim"),
     "audit:read": _l("melihat catatan akses"),
@@ -32,7 +33,7 @@ PERMISSIONS = {
     "settings:publish": _l("menerbitkan pengaturan baku untuk daerah di bawahnya"),
 }
 
-_DESK = {"case:read", "person:read", "message:read", "totals:district", "token:manage"}
+_DESK = {"case:read", "person:read", "message:read", "inbox:read", "totals:district", "token:manage"}
 _INTAKE = {"case:register", "person:write", "case:inform", "case:close"}
 _BACK = {
     "case:check",
@@ -50,7 +51,7 @@ _SIGN = {"case:decide", "case:refer", "case:reject", "person:reveal"}
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "facilitator": frozenset(
-        {"case:read", "person:read", "person:write", "case:register", "case:inform", "token:manage"}
+        {"case:read", "person:read", "person:write", "case:register", "case:inform", "inbox:read", "token:manage"}
     ),
     "front_office": frozenset(_DESK | _INTAKE | {"person:reveal"}),
     "back_office": frozenset(_DESK | _BACK | {"case:register"}),
@@ -58,8 +59,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "manager": frozenset(_DESK | _WATCH | _SIGN | {"case:handle", "case:inform", "case:close", "audit:read"}),
     "head": frozenset(_DESK | _WATCH | _SIGN | {"audit:read"}),
     "administrator": frozenset({"audit:read", "totals:district", "token:manage", "settings:manage"}),
-    "agency_officer": frozenset({"referral:answer", "token:manage"}),
-    "provincial_supervisor": frozenset({"totals:province", "token:manage", "settings:publish"}),
+    "agency_officer": frozenset({"referral:answer", "inbox:read", "token:manage"}),
+    "provincial_supervisor": frozenset({"totals:province", "inbox:read", "token:manage", "settings:publish"}),
     "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:publish"}),
 }
 

@@ -16,6 +16,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     # endpoint: label, icon, permission
     "cases.queue": (_l("Antrean"), "queue", "case:read"),
     "cases.start": (_l("Daftarkan kasus"), "plus", "case:register"),
+    "cases.inbox": (_l("Kotak masuk"), "letter", "inbox:read"),
     "registry.search": (_l("Warga"), "people", "person:read"),
     "cases.referrals": (_l("Rujukan masuk"), "refer", "referral:answer"),
     "cases.messages": (_l("Pesan"), "send", "message:read"),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
 
 from cases.actions import steps
+from cases.actions.notices import notify
 from cases.models import Case, CaseAssignment
 from cases.queries.colleagues import Colleague, handler
 from cases.queries.visible import visible
@@ -133,7 +134,10 @@ def _reason_given(cases: Sequence[Case], to: Colleague, reason: str | None) -> N
 
 
 def _give(cases: Sequence[Case], to_id: int, reason: str) -> None:
-    """Change the owner of all of them and write each into its story: 2 statements, whatever their number."""
+    """Change the owner of all of them, write each into its story and tell those concerned.
+
+    The number of statements depends on how many people are concerned, not on how many cases.
+    """
     who, at = subject(), clock.now()
     rows = [
         {
@@ -151,3 +155,14 @@ def _give(cases: Sequence[Case], to_id: int, reason: str) -> None:
     )
     for case in cases:
         db.session.expire(case)
+    _tell("assigned", to_id, [row["case_id"] for row in rows])
+    for owner_id in dict.fromkeys(row["from_id"] for row in rows if row["from_id"] is not None):
+        _tell("reassigned", owner_id, [row["case_id"] for row in rows if row["from_id"] == owner_id])
+
+
+def _tell(kind: str, membership_id: int, case_ids: Sequence[int]) -> None:
+    """One line in the inbox, however many cases it is about."""
+    if len(case_ids) == 1:
+        notify(kind, membership_id=membership_id, case_id=case_ids[0])
+    else:
+        notify(f"{kind}_many", membership_id=membership_id)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from cases import deadlines
 from cases.actions import steps
 from cases.actions.messages import tell_citizen
+from cases.actions.notices import tell_keepers
 from cases.actions.numbers import next_number
 from cases.machine import MOVES, State
 from cases.models import Case, CaseIntake
@@ -62,6 +63,8 @@ def move(case_id: int, move_name: str, version: int, note: str | None = "") -> C
         case.owner_id = subject().membership_id
     db.session.flush()
     tell_citizen(case, case.state)
+    if chosen.name == "return":
+        tell_keepers("returned", case)
     audit.record("case.moved", "case", case.id, move=chosen.name)
     return case
 

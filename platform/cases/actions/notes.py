@@ -7,6 +7,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import insert
 
+from cases.actions.notices import notify
 from cases.models import Case, CaseNote, NoteMention
 from cases.queries.case import get_case
 from cases.queries.colleagues import Colleague, readers_of
@@ -37,6 +38,8 @@ def add_note(case_id: int, body: str, mentions: Iterable[int], request_key: UUID
     receipt.subject_id = note.id
     if called:
         db.session.execute(insert(NoteMention), [{"note_id": note.id, "membership_id": each} for each in called])
+    for each in called:
+        notify("mentioned", membership_id=each, case_id=case.id)
     audit.record("case.noted", "case", case.id, note=note.id)
     return note
 

@@ -1,6 +1,6 @@
 """Letting colleagues and agencies know: a line in each recipient's inbox, and an e-mail where there is an address."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 
 from cases import links
 from cases.models import Case, Notice
@@ -10,7 +10,7 @@ from foundation.db import db
 from foundation.jobs import later
 from foundation.messaging import Letter
 from foundation.tenancy import current_tenant_id
-from tenants.access import optional_subject
+from tenants.access import optional_subject, subject
 from tenants.models import Membership
 
 
@@ -74,3 +74,20 @@ def _recipients(membership_id: int | None, role: str | None, agency_id: int | No
 def _doing_it() -> int | None:
     who = optional_subject()
     return who.membership_id if who else None
+
+
+def mark_read(notice_id: int) -> None:
+    """One of one's own lines has been seen. Another's stays as it is."""
+    _mark(Notice.id == notice_id)
+
+
+def mark_all_read(newest_id: int) -> None:
+    """Everything in one's own inbox up to that line has been seen."""
+    _mark(Notice.id <= newest_id)
+
+
+def _mark(which: ColumnElement[bool]) -> None:
+    who = subject()
+    own = (Notice.tenant_id == who.tenant.id, Notice.membership_id == who.membership_id, Notice.read_at.is_(None))
+    seen = update(Notice).where(which, *own).values(read_at=clock.now())
+    db.session.execute(seen.execution_options(every_tenant=True, synchronize_session=False))

@@ -3,6 +3,7 @@
 from cases.pages import (
     assignments,
     case,
+    inbox,
     intake,
     letters,
     messages,
@@ -20,9 +21,10 @@ from cases.pages.blueprint import cases
 from tenants import shell
 
 __all__ = [
-    "assignments", "case", "cases", "intake", "letters", "messages", "moves", "notes", "person", "public", "queue",
-    "receipt", "refer", "referrals", "replies",
+    "assignments", "case", "cases", "inbox", "intake", "letters", "messages", "moves", "notes", "person", "public",
+    "queue", "receipt", "refer", "referrals", "replies",
 ]  # fmt: skip
 
 shell.set_count_provider("cases.queue", queue.waiting)
+shell.set_count_provider("cases.inbox", inbox.unread)
 shell.set_count_provider("cases.referrals", referrals.waiting)

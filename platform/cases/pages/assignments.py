@@ -69,8 +69,7 @@ def hand_over() -> ResponseReturnValue:
             stale.take_back(refusal)
             form.refuse(refusal)
         else:
-            words = "%(num)s kasus diserahkan kepada %(name)s."
-            flash(ngettext(words, words, n, name=_name(form)), "success")
+            flash(_given_words(n, _name(form)), "success")
             return redirect(url_for("cases.queue"), 303)
     return _hand_over_page(form), form.status
 
@@ -81,6 +80,12 @@ def _desks() -> dict[str, list[Any]]:
     mine = [each for each in all_of_them if each.id == subject().membership_id]
     from_whom = all_of_them if subject().may("case:assign") else mine
     return {"from_id": colleague_choices(from_whom), "to": colleague_choices(all_of_them)}
+
+
+def _given_words(n: int, name: str) -> str:
+    return ngettext(
+        "%(num)s kasus diserahkan kepada %(name)s.", "%(num)s kasus diserahkan kepada %(name)s.", n, name=name
+    )
 
 
 def _name(form: Form) -> str:
