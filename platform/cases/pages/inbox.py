@@ -1,5 +1,7 @@
 """The inbox: what colleagues, managers and agencies want one to know."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,7 +20,7 @@ def inbox() -> ResponseReturnValue:
     """Unread lines, the newest first; with `semua` the read ones too."""
     everything = "semua" in request.args
     page = read_inbox(not everything, request.args.get("sesudah"))
-    more = {"semua": 1} if everything else {}
+    more: dict[str, Any] = {"semua": 1} if everything else {}
     return render_template(
         "cases/inbox.html",
         page=page,
