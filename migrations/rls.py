@@ -9,8 +9,15 @@ from alembic import op
 
 OWN = "tenant_id = nullif(current_setting('slrt.tenant_id', true), '')::int"
 ADDRESSED = f"{OWN} AND agency_id = nullif(current_setting('slrt.agency_id', true), '')::bigint"
+VEILED = f"{OWN} AND veil = any (coalesce(nullif(current_setting('slrt.veils', true), ''), '{{0}}')::bigint[])"
+"""Own rows, of a confidential case only for those who are named on it."""
 DISTRICTS = "tenant_id = any (coalesce(nullif(current_setting('slrt.district_ids', true), ''), '{}')::int[])"
+DISTRICTS_OPEN = f"{DISTRICTS} AND veil = 0"
+"""Confidential cases are counted above the district, never listed."""
 EVERY = "true"
+
+ADD = ("SELECT", "INSERT")
+WRITE = ("SELECT", "INSERT", "UPDATE")
 
 
 def protect(table: str) -> None:
@@ -26,3 +33,32 @@ def grant(table: str, role: str, using: str, verbs: Sequence[str] = ("SELECT",),
         op.execute(f'GRANT {verb}{listed} ON "{table}" TO {role}')
         check = f"WITH CHECK ({using})" if verb == "INSERT" else f"USING ({using})"
         op.execute(f'CREATE POLICY "{role}_{verb.lower()}" ON "{table}" FOR {verb} TO {role} {check}')
+
+
+def veil(table: str, verbs: Sequence[str] = ADD, of: str = "case") -> None:
+    """A table whose rows are parts of a case: staff see them only where they see the case, trustees always.
+
+    Adds the column `veil`, kept equal to that of the row's `case_id` (or `referral_id`, with `of="referral"`), and
+    gives staff `verbs`. A migration for a new table says `protect(table)` and `veil(table, WRITE)`, nothing more.
+    """
+    op.execute(f'ALTER TABLE "{table}" ADD COLUMN IF NOT EXISTS veil bigint NOT NULL DEFAULT 0')
+    op.execute(
+        f'CREATE TRIGGER {table}_veil BEFORE INSERT OR UPDATE OF {of}_id ON "{table}"'
+        f" FOR EACH ROW EXECUTE FUNCTION veil_of_{of}();"
+        f'CREATE TRIGGER veil_of_{table} AFTER UPDATE OF {"confidential" if of == "case" else "veil"} ON "{of}"'
+        f" FOR EACH ROW WHEN (OLD.veil <> NEW.veil) EXECUTE FUNCTION veil_parts('{table}', '{of}_id')"
+    )
+    grant(table, "slrt_veil", OWN, ("SELECT",), ("tenant_id", f"{of}_id"))
+    grant(table, "slrt_veil", OWN, ("UPDATE",), ("veil",))
+    for_staff_and_trustees(table, verbs)
+
+
+def for_staff_and_trustees(table: str, verbs: Sequence[str]) -> None:
+    """Staff write what is theirs and read what is not veiled from them; trustees read everything of their tenant."""
+    for verb in verbs:
+        op.execute(f'DROP POLICY IF EXISTS "slrt_staff_{verb.lower()}" ON "{table}"')
+        grant(table, "slrt_staff", OWN if verb == "INSERT" else VEILED, (verb,))
+        if verb != "INSERT":
+            op.execute(
+                f'CREATE POLICY "slrt_trustee_{verb.lower()}" ON "{table}" FOR {verb} TO slrt_trustee USING ({OWN})'
+            )

@@ -185,7 +185,12 @@ RESULT_LABELS = {
     "returned": (_l("Dikembalikan"), "wait", "back"),
 }
 
-_REGISTERED = _l("Kasus didaftarkan")
+_TOLD_BESIDES = {
+    "register": _l("Kasus didaftarkan"),
+    "mark_confidential": _l("Kasus ditandai rahasia"),
+    "lift_confidential": _l("Kasus tidak lagi rahasia"),
+}
+"""Lines of the story that are no moves of the machine."""
 _REFERRAL_TOLD = {
     "send": _l("Surat rujukan terkirim"),
     "accept": _l("Rujukan diterima OPD"),
@@ -201,8 +206,8 @@ def legal_moves(state: State) -> list[Move]:
 
 
 def told(move_name: str) -> object:
-    """The step as it reads afterwards, also for registration."""
-    return _REGISTERED if move_name == "register" else MOVES[move_name].told
+    """The step as it reads afterwards, also for lines that are no moves."""
+    return _TOLD_BESIDES[move_name] if move_name in _TOLD_BESIDES else MOVES[move_name].told
 
 
 def referral_told(move_name: str) -> object:

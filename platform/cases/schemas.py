@@ -85,6 +85,20 @@ class DecisionSchema(BaseSchema):
     version = _version()
 
 
+class ConfidentialSchema(BaseSchema):
+    """Why a case becomes confidential, or no longer is."""
+
+    reason = _note(True, _l("Alasan"), _l("Alasan ini tersimpan di perjalanan kasus"))
+    version = _version()
+
+
+class ConfidantSchema(BaseSchema):
+    """One more member of the office who may see a confidential case."""
+
+    membership_id = Number(required=True, min=1, max=2**63 - 1, label=_l("Petugas"))
+    reason = Text(required=True, max=160, label=_l("Dasar penunjukan"), hint=_l("Misalnya SK Kadis 460/118/2026"))
+
+
 class MoveSchema(NoteSchema):
     """A step by its name, for programs."""
 

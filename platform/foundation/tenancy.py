@@ -7,12 +7,22 @@ context no transaction can begin, so a forgotten context is an error and never "
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, ForeignKey, ForeignKeyConstraint, Identity, Integer, false
-from sqlalchemy.orm import Mapped, ORMExecuteState, mapped_column, with_loader_criteria
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Integer,
+    false,
+    func,
+    select,
+)
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 
 
 class Reader(StrEnum):
@@ -26,6 +36,10 @@ class Reader(StrEnum):
     SIGNIN = "slrt_signin"
     RELAY = "slrt_relay"
     PROVISIONER = "slrt_provisioner"
+
+
+TRUSTEE = "slrt_trustee"
+"""What staff become who see every confidential case of their tenant: all that slrt_staff may, without the veil."""
 
 
 class NoContext(RuntimeError):
@@ -44,10 +58,14 @@ class Context:
     tenant_id: int | None = None
     agency_id: int | None = None
     district_ids: tuple[int, ...] = ()
+    veils: tuple[int, ...] = ()
+    """The confidential cases on which this reader is named."""
+    sees_confidential: bool = False
+    """Whether staff see every confidential case of their tenant, as managers and jobs do."""
 
     def begin_sql(self) -> str:
         """BEGIN with role and settings. The role comes from an enum and every id through int()."""
-        parts = ["BEGIN", f"SET LOCAL ROLE {Reader(self.reader).value}"]
+        parts = ["BEGIN", f"SET LOCAL ROLE {self.role}"]
         if self.tenant_id is not None:
             parts.append(f"SET LOCAL slrt.tenant_id = '{int(self.tenant_id)}'")
         if self.agency_id is not None:
@@ -55,7 +73,19 @@ class Context:
         if self.district_ids:
             ids = ",".join(str(int(i)) for i in self.district_ids)
             parts.append(f"SET LOCAL slrt.district_ids = '{{{ids}}}'")
+        if self.veils:
+            parts.append(f"SET LOCAL slrt.veils = '{self.veils_text}'")
         return "; ".join(parts)
+
+    @property
+    def role(self) -> str:
+        """The database role to become."""
+        return TRUSTEE if self.reader is Reader.STAFF and self.sees_confidential else Reader(self.reader).value
+
+    @property
+    def veils_text(self) -> str:
+        """As PostgreSQL reads an array; 0 is what is not confidential."""
+        return "{" + ",".join(str(int(veil)) for veil in (0, *self.veils)) + "}"
 
 
 _BEGUN_AS = "slrt_begun_as"
@@ -95,6 +125,18 @@ def begin_as_reader(connection: Connection) -> None:
     connection.exec_driver_sql(context.begin_sql())
 
 
+def lift_veil(session: Session, veil: int) -> None:
+    """For the rest of this transaction its reader sees that confidential case too: whoever has just made one.
+
+    Reading the next time, the reader sees it when named on it.
+    """
+    widened = replace(current(), veils=(*current().veils, int(veil)))
+    connection = session.connection()
+    connection.execute(select(func.set_config("slrt.veils", widened.veils_text, True)))
+    connection.info[_BEGUN_AS] = widened
+    _current.set(widened)
+
+
 # --- the second fold: the ORM always names the tenant -----------------------------------------------
 
 
@@ -112,6 +154,15 @@ class TenantMixin(TenantKey):
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True, sort_order=-19)
 
 
+class Veiled:
+    """A row that is part of a case: `veil` is 0, or the number of the case when that is confidential.
+
+    Triggers keep it equal to the case's own. Who is not named on the case sees none of its parts.
+    """
+
+    veil: Mapped[int] = mapped_column(BigInteger, server_default="0", sort_order=99)
+
+
 def belongs_to(table: str, column: str) -> ForeignKeyConstraint:
     """A composite foreign key: a single-column one would let a tenant point at another's row."""
     return ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"])
@@ -127,6 +178,10 @@ def name_the_tenant(state: ORMExecuteState) -> None:
     criterion = _criterion(context)
     if criterion is not None:
         state.statement = state.statement.options(criterion)
+    if context.reader is Reader.STAFF and not context.sees_confidential:
+        seen = (0, *context.veils)
+        veiled = with_loader_criteria(Veiled, lambda cls: cls.veil.in_(seen), include_aliases=True)
+        state.statement = state.statement.options(veiled)
 
 
 def _criterion(context: Context) -> Any:

@@ -133,6 +133,8 @@ def case_type_of(slug: str, data: Mapping[str, Any]) -> CaseType:
         emergency_hours=data["emergency_hours"],
         documents=(*listed, *_own_documents(data["own_documents"] or "")),
         agency=data["agency"],
+        confidential=bool(data.get("confidential"))
+        or (slug in codes.CASE_TYPES and codes.CASE_TYPES[slug].confidential),
     )
 
 

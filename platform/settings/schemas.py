@@ -35,6 +35,13 @@ class CaseTypeSchema(BaseSchema):
         max=1000, multiline=True, label=_l("Berkas lain"), hint=_l("Satu berkas satu baris, seperti dibaca warga")
     )
     agency = Choice(lambda: codes.choices(codes.AGENCY_KINDS), label=_l("Biasanya dirujuk ke"))
+    confidential = fields.Boolean(
+        load_default=False,
+        metadata={
+            "label": _l("Selalu rahasia"),
+            "hint": _l("Hanya petugas kasus, yang ditunjuk, Manajer, dan Kepala Dinas yang melihat kasusnya"),
+        },
+    )
     active = fields.Boolean(load_default=True, metadata={"label": _l("Dipakai untuk kasus baru")})
 
 

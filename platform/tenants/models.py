@@ -15,12 +15,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
-from foundation.tenancy import TenantMixin, belongs_to
+from foundation.tenancy import TenantMixin, Veiled, belongs_to
 
 KINDS = ("ministry", "province", "district")
 ROLES = (
@@ -132,6 +133,34 @@ class MembershipVillage(TenantMixin, Base):
 
     membership_id: Mapped[int] = mapped_column(BigInteger)
     village_code: Mapped[str] = mapped_column(Text)
+
+
+class Confidant(Veiled, TenantMixin, Base):
+    """Who sees a confidential case besides manager and head. Owner and registrar are kept here by the database."""
+
+    __tablename__ = "confidant"
+    __table_args__ = (
+        one_of("why", ("owner", "registrar", "named")),
+        belongs_to("case", "case_id"),
+        belongs_to("membership", "membership_id"),
+        UniqueConstraint("tenant_id", "case_id", "membership_id", "why"),
+        Index(
+            "ix_confidant_membership",
+            "tenant_id",
+            "membership_id",
+            "case_id",
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+
+    case_id: Mapped[int] = mapped_column(BigInteger)
+    membership_id: Mapped[int] = mapped_column(BigInteger)
+    why: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text, server_default="")
+    """For who was named by hand: on what ground, e.g. "SK Kadis 460/118/2026"."""
+    added_by: Mapped[int | None] = mapped_column(BigInteger)
+    added_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    removed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class SigninSession(Base):

@@ -17,6 +17,7 @@ PERMISSIONS = {
     "case:inform": _l("menyampaikan hasil kepada warga"),
     "case:close": _l("menutup kasus"),
     "case:reject": _l("menolak kasus"),
+    "case:confidential": _l("melihat semua kasus rahasia"),
     "person:read": _l("melihat data warga"),
     "person:write": _l("mencatat data warga"),
     "person:reveal": _l("menampilkan NIK lengkap"),
@@ -47,7 +48,7 @@ _BACK = {
     "person:reveal",
 }
 _WATCH = {"overdue:watch", "case:assign", "case:hand_over"}
-_SIGN = {"case:decide", "case:refer", "case:reject", "person:reveal"}
+_SIGN = {"case:decide", "case:refer", "case:reject", "case:confidential", "person:reveal"}
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "facilitator": frozenset(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Integer, Row, Select, Text, func, select
+from sqlalchemy import BigInteger, Integer, Row, Select, Text, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
@@ -16,7 +16,7 @@ from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import Context, Reader, enter
-from tenants.models import Account, Agency, ApiToken, Membership, MembershipVillage, SigninSession, Tenant
+from tenants.models import Account, Agency, ApiToken, Confidant, Membership, MembershipVillage, SigninSession, Tenant
 from tenants.permissions import ROLE_LABELS, ROLE_READERS, may
 
 
@@ -51,6 +51,8 @@ class Subject:
     agency_name: str
     village_codes: tuple[str, ...]
     district_ids: tuple[int, ...]
+    veils: tuple[int, ...] = ()
+    """The confidential cases on which the subject is named, the newest thousand."""
 
     def may(self, permission: str) -> bool:
         """Whether the role has that permission; KeyError for one that does not exist."""
@@ -76,9 +78,17 @@ class Subject:
     def context(self) -> Context:
         """What PostgreSQL lets this subject see."""
         supervises = self.reader is Reader.SUPERVISOR
-        return Context(self.reader, self.tenant.id, self.agency_id, self.district_ids if supervises else ())
+        return Context(
+            self.reader,
+            self.tenant.id,
+            self.agency_id,
+            self.district_ids if supervises else (),
+            veils=self.veils,
+            sees_confidential=self.may("case:confidential"),
+        )
 
 
+_MOST_VEILS = 1000
 _TENANT_FIELDS = tuple(each.name for each in fields(TenantInfo))
 _subject: ContextVar[Subject | None] = ContextVar("slrt_subject", default=None)
 
@@ -153,6 +163,14 @@ def _subjects() -> Select[*tuple[Any, ...]]:
         .order_by(MembershipVillage.village_code)
         .correlate(Membership)
     )
+    named_on = (
+        select(Confidant.case_id)
+        .where(Confidant.tenant_id == Membership.tenant_id, Confidant.membership_id == Membership.id)
+        .where(Confidant.removed_at.is_(None))
+        .order_by(Confidant.case_id.desc())
+        .limit(_MOST_VEILS)
+        .correlate(Membership)
+    )
     return (
         select(
             Membership.account_id,
@@ -165,6 +183,7 @@ def _subjects() -> Select[*tuple[Any, ...]]:
             *(getattr(Tenant, name).label(f"tenant_{name}") for name in _TENANT_FIELDS),
             func.array(districts.scalar_subquery(), type_=ARRAY(Integer)).label("district_ids"),
             func.array(villages.scalar_subquery(), type_=ARRAY(Text)).label("village_codes"),
+            func.array(named_on.scalar_subquery(), type_=ARRAY(BigInteger)).label("veils"),
         )
         .join(Account, Account.id == Membership.account_id)
         .join(Tenant, Tenant.id == Membership.tenant_id)
@@ -192,4 +211,5 @@ def _from_row(row: Row[Any]) -> Subject:
         agency_name=row.agency_name or "",
         village_codes=tuple(row.village_codes),
         district_ids=tuple(row.district_ids),
+        veils=tuple(dict.fromkeys(row.veils)),
     )

@@ -1,6 +1,6 @@
 """Everything that changes a case, by noun. Actions flush; whoever called them commits."""
 
-from cases.actions import consent
+from cases.actions import confidential, consent
 from cases.actions.assignments import Assigned, assign, assign_many, hand_over, take
 from cases.actions.cases import move, register
 from cases.actions.notes import add_note
@@ -13,6 +13,7 @@ __all__ = [
     "answer_referral",
     "assign",
     "assign_many",
+    "confidential",
     "consent",
     "decline_referral",
     "hand_over",

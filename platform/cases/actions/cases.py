@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from cases import deadlines
-from cases.actions import steps
+from cases.actions import confidential, steps
 from cases.actions.messages import tell_citizen
 from cases.actions.notices import tell_keepers
 from cases.actions.numbers import next_number
@@ -94,6 +94,8 @@ def _open(person_id: int, data: dict[str, Any]) -> Case:
     db.session.flush()
     _keep_intake(case, data)
     steps.record(case, "register", None, steps.acting(), "")
+    if confidential.by_its_kind(case_type, case.sector):
+        confidential.hide(case)
     return case
 
 

@@ -27,6 +27,7 @@ class QueueRowAnswer(Answer):
     emergency = fields.Boolean()
     owner_name = fields.String()
     opened_on = fields.Date()
+    confidential = fields.Boolean(metadata={"description": "Then `person_name` holds initials alone"})
 
 
 class QueueAnswer(Answer):
@@ -113,6 +114,7 @@ class CaseAnswer(Answer):
     sector = fields.String(attribute="case.sector")
     channel = fields.String(attribute="case.channel")
     emergency = fields.Boolean(attribute="case.emergency")
+    confidential = fields.Boolean(attribute="case.confidential")
     village_code = fields.String(attribute="case.village_code")
     place = fields.String()
     opened_at = fields.AwareDateTime(attribute="case.opened_at")
@@ -217,7 +219,7 @@ class FollowedAnswer(Answer):
     """A case as its citizen may follow it."""
 
     code = fields.String()
-    case_type = fields.String()
+    case_type = fields.String(allow_none=True, metadata={"description": "Null for a confidential case"})
     state = fields.String(validate=_STATE)
     opened_on = fields.Date()
     promised_on = fields.Date()

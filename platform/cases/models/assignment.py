@@ -6,10 +6,10 @@ from sqlalchemy import BigInteger, DateTime, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
-from foundation.tenancy import TenantMixin, belongs_to
+from foundation.tenancy import TenantMixin, Veiled, belongs_to
 
 
-class CaseAssignment(TenantMixin, Base):
+class CaseAssignment(Veiled, TenantMixin, Base):
     """A case has changed hands: by whom, from whom, to whom and why. Append-only; `case.owner_id` is where it stands.
 
     Not a step of the machine: the case stays in its state, and a citizen who follows it is not told.

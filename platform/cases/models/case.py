@@ -21,11 +21,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.machine import State
 from foundation.db import Base
-from foundation.tenancy import TenantKey, TenantMixin, belongs_to
+from foundation.tenancy import TenantKey, TenantMixin, Veiled, belongs_to
 from tenants.models import one_of
 
 
-class Case(TenantMixin, Base):
+class Case(Veiled, TenantMixin, Base):
     """A complaint, question, suggestion or request on its way to an answer."""
 
     __tablename__ = "case"
@@ -56,6 +56,11 @@ class Case(TenantMixin, Base):
     village_code: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
     emergency: Mapped[bool] = mapped_column(server_default="false")
+    confidential: Mapped[bool] = mapped_column(server_default="false")
+    """Only its owner, whoever is named on it, the manager and the head see that it exists (violence, children)."""
+    veil: Mapped[int] = mapped_column(
+        BigInteger, Computed("CASE WHEN confidential THEN id ELSE 0 END", persisted=True), sort_order=99
+    )
     owner_id: Mapped[int | None] = mapped_column(BigInteger)
     opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     opened_on: Mapped[date] = mapped_column(Date)
@@ -75,7 +80,7 @@ class Case(TenantMixin, Base):
     __mapper_args__ = {"version_id_col": version}
 
 
-class CaseIntake(TenantMixin, Base):
+class CaseIntake(Veiled, TenantMixin, Base):
     """What the citizen said, and who spoke for them. Personal data."""
 
     __tablename__ = "case_intake"
@@ -91,7 +96,7 @@ class CaseIntake(TenantMixin, Base):
     """The citizen agreed that an agency may be told what it needs to know (UU 27/2022)."""
 
 
-class CaseEvent(TenantMixin, Base):
+class CaseEvent(Veiled, TenantMixin, Base):
     """One step: who moved the case, when, from where to where. The why is a narrative."""
 
     __tablename__ = "case_event"
@@ -107,7 +112,7 @@ class CaseEvent(TenantMixin, Base):
     actor_role: Mapped[str] = mapped_column(Text)
 
 
-class Narrative(TenantMixin, Base):
+class Narrative(Veiled, TenantMixin, Base):
     """Free words that belong to a step: a finding, a recommendation, a reason, an answer. Personal data."""
 
     __tablename__ = "narrative"

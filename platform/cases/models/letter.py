@@ -6,10 +6,10 @@ from sqlalchemy import BigInteger, Date, DateTime, Index, LargeBinary, SmallInte
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
-from foundation.tenancy import TenantMixin, belongs_to
+from foundation.tenancy import TenantMixin, Veiled, belongs_to
 
 
-class Letter(TenantMixin, Base):
+class Letter(Veiled, TenantMixin, Base):
     """A signed letter. The PDF is kept as signed; a later change of template does not touch it."""
 
     __tablename__ = "letter"

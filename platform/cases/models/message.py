@@ -6,13 +6,13 @@ from sqlalchemy import BigInteger, DateTime, Index, LargeBinary, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
-from foundation.tenancy import TenantMixin, belongs_to
+from foundation.tenancy import TenantMixin, Veiled, belongs_to
 from tenants.models import one_of
 
 STATES = ("waiting", "sent", "failed")
 
 
-class Message(TenantMixin, Base):
+class Message(Veiled, TenantMixin, Base):
     """One message to a citizen. Personal data."""
 
     __tablename__ = "message"

@@ -6,10 +6,10 @@ from sqlalchemy import BigInteger, DateTime, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
-from foundation.tenancy import TenantMixin, belongs_to
+from foundation.tenancy import TenantMixin, Veiled, belongs_to
 
 
-class CaseNote(TenantMixin, Base):
+class CaseNote(Veiled, TenantMixin, Base):
     """One remark on a case. Personal data: free words. Nobody changes or takes back what was written."""
 
     __tablename__ = "case_note"

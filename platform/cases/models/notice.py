@@ -6,10 +6,10 @@ from sqlalchemy import BigInteger, DateTime, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
-from foundation.tenancy import TenantMixin, belongs_to
+from foundation.tenancy import TenantMixin, Veiled, belongs_to
 
 
-class Notice(TenantMixin, Base):
+class Notice(Veiled, TenantMixin, Base):
     """One line in the inbox of one member. Everybody in a role, or of an agency, gets a line of their own."""
 
     __tablename__ = "notice"

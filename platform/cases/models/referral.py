@@ -10,13 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.machine import ReferralState
 from foundation.db import Base
-from foundation.tenancy import TenantMixin, belongs_to
+from foundation.tenancy import TenantMixin, Veiled, belongs_to
 from tenants.models import one_of
 
 RESULTS = ("granted", "refused", "returned")
 
 
-class Referral(TenantMixin, Base):
+class Referral(Veiled, TenantMixin, Base):
     """One request to one agency. Its own states; the case follows when the answer has come."""
 
     __tablename__ = "referral"
@@ -49,7 +49,7 @@ class Referral(TenantMixin, Base):
     __mapper_args__ = {"version_id_col": version}
 
 
-class ReferralPacket(TenantMixin, Base):
+class ReferralPacket(Veiled, TenantMixin, Base):
     """Exactly the fields that the citizen consented to share, sealed. JSON inside."""
 
     __tablename__ = "referral_packet"
@@ -63,7 +63,7 @@ class ReferralPacket(TenantMixin, Base):
     body_cipher: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class ReferralEvent(TenantMixin, Base):
+class ReferralEvent(Veiled, TenantMixin, Base):
     """One step of a referral, with the reason or the answer given. Personal data: free words."""
 
     __tablename__ = "referral_event"

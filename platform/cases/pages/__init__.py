@@ -3,6 +3,7 @@
 from cases.pages import (
     assignments,
     case,
+    confidential,
     inbox,
     intake,
     letters,
@@ -21,8 +22,8 @@ from cases.pages.blueprint import cases
 from tenants import shell
 
 __all__ = [
-    "assignments", "case", "cases", "inbox", "intake", "letters", "messages", "moves", "notes", "person", "public",
-    "queue", "receipt", "refer", "referrals", "replies",
+    "assignments", "case", "cases", "confidential", "inbox", "intake", "letters", "messages", "moves", "notes",
+    "person", "public", "queue", "receipt", "refer", "referrals", "replies",
 ]  # fmt: skip
 
 shell.set_count_provider("cases.queue", queue.waiting)

@@ -1,6 +1,7 @@
 """Everything that reads cases, by noun."""
 
 from cases.queries.case import CaseView, case_view, get_case
+from cases.queries.confidential import Named, confidants, who_could_be_named
 from cases.queries.letters import LetterFile, letter_file
 from cases.queries.public import CheckedLetter, Followed, check_letter, follow
 from cases.queries.queue import QueueCounts, QueueRow, QueueView, cases_of, queue, queue_counts, search_cases
@@ -25,6 +26,7 @@ __all__ = [
     "InboxRow",
     "InboxView",
     "LetterFile",
+    "Named",
     "QueueCounts",
     "QueueRow",
     "QueueView",
@@ -35,6 +37,7 @@ __all__ = [
     "case_view",
     "cases_of",
     "check_letter",
+    "confidants",
     "follow",
     "get_case",
     "inbox_counts",
@@ -44,4 +47,5 @@ __all__ = [
     "referral_inbox",
     "referral_view",
     "search_cases",
+    "who_could_be_named",
 ]

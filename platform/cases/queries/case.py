@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from cases.machine import MAIN_MOVE, Move, State, legal_moves, referral_told, told
 from cases.models import Case, CaseAssignment, CaseEvent, CaseIntake, Message, Narrative
 from cases.queries.cards import LetterRow, ReferralCard, letters_of, referral_cards
+from cases.queries.confidential import initials, why_seen
 from cases.queries.queue import QueueRow, cases_of
 from cases.queries.visible import visible
 from foundation.db import db
@@ -66,6 +67,14 @@ class CaseView:
     may_take: bool
     may_give: bool
     """Whether this reader may give it to a colleague."""
+    why_seen: str
+    """For a confidential case: on what ground this reader sees it."""
+
+    @property
+    def called(self) -> str:
+        """The citizen's name; of a confidential case the initials."""
+        name = self.person.person.name
+        return initials(name) if self.case.confidential else name
 
     @property
     def may_main(self) -> bool:
@@ -128,6 +137,7 @@ def case_view(case_id: int) -> CaseView:
         other_cases=[row for row in cases_of(case.person_id) if row.id != case.id],
         moves=moves_for_reader(State(case.state)),
         main=_main_move(State(case.state)),
+        why_seen=why_seen(case),
         may_take=case.closed_at is None and case.owner_id != subject().membership_id and subject().may("case:handle"),
         may_give=_may_give(case),
     )

@@ -38,8 +38,9 @@ class Followed:
     """A case as its citizen may follow it."""
 
     code: str
-    case_type: str
-    words: CaseType
+    case_type: str | None
+    """None for a confidential case: whoever holds the code learns that it is looked after, and nothing else."""
+    words: CaseType | None
     """The case type as it was when the case began."""
     state: State
     opened_on: date
@@ -54,7 +55,7 @@ class Followed:
     @property
     def case_type_label(self) -> str:
         """In the reader's language."""
-        return self.words.label
+        return self.words.label if self.words else ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _followed(case: Any, steps: list[Any], tenant: Any, in_force: Rules) -> Foll
     return Followed(
         code=case.code,
         case_type=case.case_type,
-        words=case_type_from(case.type_words) if case.type_words else in_force.case_type(case.case_type),
+        words=_words_of(case, in_force),
         state=State(case.state),
         opened_on=case.opened_on,
         promised_on=case.promised_on,
@@ -140,6 +141,12 @@ def _followed(case: Any, steps: list[Any], tenant: Any, in_force: Rules) -> Foll
         phone=tenant.phone,
         steps=[_step(row) for row in steps if row.move != "refer"],
     )
+
+
+def _words_of(case: Any, in_force: Rules) -> CaseType | None:
+    if case.case_type is None:
+        return None
+    return case_type_from(case.type_words) if case.type_words else in_force.case_type(case.case_type)
 
 
 def _step(row: Any) -> FollowedStep:

@@ -12,6 +12,7 @@ from sqlalchemy import case as when
 from cases.machine import FINAL, State
 from cases.models import Case
 from cases.queries import facts
+from cases.queries.confidential import initials
 from cases.queries.visible import day_of, visible
 from foundation import clock
 from foundation.db import db
@@ -81,6 +82,7 @@ class QueueRow:
     emergency: bool
     owner_name: str
     opened_on: date
+    confidential: bool
 
     @property
     def sector_label(self) -> str:
@@ -150,6 +152,7 @@ def _rows() -> Any:
             Case.tenant_id, Case.id, Case.code, Case.person_id, Case.sector, Case.case_type, Case.type_version,
             Case.village_code, Case.state,
             Case.due_on, Case.queue_on, Case.emergency, Case.opened_on,
+            Case.confidential,
             Person.name.label("person_name"), Person.nik_masked, Membership.name.label("owner_name"),
         )
         .join(Person, and_(Person.tenant_id == Case.tenant_id, Person.id == Case.person_id))
@@ -167,8 +170,8 @@ def _labelled(rows: Any) -> list[QueueRow]:
             id=row.id,
             code=row.code,
             person_id=row.person_id,
-            person_name=row.person_name,
-            nik_masked=row.nik_masked,
+            person_name=initials(row.person_name) if row.confidential else row.person_name,
+            nik_masked="" if row.confidential else row.nik_masked,
             sector=row.sector,
             case_type=row.case_type,
             words=words[_type_of(row)],
@@ -178,6 +181,7 @@ def _labelled(rows: Any) -> list[QueueRow]:
             emergency=row.emergency,
             owner_name=row.owner_name or "",
             opened_on=row.opened_on,
+            confidential=row.confidential,
         )
         for row in rows
     ]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypedDict, TypeVar
 
 from reference.codes.tables import AgencyKind, CaseType, Code, Need, Programme, Variable
 
@@ -54,6 +54,11 @@ class Tables:
     housing: Mapping[str, Mapping[str, Code]]
     ppks: Mapping[str, Code]
     psks: Mapping[str, Code]
+
+
+class _Labels(TypedDict):
+    label_id: str
+    label_en: str
 
 
 class _Entry:
@@ -111,7 +116,7 @@ class _Entry:
             self.fail(f"{key} must be a list of {at_least} or more, without repeats")
         return tuple(self._known(key, value, known) for value in values)
 
-    def labels(self) -> dict[str, str]:
+    def labels(self) -> _Labels:
         """The two labels; `label` is a table with id and en."""
         raw = self.raw.pop("label", None)
         label = raw if isinstance(raw, dict) else {}
@@ -148,6 +153,7 @@ def load(folder: Path) -> Tables:
             kinds=entry.some_of("kinds", kinds),
             working_days=entry.days("working_days"),
             source=entry.text("source"),
+            confidential=entry.flag("confidential"),
             emergency_hours=entry.days("emergency_hours") if "emergency_hours" in entry.raw else None,
             documents=tuple(documents[each] for each in entry.some_of("documents", documents, at_least=0)),
             agency=entry.one_of("agency", agency_kinds) if "agency" in entry.raw else None,
@@ -223,13 +229,13 @@ def _table(where: str, rows: Mapping[str, Any], make: Callable[[str, _Entry], T]
 
 
 def _plain(where: str, rows: Mapping[str, Any]) -> Mapping[str, Code]:
-    """A list of nothing but labels: { id, en } or { id, en, official }. A numbered list is its own official code."""
+    """A list of labels: { id, en }, at times { official, confidential }. A numbered list is its own official code."""
     table: dict[str, Code] = {}
     for slug, raw in rows.items():
         entry = _Entry(f"{where}.{slug}", raw)
         entry.raw = {"label": {key: entry.raw.pop(key, "") for key in ("id", "en")}, **entry.raw}
         official = entry.optional("official") or (slug if slug.isdigit() else None)
-        table[slug] = Code(slug=slug, **entry.labels(), official=official)
+        table[slug] = Code(slug=slug, **entry.labels(), official=official, confidential=entry.flag("confidential"))
         entry.done()
     return MappingProxyType(table)
 

@@ -14,6 +14,8 @@ class Code:
     label_id: str
     label_en: str
     official: str | None = None
+    confidential: bool = False
+    """Of a case type or a sector: such a case is seen by its owner, who is named on it, manager and head alone."""
 
     @property
     def label(self) -> str:

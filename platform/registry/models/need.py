@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Index, Text,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
-from foundation.tenancy import TenantMixin, belongs_to
+from foundation.tenancy import TenantMixin, Veiled, belongs_to
 from registry.models.about import PersonOrHousehold, about_one
 from registry.models.observation import SOURCES
 from tenants.models import one_of
@@ -14,7 +14,7 @@ from tenants.models import one_of
 NEED_STATES = ("open", "met", "withdrawn")
 
 
-class Need(PersonOrHousehold, TenantMixin, Base):
+class Need(Veiled, PersonOrHousehold, TenantMixin, Base):
     """One thing that is lacking, until it is met or withdrawn. A case may have noted it, or may work on it."""
 
     __tablename__ = "need"
