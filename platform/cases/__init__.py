@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _l
 
 from cases import jobs, pages
 from cases.api import doors
+from cases.models import Case, CaseDraft
+from registry.followers import follows
 from tenants import audit
 from web import api
 
@@ -39,5 +41,7 @@ def init_app(app: Flask) -> None:
             "letter.opened": _l("Membuka surat"),
         }
     )
+    follows(Case.person_id, _l("kasus"))
+    follows(CaseDraft.person_id, _l("pendaftaran yang belum selesai"))
     app.register_blueprint(pages.cases)
     api.register(app, doors)

@@ -20,6 +20,8 @@ def init_app(app: Flask) -> None:
             "person.updated": _l("Mengubah data warga"),
             "person.nik_revealed": _l("Menampilkan NIK lengkap"),
             "person.disclosed": _l("Menyertakan nomor warga dalam berkas rujukan"),
+            "person.merged": _l("Menggabungkan data warga"),
+            "person.unmerged": _l("Membatalkan penggabungan data warga"),
         }
     )
     app.register_blueprint(pages.registry)

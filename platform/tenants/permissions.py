@@ -21,6 +21,7 @@ PERMISSIONS = {
     "person:read": _l("melihat data warga"),
     "person:write": _l("mencatat data warga"),
     "person:reveal": _l("menampilkan NIK lengkap"),
+    "person:merge": _l("menggabungkan data warga yang tercatat dua kali"),
     "referral:answer": _l("menjawab rujukan"),
     "inbox:read": _l("membaca kotak masuk sendiri"),
     "overdue:watch": _l("mengawasi tenggat"),
@@ -46,9 +47,10 @@ _BACK = {
     "case:reject",
     "person:write",
     "person:reveal",
+    "person:merge",
 }
 _WATCH = {"overdue:watch", "case:assign", "case:hand_over"}
-_SIGN = {"case:decide", "case:refer", "case:reject", "case:confidential", "person:reveal"}
+_SIGN = {"case:decide", "case:refer", "case:reject", "case:confidential", "person:reveal", "person:merge"}
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "facilitator": frozenset(

@@ -88,7 +88,7 @@ def test_a_new_person_is_checked_then_kept_and_taken_along(desk, app):
 def test_a_likely_double_is_shown_before_a_new_person_is_kept(desk, junaidi):
     check = send(desk, "/warga/baru", **another(name="Junaidi bin Hasan", birth_date="1972-04-04", sex="male"))
     assert "Mungkin sudah tercatat" in check.text
-    assert "Tanggal lahir sama" in check.text
+    assert "Karena nama mirip 90 %, tanggal lahir sama" in check.text
     assert f'href="/warga/{junaidi}"' in check.text
 
 

@@ -63,6 +63,7 @@ def list_cases(asked: dict[str, Any]) -> Page[QueueRow]:
 @api.once
 @doors.arguments(CaseRegistrationSchema)
 @doors.response(201, CaseBriefAnswer)
+@doors.alt_response(410, "GONE")
 def register_case(said: dict[str, Any]) -> tuple[Case, int, dict[str, str]]:
     """Register a case for a person who is known here."""
     case = actions.register(said.pop("person_id"), said, read_key())

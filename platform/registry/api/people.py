@@ -89,6 +89,7 @@ def create_person(said: dict[str, Any]) -> tuple[PersonView, int, dict[str, str]
 @doors.route("/persons/<int:person_id>")
 @access.permits("person:read")
 @doors.response(200, PersonAnswer)
+@doors.alt_response(410, "GONE")
 def get_person(person_id: int) -> PersonView:
     """A person, masked. Who looked is written down."""
     return queries.person_view(person_id)

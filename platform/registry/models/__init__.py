@@ -3,6 +3,7 @@
 from registry.models.category import PersonCategory
 from registry.models.elsewhere import NikRegister
 from registry.models.household import Household
+from registry.models.merge import PersonMerge
 from registry.models.need import Need
 from registry.models.observation import Observation
 from registry.models.participation import Participation, ParticipationEvent
@@ -19,6 +20,7 @@ __all__ = [
     "ParticipationEvent",
     "Person",
     "PersonCategory",
+    "PersonMerge",
     "SiksCheck",
     "WelfareStatus",
 ]

@@ -42,6 +42,7 @@ class Person(Received, TenantMixin, Base):
         one_of("presence", PRESENCES),
         CheckConstraint(DESIL_IN_RANGE, name="desil_in_range"),
         belongs_to("household", "household_id"),
+        belongs_to("person", "merged_into"),
         UniqueConstraint("tenant_id", "nik_hash"),
         Index("ix_person_phone", "tenant_id", "phone_hash"),
         Index(
@@ -49,7 +50,7 @@ class Person(Received, TenantMixin, Base):
             "tenant_id",
             "name_norm",
             postgresql_ops={"name_norm": "text_pattern_ops"},
-            postgresql_include=["id", "birth_date"],
+            postgresql_include=["id", "birth_date", "merged_into"],
         ),
         Index("ix_person_name_key", "tenant_id", "name_key"),
         Index("ix_person_birth_date", "tenant_id", "birth_date"),
@@ -102,6 +103,8 @@ class Person(Received, TenantMixin, Base):
 
     observed_on: Mapped[date | None] = mapped_column(Date)
     """The day of the newest observation: how stale the record is."""
+    merged_into: Mapped[int | None] = mapped_column(BigInteger)
+    """The person this record turned out to be. It then has no hashes: no number leads here any more."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     version: Mapped[int] = mapped_column()
 

@@ -9,12 +9,18 @@ from tenants import access
 
 registry = Blueprint("registry", "registry", template_folder="templates")
 
-sections: list[Callable[[int], str]] = []
+_sections: list[Callable[[int], str]] = []
+_last_sections: list[Callable[[int], str]] = []
 
 
-def add_section(render: Callable[[int], str]) -> None:
+def add_section(render: Callable[[int], str], last: bool = False) -> None:
     """A room above shows something on the page of a person, such as their cases: `render(person_id)` gives markup."""
-    sections.append(render)
+    (_last_sections if last else _sections).append(render)
+
+
+def sections(person_id: int) -> list[str]:
+    """What everybody shows on the page of that person, in the order in which it was added."""
+    return [render(person_id) for render in (*_sections, *_last_sections)]
 
 
 @registry.context_processor

@@ -144,8 +144,9 @@ def _person_page(person_id: int, form: Form, nik: str) -> str:
     start = ""
     if CASE_START in current_app.view_functions and access.subject().may("case:register"):
         start = url_for(CASE_START, person=person_id)
-    parts = [render(person_id) for render in sections]
-    return render_template("registry/person.html", view=view, form=form, nik=_grouped(nik), start=start, sections=parts)
+    return render_template(
+        "registry/person.html", view=view, form=form, nik=_grouped(nik), start=start, sections=sections(person_id)
+    )
 
 
 def _known(view: queries.PersonView) -> dict[str, Any]:

@@ -11,8 +11,16 @@ from foundation.errors import Refused
 from reference.identity import parse_nik
 from reference.queries import place_label
 from registry.models import Household, Person
-from registry.queries.rows import PersonRow, in_my_villages, people, rows_of
+from registry.queries.rows import PersonRow, in_my_villages, living, people, rows_of
 from tenants import audit
+
+
+class Merged(Refused):
+    """That record turned out to be somebody else's: `survivor_id` leads there."""
+
+    def __init__(self, survivor_id: int) -> None:
+        super().__init__(_("Data ini sudah digabung dengan data warga lain."), status=410, code="merged")
+        self.survivor_id = survivor_id
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,10 @@ class PersonView:
 
 
 def get_person(person_id: int) -> Person:
-    """The person, no audit row. Refused (404): unknown, another tenant's, or out of a facilitator's villages."""
+    """The person, no audit row. Refused (404): unknown, another tenant's, or out of a facilitator's villages.
+
+    Merged (410) for a record that was found to be somebody else's.
+    """
     return _person_and_household(person_id)[0]
 
 
@@ -62,7 +73,7 @@ def household_of(person: Person) -> Household:
 def person_view(person_id: int) -> PersonView:
     """The page about a person; whoever opens it is written down."""
     person, household = _person_and_household(person_id)
-    living_there = in_my_villages(people().where(Person.household_id == household.id)).order_by(
+    living_there = in_my_villages(living().where(Person.household_id == household.id)).order_by(
         Person.relation, Person.id
     )
     rows = rows_of(living_there)
@@ -91,6 +102,8 @@ def household_with_card(family_card: str) -> Household | None:
 def _person_and_household(person_id: int) -> tuple[Person, Household]:
     wanted = in_my_villages(people().where(Person.id == person_id))
     for person, household in db.session.execute(wanted):
+        if person.merged_into is not None:
+            raise Merged(person.merged_into)
         return person, household
     raise Refused(_("Data warga ini tidak ditemukan."), status=404, code="not_found")
 

@@ -80,6 +80,11 @@ def people() -> Select[Person, Household]:
     return select(Person, Household).join(Household, SAME_HOUSE)
 
 
+def living() -> Select[Person, Household]:
+    """The same without records that were merged into another."""
+    return people().where(Person.merged_into.is_(None))
+
+
 def in_my_villages(statement: Select[*Columns], *, joined: bool = True) -> Select[*Columns]:
     """Only what lies in this reader's villages; `joined` when the statement already names Household."""
     mine = my_villages()

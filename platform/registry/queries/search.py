@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, and_, select, tuple_
 from foundation.crypto import vault
 from foundation.db import db
 from registry.models import Household, Person
-from registry.queries.rows import PersonRow, in_my_villages, people, person_rows, rows_of
+from registry.queries.rows import PersonRow, in_my_villages, living, person_rows, rows_of
 from registry.schemas import SearchKey, search_key
 from tenants import audit
 from web.pagination import Page, decode_cursor, encode_cursor
@@ -28,7 +28,7 @@ def search(text: str, cursor: str | None = None, size: int = PAGE) -> Page[Perso
 
 def _by_number(key: SearchKey, size: int) -> Page[PersonRow]:
     for condition in _exact(key):
-        rows = rows_of(in_my_villages(people().where(condition)).order_by(Person.id).limit(size))
+        rows = rows_of(in_my_villages(living().where(condition)).order_by(Person.id).limit(size))
         if rows:
             return Page(rows)
     return Page([])
@@ -51,7 +51,7 @@ def _by_name(name: str, cursor: str | None, size: int) -> Page[PersonRow]:
     way, after_name, after_id = decode_cursor(cursor, (int, str, int)) or (0, "", 0)
     found: list[tuple[int, str, int]] = []
     for number, condition in list(enumerate(ways))[max(way, 0) :]:
-        ids = select(Person.id, Person.name_norm).where(condition)
+        ids = select(Person.id, Person.name_norm).where(condition, Person.merged_into.is_(None))
         if cursor and number == way:
             ids = ids.where(tuple_(Person.name_norm, Person.id) > tuple_(after_name, after_id))
         ids = in_my_villages(ids, joined=False).order_by(Person.name_norm, Person.id).limit(size + 1 - len(found))
