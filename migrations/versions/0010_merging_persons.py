@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.rls import OWN, grant, protect
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
