@@ -75,6 +75,7 @@ def _tenants(connection: psycopg.Connection, size: Size) -> None:
         """,
         {"districts": DISTRICTS, "provinces": PROVINCES},
     )
+    connection.execute(_VILLAGES)
     connection.execute("CREATE TEMP TABLE share (tenant_id int, persons int, cases int)")
     each = weights()
     total = sum(each)
@@ -84,10 +85,17 @@ def _tenants(connection: psycopg.Connection, size: Size) -> None:
             copy.write_row((1000 + number, max(1, round(cases * size.persons_per_case)), cases))
 
 
+_VILLAGES = """
+CREATE TEMP TABLE village AS
+SELECT row_number() OVER (ORDER BY code) - 1 AS number, code FROM region WHERE level = 4 AND code ^@ '33.11.'
+ORDER BY code LIMIT 30
+"""
+"""Thirty real ones, the same for every district."""
+
 _HOUSEHOLDS = """
 INSERT INTO household (tenant_id, address, village_code, family_card_masked)
-SELECT tenant_id, 'RT 0' || 1 + i % 9 || ' RW 02', '33.11.01.20' || lpad((1 + i % 30)::text, 2, '0'), '3311••••••••0001'
-FROM share, generate_series(1, ceil(persons / 3.0)::int) AS i ORDER BY tenant_id, i
+SELECT tenant_id, 'RT 0' || 1 + i % 9 || ' RW 02', village.code, '3311••••••••0001'
+FROM share, generate_series(1, ceil(persons / 3.0)::int) AS i JOIN village ON number = i % 30 ORDER BY tenant_id, i
 """
 
 _PERSONS = """
@@ -115,7 +123,7 @@ INSERT INTO "case" (tenant_id, code, person_id, case_type, kind, sector, channel
 SELECT tenant_id, t.code_prefix || '-26-' || lpad(i::text, 6, '0'), p.first_id + i %% p.n, 'pbi_reactivation',
        'request', (ARRAY['health', 'food', 'education', 'civil_registry', 'social', 'housing', 'economy', 'other'])
          [1 + (8 * random() * random())::int %% 8],
-       'walk_in', '33.11.01.20' || lpad((1 + i %% 30)::text, 2, '0'), state, false,
+       'walk_in', village.code, state, false,
        opened_on + time '03:00', opened_on, opened_on + 14, CASE WHEN state IN ('closed', 'rejected', 'cancelled',
        'needs_correction') THEN NULL ELSE due_on END,
        CASE WHEN state IN ('closed', 'rejected', 'cancelled') THEN opened_on + 10 + time '03:00' END, 1
@@ -133,6 +141,7 @@ FROM (
               ELSE current_date + (random() * 14)::int END AS due_on
   FROM share, LATERAL (SELECT i, random() AS luck FROM generate_series(1, cases) AS i) AS made
 ) AS made
+JOIN village ON number = i %% 30
 JOIN tenant t ON t.id = tenant_id
 JOIN (SELECT tenant_id, min(id) AS first_id, count(*) AS n FROM person GROUP BY 1) AS p USING (tenant_id)
 ORDER BY i, tenant_id

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Integer,
+    bindparam,
     false,
     func,
     select,
@@ -175,22 +176,27 @@ def name_the_tenant(state: ORMExecuteState) -> None:
     context = current()
     if state.session.connection().info.get(_BEGUN_AS) != context:
         raise MixedContext("a transaction of another reader is still open: end it before entering a context")
-    criterion = _criterion(context)
-    if criterion is not None:
-        state.statement = state.statement.options(criterion)
-    if context.reader is Reader.STAFF and not context.sees_confidential:
-        seen = (0, *context.veils)
-        veiled = with_loader_criteria(Veiled, lambda cls: cls.veil.in_(seen), include_aliases=True)
-        state.statement = state.statement.options(veiled)
+    if criteria := _criteria(context):
+        state.statement = state.statement.options(*criteria)
 
 
-def _criterion(context: Context) -> Any:
-    if context.reader in (Reader.MINISTRY, Reader.SIGNIN, Reader.RELAY, Reader.PROVISIONER):
-        return None  # these have grants on totals, accounts or the outbox only
+# Made once: the values are asked for when a statement is sent, so that SQLAlchemy compiles each statement once only.
+_TENANT = bindparam("slrt_tenant", callable_=current_tenant_id, type_=Integer)
+_DISTRICTS = bindparam("slrt_districts", callable_=lambda: current().district_ids, type_=Integer, expanding=True)
+_VEILS = bindparam("slrt_veils", callable_=lambda: (0, *current().veils), type_=BigInteger, expanding=True)
+_OWN = with_loader_criteria(TenantKey, lambda cls: cls.tenant_id == _TENANT, include_aliases=True)
+_BELOW = with_loader_criteria(TenantKey, lambda cls: cls.tenant_id.in_(_DISTRICTS), include_aliases=True)
+_NOTHING = with_loader_criteria(TenantKey, lambda cls: false(), include_aliases=True)
+_UNVEILED = with_loader_criteria(Veiled, lambda cls: cls.veil.in_(_VEILS), include_aliases=True)
+_UNFILTERED = frozenset({Reader.MINISTRY, Reader.SIGNIN, Reader.RELAY, Reader.PROVISIONER})
+"""They have grants on totals, accounts or the outbox only."""
+
+
+def _criteria(context: Context) -> tuple[Any, ...]:
+    if context.reader in _UNFILTERED:
+        return ()
     if context.reader is Reader.SUPERVISOR:
-        ids = context.district_ids
-        return with_loader_criteria(TenantKey, lambda cls: cls.tenant_id.in_(ids), include_aliases=True)
+        return (_BELOW,)
     if context.tenant_id is None:
-        return with_loader_criteria(TenantKey, lambda cls: false(), include_aliases=True)
-    tenant_id = context.tenant_id
-    return with_loader_criteria(TenantKey, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)
+        return (_NOTHING,)
+    return (_OWN,) if context.reader is not Reader.STAFF or context.sees_confidential else (_OWN, _UNVEILED)

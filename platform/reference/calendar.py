@@ -98,12 +98,7 @@ class WorkingCalendar:
 
         -1 on the weekend after a deadline on Friday too: it has passed, though no working day has begun since.
         """
-        if a == b:
-            return 0
-        if b < a:
-            return -self.working_days_between(b, a)
-        whole_years = sum(len(self._days(year)) for year in range(a.year, b.year))
-        return max(1, whole_years + bisect_right(self._days(b.year), b) - bisect_right(self._days(a.year), a))
+        return _between(a, b, self.weekdays, self.closed)
 
     def _days(self, year: int) -> tuple[date, ...]:
         return _working_days(year, self.weekdays, self.closed)
@@ -122,3 +117,18 @@ def _working_days(year: int, weekdays: frozenset[int], closed: frozenset[date]) 
     days = (date(year, 1, 1) + timedelta(n) for n in range(366))
     free = _holidays(year).keys() | closed
     return tuple(day for day in days if day.year == year and day.weekday() in weekdays and day not in free)
+
+
+@lru_cache(4096)
+def _between(a: date, b: date, weekdays: frozenset[int], closed: frozenset[date]) -> int:
+    """Kept, because the rows of a list share a few deadlines."""
+    if a == b:
+        return 0
+    if b < a:
+        return -_between(b, a, weekdays, closed)
+
+    def through(day: date) -> int:
+        return bisect_right(_working_days(day.year, weekdays, closed), day)
+
+    whole_years = sum(len(_working_days(year, weekdays, closed)) for year in range(a.year, b.year))
+    return max(1, whole_years + through(b) - through(a))

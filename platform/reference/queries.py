@@ -8,6 +8,11 @@ from sqlalchemy.orm import Session, aliased
 
 from reference.models import REGENCY, VILLAGE, Region
 
+# What places are called. Regions change by decree, which is loaded before the servers start: a process asks once.
+_FULL: dict[str, str] = {}
+_SHORT: dict[str, str] = {}
+_BELOW: dict[str, Sequence[tuple[str, str]]] = {}
+
 
 def region(session: Session, code: str) -> Region | None:
     """The region under this code, also one that is no longer in use; None when there never was one."""
@@ -47,19 +52,38 @@ def districts_and_villages(session: Session, regency_code: str) -> list[tuple[Re
 
 def place_label(session: Session, code: str) -> str:
     """In full, below the province: "Desa Lalang, Kecamatan Manggar, Kabupaten Belitung Timur"; the code if unknown."""
-    above = [each for each in path(session, code) if each.level >= REGENCY or each.code == code]
-    return ", ".join(each.title for each in reversed(above)) or code
+    if code not in _FULL:
+        above = [each for each in path(session, code) if each.level >= REGENCY or each.code == code]
+        if not above:
+            return code
+        _FULL[code] = ", ".join(each.title for each in reversed(above))
+    return _FULL[code]
 
 
 def place_labels(session: Session, codes: Iterable[str]) -> dict[str, str]:
-    """Short labels for a whole list in one statement: "Desa Lalang, Manggar". An unknown code labels itself."""
+    """Short labels for a whole list: "Desa Lalang, Manggar". An unknown code labels itself.
+
+    At most one statement, and none once the process has named these places before.
+    """
     wanted = set(codes)
-    parent = aliased(Region)
-    rows = session.execute(
-        select(Region, parent.name).outerjoin(parent, Region.parent_code == parent.code).where(Region.code.in_(wanted))
-    )
-    known = {each.code: f"{each.title}, {above}" if each.level == VILLAGE else each.title for each, above in rows}
-    return {code: known.get(code, code) for code in wanted}
+    if missing := wanted - _SHORT.keys():
+        parent = aliased(Region)
+        rows = session.execute(
+            select(Region, parent.name)
+            .outerjoin(parent, Region.parent_code == parent.code)
+            .where(Region.code.in_(missing))
+        )
+        _SHORT.update(
+            (each.code, f"{each.title}, {above}" if each.level == VILLAGE else each.title) for each, above in rows
+        )
+    return {code: _SHORT.get(code, code) for code in wanted}
+
+
+def names_below(session: Session, code: str) -> Sequence[tuple[str, str]]:
+    """Code and name of the regions directly below, in use today, by name: what a filter offers."""
+    if code not in _BELOW:
+        _BELOW[code] = tuple((each.code, each.name) for each in children(session, code))
+    return _BELOW[code]
 
 
 def lineage(code: str) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, Integer, Row, Select, Text, func, select
+from sqlalchemy import BigInteger, DateTime, Integer, Row, Select, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
@@ -124,7 +124,7 @@ def digest(secret: str) -> bytes:
 
 def load_subject(membership_id: int, tenant_id: int) -> Subject:
     """The subject of a membership; Refused (404) when it does not exist or no longer works."""
-    found = _read(_subjects().where(Membership.id == membership_id, Membership.tenant_id == tenant_id))
+    found = _read(_OF_MEMBERSHIP, membership_id=membership_id, tenant_id=tenant_id)
     if found is None:
         raise Refused(_("Akun ini tidak lagi bertugas."), status=404, code="no_membership")
     return found
@@ -132,25 +132,12 @@ def load_subject(membership_id: int, tenant_id: int) -> Subject:
 
 def of_session(token: str) -> Subject | None:
     """Who holds that sign-in session, unless it has ended, expired or still waits for the second factor."""
-    live = (
-        _subjects()
-        .join(
-            SigninSession,
-            (SigninSession.tenant_id == Membership.tenant_id) & (SigninSession.membership_id == Membership.id),
-        )
-        .where(SigninSession.account_id == Account.id, SigninSession.token_hash == digest(token))
-        .where(SigninSession.ended_at.is_(None), SigninSession.expires_at > now())
-    )
-    return _read(live)
+    return _read(_OF_SESSION, token_hash=digest(token), now=now())
 
 
 def of_api_token(token: str) -> Subject | None:
     """Whose API token that is, unless revoked."""
-    return _read(
-        _subjects()
-        .join(ApiToken, (ApiToken.tenant_id == Membership.tenant_id) & (ApiToken.membership_id == Membership.id))
-        .where(ApiToken.token_hash == digest(token), ApiToken.revoked_at.is_(None))
-    )
+    return _read(_OF_API_TOKEN, token_hash=digest(token))
 
 
 def _subjects() -> Select[*tuple[Any, ...]]:
@@ -192,10 +179,30 @@ def _subjects() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(statement: Select[*tuple[Any, ...]]) -> Subject | None:
+# Built once: SQLAlchemy then only fills in the values.
+_OF_MEMBERSHIP = _subjects().where(
+    Membership.id == bindparam("membership_id"), Membership.tenant_id == bindparam("tenant_id")
+)
+_OF_SESSION = (
+    _subjects()
+    .join(
+        SigninSession,
+        (SigninSession.tenant_id == Membership.tenant_id) & (SigninSession.membership_id == Membership.id),
+    )
+    .where(SigninSession.account_id == Account.id, SigninSession.token_hash == bindparam("token_hash"))
+    .where(SigninSession.ended_at.is_(None), SigninSession.expires_at > bindparam("now", type_=DateTime(timezone=True)))
+)
+_OF_API_TOKEN = (
+    _subjects()
+    .join(ApiToken, (ApiToken.tenant_id == Membership.tenant_id) & (ApiToken.membership_id == Membership.id))
+    .where(ApiToken.token_hash == bindparam("token_hash"), ApiToken.revoked_at.is_(None))
+)
+
+
+def _read(statement: Select[*tuple[Any, ...]], **values: object) -> Subject | None:
     """In a short transaction of its own: the reader's begins later, with the reader's own role."""
     with enter(Context(Reader.SIGNIN)), db.engine.connect() as connection:
-        row = connection.execute(statement).one_or_none()
+        row = connection.execute(statement, values).one_or_none()
     return _from_row(row) if row is not None else None
 
 

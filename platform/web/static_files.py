@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -20,7 +20,7 @@ class Vendored:
     package: str
     path: str
 
-    @property
+    @cached_property
     def version(self) -> str:
         return metadata.version(self.distribution)
 

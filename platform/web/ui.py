@@ -1,12 +1,32 @@
 """The components: every macro under templates/components/ hangs on the template global `ui`, no import needed."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
 from jinja2 import Environment
 
+from web.i18n import current_language
+
 FOLDER = Path(__file__).parent / "templates" / "components"
+MOST_DRAWN = 2_000
+"""Sights of one component kept per language; then it begins anew."""
+
+
+class Drawn(dict[Any, Any]):
+    """What a component looks like for the arguments it was already asked for: `drawn[days]`, `drawn[label, tone]`."""
+
+    def __init__(self, macro: Callable[..., Any]) -> None:
+        super().__init__()
+        self._macro = macro
+
+    def __missing__(self, arguments: Any) -> Any:
+        if len(self) >= MOST_DRAWN:
+            self.clear()
+        drawn = self._macro(*arguments) if isinstance(arguments, tuple) else self._macro(arguments)
+        self[arguments] = drawn
+        return drawn
 
 
 class Components:
@@ -15,6 +35,17 @@ class Components:
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self._macros: dict[str, Any] = {}
+        self._drawn: dict[tuple[str, str], Drawn] = {}
+
+    def drawn(self, name: str) -> Drawn:
+        """The component for use in the rows of a list: each sight of it is rendered once per language and kept.
+
+        Only for those whose look depends on their arguments and the language alone: tags, deadlines, icons.
+        """
+        key = (name, current_language())
+        if key not in self._drawn or current_app.debug:
+            self._drawn[key] = Drawn(getattr(self, name))
+        return self._drawn[key]
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

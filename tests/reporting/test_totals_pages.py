@@ -1,36 +1,16 @@
 """The pages of totals: who opens which, what stands behind a number, and that no person is in them."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from foundation.db import db
 from tests.reporting.conftest import CANARY_NAME, CANARY_NIK
+from tests.statements import counted
 from tests.world import World
 
 PROVINCE = ("/provinsi", "/provinsi/kasus")
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The statements sent inside."""
-    statements: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def text_of(page: str) -> str:
@@ -145,7 +125,7 @@ def test_a_page_costs_the_same_few_statements_whatever_it_counts(
     costs = []
     for sector in ("health", "food"):
         fill(world.a.tenant_id, 60, sector=sector)
-        with counted(app) as statements:
+        with app.app_context(), counted() as statements:
             assert client.get(url).status_code == 200
         costs.append(len(statements))
     assert costs[0] == costs[1] <= most, statements

@@ -45,6 +45,12 @@ def case_state(state: str) -> tuple[object, str, str]:
 
 
 @cases.app_template_global()
+def case_states() -> dict[str, tuple[str, str, str]]:
+    """The same for every state, in the reader's language: for the rows of a list."""
+    return {state: (str(label), tone, shape) for state, (label, tone, shape) in STATE_LABELS.items()}
+
+
+@cases.app_template_global()
 def referral_state(state: str, result: str | None = None) -> tuple[object, str, str]:
     """Label, tone and shape of a referral's state; an answered one shows its result."""
     return RESULT_LABELS[result] if result else REFERRAL_LABELS[ReferralState(state)]

@@ -1,6 +1,7 @@
 """The queue: what is open, what is late, whose it is. The address holds the view."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
@@ -15,9 +16,10 @@ from cases.queries import QueueCounts, QueueView
 from foundation.clock import today
 from foundation.db import db
 from reference import codes
-from reference.queries import children, place_labels
+from reference.queries import names_below, place_labels
 from tenants import access
 from tenants.access import Subject, subject
+from web.addresses import with_query
 
 WORTH_A_LINK = (State.AWAITING_DECISION, State.NEEDS_CORRECTION, State.ANSWERED)
 """States somebody looks for every day; the others are under "Saring lagi"."""
@@ -30,14 +32,15 @@ def queue() -> ResponseReturnValue:
     view = QueueView.from_args(request.args)
     page = queries.queue(view, request.args.get("sesudah"))
     counts = _counts()
+    here = url_for("cases.queue")
     return render_template(
         "cases/queue.html",
         view=view,
         page=page,
-        filters=_filters(view, counts),
-        more=_more_filters(view, counts),
-        next_url=_url(view, sesudah=page.next) if page.next else "",
-        first_url=_url(view) if request.args.get("sesudah") else "",
+        filters=_filters(here, view, counts),
+        more=_more_filters(here, view, counts),
+        next_url=with_query(here, {**view.args(), "sesudah": page.next}) if page.next else "",
+        first_url=with_query(here, view.args()) if request.args.get("sesudah") else "",
         today=today(subject().tenant.timezone),
     )
 
@@ -71,37 +74,33 @@ def _is_code(text: str) -> bool:
     return re.match(rf"{re.escape(subject().tenant.code_prefix)}[-\s./]*\d", text, re.IGNORECASE) is not None
 
 
-def _url(view: QueueView, **more: Any) -> str:
-    wanted: dict[str, Any] = {**view.args(), **more}
-    return url_for("cases.queue", **wanted)
-
-
-def _filters(view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
+def _filters(here: str, view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
     """The views of every day, within the place and sector chosen; counts are known for the whole site only."""
     narrowed = bool(view.village or view.sector)
-    within = {"village": view.village, "sector": view.sector}
+    within = QueueView(village=view.village, sector=view.sector)
     wanted = [
-        (_("Semua"), counts.open, QueueView(), False),
-        (_("Lewat tenggat"), counts.late, QueueView(due="late"), True),
-        (_("Hari ini"), counts.today, QueueView(due="today"), False),
-        (_("Kasus saya"), counts.mine, QueueView(owner="me"), False),
-        (_("Belum ada petugas"), None, QueueView(owner="none"), False),
-        *((STATE_LABELS[s][0], counts.by_state.get(s, 0), QueueView(state=s), False) for s in WORTH_A_LINK),
+        (_("Semua"), counts.open, within, False),
+        (_("Lewat tenggat"), counts.late, within.but(due="late"), True),
+        (_("Hari ini"), counts.today, within.but(due="today"), False),
+        (_("Kasus saya"), counts.mine, within.but(owner="me"), False),
+        (_("Belum ada petugas"), None, within.but(owner="none"), False),
+        *((STATE_LABELS[s][0], counts.by_state.get(s, 0), within.but(state=s), False) for s in WORTH_A_LINK),
     ]
     return [
         {
             "label": label,
             "count": None if narrowed else count,
-            "url": _url(to.but(**within)),
-            "current": to.but(**within) == view,
+            "url": with_query(here, to.args()),
+            "current": to == view,
             "late": bool(late and count and not narrowed),
         }
         for label, count, to, late in wanted
     ]
 
 
-def _more_filters(view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
+def _more_filters(here: str, view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
     """Kecamatan (or a facilitator's villages), sector and the rest of the states, on top of what is chosen already."""
+    args = view.args()
     states = [s for s in State if s not in WORTH_A_LINK and (s in FINAL or counts.by_state.get(s))]
     groups = [
         (_("Wilayah"), "village", _places()),
@@ -112,20 +111,19 @@ def _more_filters(view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
         {
             "label": label,
             "links": [
-                {"label": text, "url": _url(view.but(**{name: value})), "current": getattr(view, name) == value}
+                {"label": text, "url": with_query(here, args | {name: value}), "current": args.get(name) == value}
                 for value, text in options
             ],
-            "all_url": _url(view.but(**{name: None})),
+            "all_url": with_query(here, view.but(**{name: None}).args()),
         }
         for label, name, options in groups
     ]
 
 
-def _places() -> list[tuple[str, str]]:
+def _places() -> Sequence[tuple[str, str]]:
     """What a place filter offers: the villages one serves, or the districts of the site."""
     who = subject()
     if who.village_codes:
         labels = place_labels(db.session(), who.village_codes)
         return [(code, labels[code]) for code in who.village_codes]
-    below = children(db.session(), who.tenant.region_code) if who.tenant.region_code else []
-    return [(each.code, each.name) for each in below]
+    return names_below(db.session(), who.tenant.region_code) if who.tenant.region_code else []

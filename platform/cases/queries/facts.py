@@ -4,24 +4,29 @@ Whose cases are counted follows from the reader: staff their own tenant, a super
 ministry all. Nothing here reads a case.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, cast, func, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Select,
+    Subquery,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 
 from cases.machine import FINAL, State
 from cases.models import CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector, CaseFactState
 from foundation.db import db
-
-
-@dataclass(frozen=True)
-class Due:
-    """Open cases whose deadline has passed, and those due on the day itself."""
-
-    late: int = 0
-    today: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Totals:
 def by_state() -> dict[int, dict[State, int]]:
     """Cases per tenant and state."""
     found: dict[int, dict[State, int]] = {}
-    for tenant_id, state, n in _summed(CaseFactState, "state"):
+    for tenant_id, state, n in db.session.execute(_summed(CaseFactState, "state")):
         found.setdefault(tenant_id, {})[State(state)] = n
     return found
 
@@ -45,59 +50,78 @@ def by_state() -> dict[int, dict[State, int]]:
 def by_sector() -> dict[int, dict[str, dict[State, int]]]:
     """Cases per tenant, sector and state."""
     found: dict[int, dict[str, dict[State, int]]] = {}
-    for tenant_id, sector, state, n in _summed(CaseFactSector, "sector", "state"):
+    for tenant_id, sector, state, n in db.session.execute(_summed(CaseFactSector, "sector", "state")):
         found.setdefault(tenant_id, {}).setdefault(sector, {})[State(state)] = n
-    return found
-
-
-def by_due(today: date) -> dict[int, Due]:
-    """Overdue and due today, per tenant. `today` is the reader's: Indonesia has three time zones."""
-    found: dict[int, Due] = {}
-    for tenant_id, due_on, n in _summed(CaseFactDue, "due_on", until=("due_on", today)):
-        due = found.get(tenant_id, Due())
-        found[tenant_id] = Due(due.late, due.today + n) if due_on == today else Due(due.late + n, due.today)
     return found
 
 
 def by_day(since: date, until: date) -> Sequence[Any]:
     """(tenant_id, opened_on, sector, n): cases registered per day from `since` to `until`, both included."""
-    rows = _summed(CaseFactDay, "opened_on", "sector", since=("opened_on", since), until=("opened_on", until))
+    days = _summed(CaseFactDay, "opened_on", "sector", since="opened_on", until="opened_on")
+    rows = db.session.execute(days, {"since": since, "until": until}).all()
     return sorted(rows, key=lambda row: (row.tenant_id, row.opened_on, row.sector))
 
 
 def totals(today: date) -> Totals:
-    """All of the reader's tenants in one line; two statements."""
-    states: dict[State, int] = {}
-    for counted in by_state().values():
-        for state, n in counted.items():
-            states[state] = states.get(state, 0) + n
-    dues = by_due(today).values()
+    """All of the reader's tenants in one line; one statement."""
+    rows = db.session.execute(union_of(*totals_parts()), {"until": today})
+    return totals_in(dict(map(tuple, rows)))
+
+
+@cache
+def totals_parts() -> tuple[Select[*tuple[Any, ...]], ...]:
+    """What `totals` reads, as selects of (what, n) that can be sent together with others; wants `until`: today."""
+    states = _with_pending(CaseFactState, ("state",))
+    dues = _with_pending(CaseFactDue, ("due_on",), until="due_on")
+    when = case((dues.c.due_on == _DAYS["until"], literal_column("'today'")), else_=literal_column("'late'"))
+    return (
+        select(states.c.state.label("what"), _sum_of(states)).group_by(states.c.state),
+        select(when.label("what"), _sum_of(dues)).group_by(when),
+    )
+
+
+def union_of(*parts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Several selects of (what, n) in one statement, and so in one snapshot and one round trip."""
+    return select(union_all(*parts).subquery())
+
+
+def totals_in(counted: Mapping[str, int]) -> Totals:
+    """The line that rows of (what, n) make."""
+    states = {state: n for state in State if (n := counted.get(state, 0))}
     return Totals(
         open=sum(n for state, n in states.items() if state not in FINAL),
-        late=sum(due.late for due in dues),
-        today=sum(due.today for due in dues),
+        late=counted.get("late", 0),
+        today=counted.get("today", 0),
         by_state=states,
     )
 
 
-def _summed(
-    facts: type[Any], *keys: str, since: tuple[str, date] | None = None, until: tuple[str, date] | None = None
-) -> Sequence[Any]:
+_DAYS = {name: bindparam(name, type_=Date) for name in ("since", "until")}
+
+
+@cache
+def _summed(facts: type[Any], *keys: str, since: str = "", until: str = "") -> Select[*tuple[Any, ...]]:
     """Facts and pending deltas added up by tenant and `keys`, in one snapshot; empty sums left out."""
-    both = union_all(*(_part(table, keys, since, until) for table in (facts, CaseDelta))).subquery()
+    both = _with_pending(facts, ("tenant_id", *keys), since, until)
     columns = [both.c[name] for name in ("tenant_id", *keys)]
-    n = func.sum(both.c.n)
-    summed = select(*columns, cast(n, BigInteger).label("n")).group_by(*columns).having(n != 0)
-    return db.session.execute(summed).all()
+    return select(*columns, _sum_of(both)).group_by(*columns).having(func.sum(both.c.n) != 0)
 
 
-def _part(table: type[Any], keys: Sequence[str], since: tuple[str, date] | None, until: tuple[str, date] | None) -> Any:
+def _sum_of(both: Subquery) -> Any:
+    return cast(func.sum(both.c.n), BigInteger).label("n")
+
+
+def _with_pending(facts: type[Any], keys: Sequence[str], since: str = "", until: str = "") -> Subquery:
+    return union_all(*(_part(table, keys, since, until) for table in (facts, CaseDelta))).subquery()
+
+
+def _part(table: type[Any], keys: Sequence[str], since: str, until: str) -> Select[*tuple[Any, ...]]:
     """A key that is empty (a deadline while the clock rests) belongs to no fact."""
-    part = select(table.tenant_id, *(getattr(table, key) for key in keys), table.n)
+    part = select(*(getattr(table, key) for key in keys), table.n)
     for key in keys:
         part = part.where(getattr(table, key).is_not(None))
-    if since is not None:
-        part = part.where(getattr(table, since[0]) >= since[1])
-    if until is not None:
-        part = part.where(getattr(table, until[0]) <= until[1])
+    if since:
+        part = part.where(getattr(table, since) >= _DAYS["since"])
+    if until:
+        part = part.where(getattr(table, until) <= _DAYS["until"])
     return part

@@ -2,11 +2,24 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy import case as when
 
 from cases.machine import FINAL, State
@@ -17,7 +30,6 @@ from cases.queries.visible import day_of, visible
 from foundation import clock
 from foundation.db import db
 from reference import codes
-from reference.codes import CaseType
 from reference.queries import place_labels
 from registry.models import Person
 from settings.queries import CaseTypeKey, rules, words_of_cases
@@ -55,15 +67,14 @@ class QueueView:
 
     def args(self) -> dict[str, str]:
         """For url_for."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return {name: value for name, value in vars(self).items() if value is not None}
 
     def but(self, **changes: str | None) -> "QueueView":
         """The same view with something changed."""
         return replace(self, **changes)
 
 
-@dataclass(frozen=True)
-class QueueRow:
+class QueueRow(NamedTuple):
     """A case in a list."""
 
     id: int
@@ -72,9 +83,10 @@ class QueueRow:
     person_name: str
     nik_masked: str
     sector: str
+    sector_label: str
     case_type: str
-    words: CaseType
-    """The case type as it was when the case began."""
+    case_type_label: str
+    """As it was called when the case began."""
     village: str
     state: State
     due_days: int | None
@@ -83,16 +95,6 @@ class QueueRow:
     owner_name: str
     opened_on: date
     confidential: bool
-
-    @property
-    def sector_label(self) -> str:
-        """In the reader's language."""
-        return codes.SECTORS[self.sector].label
-
-    @property
-    def case_type_label(self) -> str:
-        """In the reader's language."""
-        return self.words.label
 
 
 @dataclass(frozen=True)
@@ -109,26 +111,26 @@ class QueueCounts:
 def queue(view: QueueView, cursor: str | None = None, size: int = SIZE) -> Page[QueueRow]:
     """Open cases, nearest deadline first; those of a final state, when the view asks for one, newest first.
 
-    2 statements, whatever the number of rows.
+    At most 3 statements, whatever the number of rows, and one once the process knows the names.
     """
+    wanted = _wanted(view)
     newest_first = view.state in FINAL
-    key = tuple_(Case.queue_on, Case.id)
-    statement = _rows().where(visible(), *_wanted(view))
     if after := decode_cursor(cursor, (str, int)):
-        place = (day_of(after[0]), after[1])
-        statement = statement.where(key < place if newest_first else key > place)
-    order = (Case.queue_on.desc(), Case.id.desc()) if newest_first else (Case.queue_on, Case.id)
-    found = db.session.execute(statement.order_by(*order).limit(size + 1)).all()
+        wanted |= {"after_day": day_of(after[0]), "after_id": after[1]}
+    statement = _listed(tuple(wanted), newest_first)
+    found = db.session.execute(statement, {**wanted, "rows": size + 1}).all()
     page = page_of(found, size, lambda row: (row.queue_on.isoformat(), row.id))
     return Page(_labelled(page.rows), next=page.next)
 
 
 def queue_counts() -> QueueCounts:
-    """From the facts, whatever the number of cases; a facilitator's few villages are counted. At most 3 statements."""
+    """From the facts, whatever the number of cases; a facilitator's few villages are counted. One statement."""
     if subject().role == "facilitator":
         return _counted_in_villages()
-    totals = facts.totals(_today())
-    return QueueCounts(totals.open, totals.late, totals.today, _mine(), totals.by_state)
+    values = {"until": _today(), "me": subject().membership_id}
+    counted = dict(map(tuple, db.session.execute(_counts(), values)))
+    totals = facts.totals_in(counted)
+    return QueueCounts(totals.open, totals.late, totals.today, counted["mine"], totals.by_state)
 
 
 def search_cases(text: str, limit: int = 20) -> list[QueueRow]:
@@ -146,7 +148,7 @@ def cases_of(person_id: int, limit: int = 20) -> list[QueueRow]:
     return _labelled(found.all())
 
 
-def _rows() -> Any:
+def _rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Case.tenant_id, Case.id, Case.code, Case.person_id, Case.sector, Case.case_type, Case.type_version,
@@ -160,9 +162,45 @@ def _rows() -> Any:
     )  # fmt: skip
 
 
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "open": Case.closed_at.is_(None),
+    "state": Case.state == bindparam("state"),
+    "late": Case.queue_on < bindparam("late", type_=Date),
+    "today": Case.queue_on == bindparam("today", type_=Date),
+    "village": Case.village_code == bindparam("village"),
+    "under": Case.village_code.op("^@", is_comparison=True)(bindparam("under")),
+    "villages": Case.village_code.in_(bindparam("villages", expanding=True)),
+    "sector": Case.sector == bindparam("sector"),
+    "me": Case.owner_id == bindparam("me"),
+    "nobody": Case.owner_id.is_(None),
+}
+"""What a view can ask for, by the name of its value. `^@`, because LIKE loses its index under row level security."""
+
+
+@cache
+def _listed(names: tuple[str, ...], newest_first: bool) -> Select[*tuple[Any, ...]]:
+    """The statement for the conditions of these names. Built once for each set: SQLAlchemy only fills in the values."""
+    key = tuple_(Case.queue_on, Case.id)
+    place = tuple_(bindparam("after_day", type_=Date), bindparam("after_id", type_=BigInteger))
+    statement = _rows().where(*(_CONDITIONS[name] for name in names if name in _CONDITIONS))
+    if "after_id" in names:
+        statement = statement.where(key < place if newest_first else key > place)
+    order = (Case.queue_on.desc(), Case.id.desc()) if newest_first else (Case.queue_on, Case.id)
+    return statement.order_by(*order).limit(bindparam("rows", type_=Integer))
+
+
+@cache
+def _counts() -> Select[*tuple[Any, ...]]:
+    mine = select(literal_column("'mine'").label("what"), func.count().label("n")).where(
+        _CONDITIONS["me"], _CONDITIONS["open"]
+    )
+    return facts.union_of(*facts.totals_parts(), mine)
+
+
 def _labelled(rows: Any) -> list[QueueRow]:
     places = place_labels(db.session(), {row.village_code for row in rows}) if rows else {}
-    words = words_of_cases(map(_type_of, rows))
+    sectors = codes.labels(codes.SECTORS)
+    types = {key: words.label for key, words in words_of_cases(map(_type_of, rows)).items()}
     calendar = rules().calendar
     today = calendar.today()
     return [
@@ -173,8 +211,9 @@ def _labelled(rows: Any) -> list[QueueRow]:
             person_name=initials(row.person_name) if row.confidential else row.person_name,
             nik_masked="" if row.confidential else row.nik_masked,
             sector=row.sector,
+            sector_label=sectors[row.sector],
             case_type=row.case_type,
-            words=words[_type_of(row)],
+            case_type_label=types[_type_of(row)],
             village=places[row.village_code],
             state=State(row.state),
             due_days=calendar.working_days_between(today, row.due_on) if row.due_on else None,
@@ -187,34 +226,25 @@ def _labelled(rows: Any) -> list[QueueRow]:
     ]
 
 
-def _wanted(view: QueueView) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
+def _wanted(view: QueueView) -> dict[str, Any]:
+    """The conditions of that view for this reader, each with its value if it has one."""
+    wanted: dict[str, Any] = {}
     if view.state not in FINAL:
-        wanted.append(Case.closed_at.is_(None))
+        wanted["open"] = True
     if view.state:
-        wanted.append(Case.state == view.state)
+        wanted["state"] = view.state
     if view.due:
-        today = _today()
-        wanted.append(Case.queue_on < today if view.due == "late" else Case.queue_on == today)
+        wanted[view.due] = _today()
     if view.village:
-        wanted.append(_in_place(view.village))
+        whole = len(view.village) == _VILLAGE_LENGTH
+        wanted |= {"village": view.village} if whole else {"under": f"{view.village}."}
     if view.sector:
-        wanted.append(Case.sector == view.sector)
+        wanted["sector"] = view.sector
     if view.owner:
-        wanted.append(Case.owner_id.is_(None) if view.owner == "none" else Case.owner_id == subject().membership_id)
+        wanted |= {"nobody": True} if view.owner == "none" else {"me": subject().membership_id}
+    if subject().role == "facilitator":
+        wanted["villages"] = subject().village_codes
     return wanted
-
-
-def _in_place(code: str) -> ColumnElement[bool]:
-    """`^@`, because LIKE loses its index under row level security."""
-    if len(code) == _VILLAGE_LENGTH:
-        return Case.village_code == code
-    return Case.village_code.op("^@", is_comparison=True)(f"{code}.")
-
-
-def _mine() -> int:
-    mine = select(func.count()).select_from(Case)
-    return db.session.scalars(mine.where(Case.owner_id == subject().membership_id, Case.closed_at.is_(None))).one()
 
 
 def _counted_in_villages() -> QueueCounts:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reference.codes.loading import BrokenCodes, Tables, load
-from reference.codes.tables import AgencyKind, CaseType, Code, Need, Programme, Variable
+from reference.codes.tables import AgencyKind, CaseType, Code, Need, Programme, Variable, in_english
 
 FOLDER = Path(__file__).parent
 
@@ -43,7 +43,13 @@ PSKS = _tables.psks
 
 def choices(table: Mapping[str, Code]) -> list[tuple[str, str]]:
     """Slug and label of every entry, in the order of the list: what a select offers."""
-    return [(slug, code.label) for slug, code in table.items()]
+    return list(labels(table).items())
+
+
+def labels(table: Mapping[str, Code]) -> dict[str, str]:
+    """Label of every entry by its slug, in the reader's language: for a list, so that no row asks for the language."""
+    label = "label_en" if in_english() else "label_id"
+    return {slug: getattr(code, label) for slug, code in table.items()}
 
 
 __all__ = [
@@ -83,5 +89,6 @@ __all__ = [
     "Tables",
     "Variable",
     "choices",
+    "labels",
     "load",
 ]

@@ -6,6 +6,12 @@ from dataclasses import dataclass, field
 from flask_babel import get_locale
 
 
+def in_english() -> bool:
+    """Whether the reader chose English; Indonesian outside a request."""
+    locale = get_locale()
+    return locale is not None and locale.language == "en"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Code:
     """One entry: a slug to store, a label to show, and the official code where there is one."""
@@ -20,8 +26,7 @@ class Code:
     @property
     def label(self) -> str:
         """In the reader's language; Indonesian outside a request."""
-        locale = get_locale()
-        return self.label_en if locale is not None and locale.language == "en" else self.label_id
+        return self.label_en if in_english() else self.label_id
 
     def __str__(self) -> str:
         return self.label
