@@ -21,6 +21,7 @@ from settings.queries import forget_everything
 from slrt import database
 from slrt.app import create_app
 from tenants import access, signin
+from tests import prepared
 from tests import world as worlds
 from tests.world import Member, World
 
@@ -29,7 +30,9 @@ KEPT = {"region", "tenant", "account", "membership", "membership_village", "agen
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with Postgres(tmp_path_factory.mktemp("pg"), durable=False) as server:
+    folder = tmp_path_factory.mktemp("pg")
+    prepared.copy_into(folder)
+    with Postgres(folder, durable=False) as server:
         yield server
 
 
@@ -42,10 +45,7 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
 @pytest.fixture(scope="session")
 def admin_url(postgres: Postgres) -> str:
     """A migrated database with all regions, as its administrator."""
-    database.create_if_missing(postgres.url, "slrt")
-    url = postgres.url_for("postgres", "slrt")
-    database.prepare(url)
-    return url
+    return postgres.url_for("postgres", prepared.NAME)
 
 
 @pytest.fixture(scope="session")
