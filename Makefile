@@ -9,6 +9,9 @@ PYTHON ?= python3
 WORKERS ?= 2
 WORDS := $(wildcard platform/web/translations/*/LC_MESSAGES/messages.po)
 
+# what is started from here may keep compiled modules beside the sources: a start then takes a third of the time
+unexport PYTHONDONTWRITEBYTECODE
+
 .NOTPARALLEL:
 .PHONY: help install uv demo test sure check lint types guards unit browser drills bench shots format
 

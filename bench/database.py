@@ -3,7 +3,7 @@
 import psycopg
 
 from foundation.services import Postgres
-from slrt import database
+from slrt import database, glance
 
 NAME = "slrt"
 BYPASS = "slrt_bench_bypass"
@@ -12,7 +12,7 @@ BYPASS = "slrt_bench_bypass"
 
 def prepare(server: Postgres) -> None:
     """Create the database, its roles, tables and regions, as a deployment does; and the role to compare with."""
-    database.create_if_missing(server.url, NAME)
+    glance.create_if_missing(server.url, NAME)
     database.prepare(server.url_for("postgres", NAME))
     with superuser(server) as connection:
         connection.execute(f"CREATE ROLE {BYPASS} LOGIN BYPASSRLS")

@@ -45,7 +45,7 @@ def run(
             for child in children:
                 running.start(child)
             announced = False
-            while not asked.is_set():
+            while not asked:
                 ended = running.ended()
                 if ended:
                     running.say("slrt", f"{ended} ended by itself; ending the others")
@@ -60,11 +60,15 @@ def run(
 
 
 @contextmanager
-def _signals() -> Iterator[threading.Event]:
-    """While inside, a request to end only sets a flag, so that ending the children is never itself interrupted."""
-    asked = threading.Event()
+def _signals() -> Iterator[list[int]]:
+    """While inside, a request to end is only noted, so that ending the children is never itself interrupted.
+
+    A list, and not an Event: a second signal may arrive inside the handler of the first, and an Event's lock would
+    then wait for itself. Ctrl-C under make sends two.
+    """
+    asked: list[int] = []
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, lambda *_: asked.set()) for number in numbers}
+    before = {number: signal.signal(number, lambda number, _frame: asked.append(number)) for number in numbers}
     try:
         yield asked
     finally:

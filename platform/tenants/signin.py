@@ -6,6 +6,7 @@ Every action here runs as the sign-in role, which reads accounts and sessions an
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 from math import ceil
 
 from argon2 import PasswordHasher
@@ -35,7 +36,6 @@ TOTP_PURPOSE = "account.totp"
 _SIGNIN = Context(Reader.SIGNIN)
 
 hasher = PasswordHasher()
-_NOBODYS_HASH = hasher.hash(secrets.token_urlsafe(16))
 
 
 def login_of(typed: str) -> str:
@@ -53,8 +53,9 @@ def check_password(login: str, password: str) -> int:
     login = login_of(login)
     key = vault().lookup(login, "signin.login")
     _count_try(key)
+    nobodys = _nobodys_hash()
     account = db.session.scalars(select(Account).where(Account.login == login)).one_or_none()
-    fits = _fits(account.password_hash if account else _NOBODYS_HASH, password)
+    fits = _fits(account.password_hash if account else nobodys, password)
     if account is None or not account.active or not fits:
         raise Refused(_("Nama akun atau kata sandi tidak cocok."), code="wrong_login")
     _forget_tries(key)
@@ -180,6 +181,12 @@ def _step_of(secret: str, code: str) -> int | None:
         s for s in (here, here - 1, here + 1) if hmac.compare_digest(totp.generate_otp(s).encode(), code.encode())
     )
     return next(fitting, None)
+
+
+@cache
+def _nobodys_hash() -> str:
+    """What an unknown login's password is held against, so that the answer takes as long as to a known one."""
+    return hasher.hash(secrets.token_urlsafe(16))
 
 
 def _fits(password_hash: str, password: str) -> bool:

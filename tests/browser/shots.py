@@ -7,7 +7,7 @@ from pathlib import Path
 import pyotp
 from playwright.sync_api import Page, sync_playwright
 
-from slrt.demo.sites import PASSWORD, TOTP_SECRET
+from slrt.demo.accounts import PASSWORD, TOTP_SECRET
 from tests.browser.conftest import FLAGS, find_chromium
 
 ADDRESS = os.environ.get("SLRT_PUBLIC_URL", "http://127.0.0.1:8000")

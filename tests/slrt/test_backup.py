@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from foundation.services import PG_BIN, Postgres
-from slrt import database
+from slrt import database, glance
 from tests.world import World
 
 pytestmark = pytest.mark.drill
@@ -41,7 +41,7 @@ def test_a_backup_restored_on_a_new_server_has_every_row_and_still_isolates(
 ) -> None:
     assert backup.stat().st_mode & 0o077 == 0, "a backup is for its owner's eyes"
     with Postgres(tmp_path / "new", durable=False) as server:
-        database.create_if_missing(server.url, "slrt")
+        glance.create_if_missing(server.url, "slrt")
         restored_url = server.url_for("postgres", "slrt")
         done = script("restore.sh", backup, restored_url)
         assert done.returncode == 0, done.stderr
@@ -64,7 +64,7 @@ def test_a_restore_that_differs_from_the_backup_says_so(script: Script, backup: 
     fingerprint = backup.with_suffix(".fingerprint")
     fingerprint.write_text(fingerprint.read_text().replace("account|", "account|1"))
     with Postgres(tmp_path / "new", durable=False) as server:
-        database.create_if_missing(server.url, "slrt")
+        glance.create_if_missing(server.url, "slrt")
         done = script("restore.sh", backup, server.url_for("postgres", "slrt"))
     assert done.returncode != 0
     assert "not those of the backup" in done.stderr

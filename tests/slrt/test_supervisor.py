@@ -20,12 +20,22 @@ sleeper = "import subprocess, time; subprocess.Popen(['sleep', '600']); print('u
 children = [Child(name, [sys.executable, "-c", sleeper]) for name in ("web", "worker")]
 sys.exit(run(children, on_ready=lambda: print("READY", flush=True)))
 """
+SHOWER = """
+import signal, sys
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, signal.SIG_IGN)  # before and after `run`
+signal.signal(signal.SIGUSR1, lambda *_: sys.setprofile(again))
+def again(_frame, event, _argument):
+    if event == "c_return":
+        signal.raise_signal(signal.SIGTERM)
+"""
+"""From SIGUSR1 on a signal comes after every built-in call, also inside the code that handles one."""
 
 
-def _supervised() -> tuple[subprocess.Popen[str], list[psutil.Process]]:
+def _supervised(script: str = SUPERVISOR) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
     """A supervisor in a process of its own, and everything it has started, grandchildren included."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SUPERVISOR],
+        [sys.executable, "-c", script],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": "platform"},
@@ -42,6 +52,16 @@ def _supervised() -> tuple[subprocess.Popen[str], list[psutil.Process]]:
 def test_a_signal_ends_every_child_and_grandchild(number: signal.Signals) -> None:
     supervisor, below = _supervised()
     supervisor.send_signal(number)
+    assert supervisor.wait(20) == 0
+    assert psutil.wait_procs(below, timeout=5)[1] == []
+
+
+def test_signals_that_arrive_while_one_is_handled_end_every_child_too() -> None:
+    supervisor, below = _supervised(SHOWER + SUPERVISOR)
+    supervisor.send_signal(signal.SIGUSR1)
+    for _ in range(50):
+        supervisor.send_signal(signal.SIGINT)
+        time.sleep(0.002)
     assert supervisor.wait(20) == 0
     assert psutil.wait_procs(below, timeout=5)[1] == []
 

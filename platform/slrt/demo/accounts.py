@@ -1,36 +1,46 @@
-"""What the first screen prints: where to go and who to be."""
+"""What the first screen prints: where to go and who to be. Loads nothing of the house: every start passes here."""
+
+from dataclasses import dataclass
 
 from pyotp.totp import TOTP
-from rich.console import Console
-from rich.table import Table
 
-from slrt.demo.sites import PASSWORD, TOTP_SECRET
-from tenants.permissions import SECOND_FACTOR_ROLES
+PASSWORD = "rujukan-2026"  # noqa: S105 (printed on the first screen of a demonstration)
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One of the demonstration's people."""
+
+    role: str
+    login: str
+    label: str
+    second_factor: bool = False
+
 
 SIGN_INS = [
-    ("front_office", "front-office.blt", "Front office, Belitung Timur"),
-    ("back_office", "back-office.blt", "Back office"),
-    ("manager", "manager.blt", "Manajer SLRT"),
-    ("head", "head.blt", "Kepala Dinas Sosial"),
-    ("supervisor", "supervisor.blt", "Supervisor"),
-    ("facilitator", "facilitator.blt", "Fasilitator"),
-    ("administrator", "administrator.blt", "Administrator"),
-    ("agency_officer", "health-office.blt", "Dinas Kesehatan"),
-    ("provincial_supervisor", "provinsi.bbl", "Pengawas provinsi, Bangka Belitung"),
-    ("ministry_analyst", "kementerian", "Analis kementerian"),
+    SignIn("front_office", "front-office.blt@slrt.test", "Front office"),
+    SignIn("back_office", "back-office.blt@slrt.test", "Back office"),
+    SignIn("manager", "manager.blt@slrt.test", "Manajer SLRT", second_factor=True),
+    SignIn("head", "head.blt@slrt.test", "Kepala Dinas Sosial", second_factor=True),
+    SignIn("supervisor", "supervisor.blt@slrt.test", "Supervisor"),
+    SignIn("facilitator", "facilitator.blt@slrt.test", "Fasilitator"),
+    SignIn("administrator", "administrator.blt@slrt.test", "Administrator", second_factor=True),
+    SignIn("agency_officer", "health-office.blt@slrt.test", "Petugas Dinas Kesehatan"),
+    SignIn("provincial_supervisor", "provinsi.bbl@slrt.test", "Pengawas provinsi"),
+    SignIn("ministry_analyst", "kementerian@slrt.test", "Analis kementerian"),
 ]
+"""One of each role, in Belitung Timur and above it."""
 
 
 def print_accounts(port: str) -> None:
     """Address, one sign-in per role, and the second factor of those who need one."""
-    console = Console()
-    table = Table(title="SLRT percontohan: semua orang di dalamnya rekaan")
-    for heading in ("Peran", "Nama akun", "Kata sandi", "Kode faktor kedua"):
-        table.add_column(heading)
-    for role, login, label in SIGN_INS:
-        code = TOTP(TOTP_SECRET).now() if role in SECOND_FACTOR_ROLES else ""
-        table.add_row(label, f"{login}@slrt.test", PASSWORD, code)
-    console.print(table)
-    console.print(f"Rahasia faktor kedua untuk aplikasi autentikator: {TOTP_SECRET}")
-    console.print("Sukoharjo: …skh@slrt.test · Tanjungbalai: …tjb@slrt.test")
-    console.print(f"\n  http://127.0.0.1:{port}\n\nCtrl-C menghentikan semuanya.")
+    code = TOTP(TOTP_SECRET).now()
+    print("\nSLRT percontohan: semua orang di dalamnya rekaan. Kata sandi semua akun: " + PASSWORD + "\n")
+    for one in SIGN_INS:
+        print(f"  {one.label:<24} {one.login:<28}" + (f" kode {code}" if one.second_factor else ""))
+    print(f"\nKode berganti tiap 30 detik; rahasianya untuk aplikasi autentikator: {TOTP_SECRET}")
+    print(
+        "Daerah lain: .skh (Sukoharjo) atau .tjb (Tanjungbalai) di tempat .blt. Tanpa mengetik: pilih peran di /masuk."
+    )
+    print(f"\n  http://127.0.0.1:{port}\n\nCtrl-C menghentikan semuanya.", flush=True)

@@ -1,24 +1,28 @@
-"""`slrt demo`: servers, migrations, seed, then web, worker, clock and mail side by side until Ctrl-C."""
+"""`slrt demo`: servers, migrations, seed, then web, worker, clock and mail side by side until Ctrl-C.
+
+This process never loads the house itself: what needs it runs as a child, so that a start with nothing to do is quick.
+"""
 
 import json
 import os
+import signal
+import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
-from foundation.config import from_environment, new_secrets, project_root
+from foundation.config import new_secrets, project_root
+from foundation.leash import leashed
 from foundation.services import Postgres, Valkey, unwind_on_signals
-from slrt import database
-from slrt.app import create_app
+from slrt import glance
 from slrt.demo.accounts import print_accounts
-from slrt.demo.seed import seed
 from slrt.supervisor import Child
 from slrt.supervisor import run as supervise
 
 FOLDER = ".demo"
+NAME, UNFINISHED = "slrt", "slrt_unfinished"
 
 
 def run() -> int:
@@ -27,37 +31,22 @@ def run() -> int:
     folder = Path(os.environ.get("SLRT_DEMO_FOLDER", project_root() / FOLDER))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     port = os.environ.get("PORT", "8000")
-    with _servers(folder) as admin_url:
-        _settings(folder, admin_url, port)
-        app = create_app(from_environment())
-        with app.app_context():
-            seed()
+    _settings(folder, port)
+    with ExitStack() as running:
+        given = os.environ.get("DATABASE_URL")
+        if not os.environ.get("REDIS_URL"):
+            os.environ["REDIS_URL"] = running.enter_context(Valkey(folder / "valkey")).url
+        if given:
+            _bring_up(given)
+        else:
+            given = _own_database(running.enter_context(Postgres(folder / "postgres")))
+        os.environ["DATABASE_URL"] = glance.as_app(given, _password(given))
         return supervise(_children(port), on_ready=lambda: print_accounts(port), ready=lambda: _answers(port))
 
 
-@contextmanager
-def _servers(folder: Path) -> Iterator[str]:
-    """The administrator's database address: of the server DATABASE_URL names, or of one of our own."""
-    with ExitStack() as running:
-        admin_url = os.environ.get("DATABASE_URL")
-        if not admin_url:
-            postgres = running.enter_context(Postgres(folder / "postgres"))
-            database.create_if_missing(postgres.url, "slrt")
-            admin_url = postgres.url_for("postgres", "slrt")
-        if not os.environ.get("REDIS_URL"):
-            os.environ["REDIS_URL"] = running.enter_context(Valkey(folder / "valkey")).url
-        yield admin_url
-
-
-def _settings(folder: Path, admin_url: str, port: str) -> None:
-    """Put every setting into the environment, where this process and its children read them."""
-    secrets = _secrets(folder / "secrets.json")
-    os.environ.update(secrets)
-    on_network = "host=/" not in admin_url
-    password = secrets["SLRT_APP_PASSWORD"] if on_network else ""
-    if not database.is_current(admin_url):
-        database.prepare(admin_url, password)
-    os.environ["DATABASE_URL"] = database.as_app(admin_url, password)
+def _settings(folder: Path, port: str) -> None:
+    """Put every setting into the environment, where the children read them."""
+    os.environ.update(_secrets(folder / "secrets.json"))
     os.environ["SLRT_DEMO"] = "1"
     os.environ.setdefault("SMTP_PORT", "1025")
     os.environ.setdefault("SLRT_PUBLIC_URL", f"http://127.0.0.1:{port}")
@@ -72,11 +61,51 @@ def _secrets(file: Path) -> dict[str, str]:
     return json.loads(file.read_text())
 
 
+def _own_database(server: Postgres) -> str:
+    """Under another name until it is whole: a start that is interrupted leaves no half-filled demonstration."""
+    if not glance.holds_database(server.url, NAME):
+        glance.drop_if_there(server.url, UNFINISHED)
+        glance.create_if_missing(server.url, UNFINISHED)
+        _bring_up(server.url_for("postgres", UNFINISHED))
+        glance.rename(server.url, UNFINISHED, NAME)
+    admin_url = server.url_for("postgres", NAME)
+    _bring_up(admin_url)
+    return admin_url
+
+
+def _bring_up(admin_url: str) -> None:
+    """Migrate and seed what is not yet."""
+    password = _password(admin_url)
+    if not glance.is_current(admin_url):
+        _finish("from slrt.database import run; run()", SLRT_OWNER_URL=admin_url, SLRT_APP_PASSWORD=password)
+    if not glance.holds_tenants(admin_url):
+        _finish("from slrt.demo.seed import run; run()", DATABASE_URL=glance.as_app(admin_url, password))
+
+
+def _password(admin_url: str) -> str:
+    """slrt_app needs one on a network, none on the private socket of a server of our own."""
+    return "" if "host=/" in admin_url else os.environ["SLRT_APP_PASSWORD"]
+
+
+def _finish(code: str, **env: str) -> None:
+    """Run a piece of the house to its end; its failure is ours."""
+    command = leashed([sys.executable, "-c", code], signal.SIGTERM)
+    piece = subprocess.Popen(command, env={**os.environ, **env}, start_new_session=True)  # Ctrl-C is ours to pass on
+    try:
+        status = piece.wait()
+    finally:
+        if piece.poll() is None:
+            piece.terminate()
+            piece.wait()
+    if status:
+        sys.exit(status)
+
+
 def _children(port: str) -> list[Child]:
     python = sys.executable
     web = [
         python, "-m", "gunicorn", "slrt.wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
-        "--preload", "--log-level", "warning", "--no-control-socket",
+        "--preload", "--log-level", "warning", "--no-control-socket", "--graceful-timeout", "10",
     ]  # fmt: skip
     mail_at = f"127.0.0.1:{os.environ['SMTP_PORT']}"
     sink = [python, "-m", "aiosmtpd", "-n", "-l", mail_at, "-c", "aiosmtpd.handlers.Sink"]

@@ -10,17 +10,24 @@ from flask import current_app
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from foundation.config import Settings
+from foundation.services import unwind_on_signals
+from slrt.app import create_app
 from slrt.demo.journeys import ENDS, Journey
-from slrt.demo.sites import Office, already_founded, found_all
+from slrt.demo.sites import Office, found_all
 
 SEED = 20261122
 """The same demonstration every time."""
 
 
-def seed() -> bool:
-    """Make the demonstration unless the database holds tenants already. True when it was made."""
-    if already_founded():
-        return False
+def run() -> None:
+    """As a process of its own: the settings come from the environment."""
+    unwind_on_signals()
+    with create_app().app_context():
+        seed()
+
+
+def seed() -> None:
+    """Make the demonstration in an empty database."""
     chance = Random(SEED)  # noqa: S311 (plausible, not secret)
     with (
         _mail_sink(),
@@ -36,7 +43,6 @@ def seed() -> bool:
             for journey in _journeys(office, chance):
                 journey.walk()
                 progress.advance(task)
-    return True
 
 
 def _journeys(office: Office, chance: Random) -> Iterator[Journey]:

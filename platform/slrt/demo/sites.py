@@ -4,18 +4,14 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from random import Random
 
-from sqlalchemy import select
-
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
 from reference.queries import villages_of
+from slrt.demo.accounts import PASSWORD, TOTP_SECRET
 from slrt.demo.places import AGENCIES, FIRST_NAMES, PLACES, Place
 from tenants import provision
-from tenants.models import Tenant
 from tenants.permissions import SECOND_FACTOR_ROLES
 
-PASSWORD = "rujukan-2026"  # noqa: S105 (printed on the first screen of a demonstration)
-TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
 FACILITATORS, SUPERVISORS = 50, 3
 TITLES = {
     "manager": "Manajer SLRT",
@@ -41,14 +37,6 @@ class Office:
     agencies: dict[str, int] = field(default_factory=dict)
     beats: dict[int, list[str]] = field(default_factory=dict)
     """Facilitator -> villages."""
-
-
-def already_founded() -> bool:
-    """Whether this database holds a demonstration (or anything else)."""
-    with enter(Context(Reader.PROVISIONER)):
-        found = db.session.scalar(select(Tenant.id).limit(1)) is not None
-        db.session.rollback()
-    return found
 
 
 def found_all(chance: Random) -> list[Office]:
