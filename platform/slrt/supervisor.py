@@ -32,14 +32,16 @@ def run(
     children: Sequence[Child],
     on_ready: Callable[[], object] = lambda: None,
     ready: Callable[[], bool] | None = None,
+    after: Sequence[Child] = (),
     out: IO[str] | None = None,
 ) -> int:
     """Run all until one ends or a signal comes, then end the rest, the last started first. Call from the main thread.
 
-    `ready` is asked until it says yes, then `on_ready` is called once. Returns the exit status: 0 after SIGINT,
+    `ready` is asked until it says yes, then those who come `after` are started, which leaves the first the machine to
+    themselves until then, and `on_ready` is called once. Returns the exit status: 0 after SIGINT,
     SIGTERM or SIGHUP, 1 when a child ended by itself.
     """
-    running = _Running(max((len(child.name) for child in children), default=0), out or sys.stdout)
+    running = _Running(max((len(child.name) for child in (*children, *after)), default=0), out or sys.stdout)
     with _signals() as asked:
         try:
             for child in children:
@@ -51,6 +53,8 @@ def run(
                     running.say("slrt", f"{ended} ended by itself; ending the others")
                     return 1
                 if not announced and (ready is None or ready()):
+                    for child in after:
+                        running.start(child)
                     on_ready()
                     announced = True
                 time.sleep(0.1)

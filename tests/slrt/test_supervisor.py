@@ -108,6 +108,20 @@ def test_children_get_the_environment_given_and_on_ready_waits_for_ready(tmp_pat
     assert "web | selamat pagi" in out.getvalue()
 
 
+def test_those_who_come_after_start_once_the_first_are_ready(tmp_path: Path) -> None:
+    out, mark = io.StringIO(), tmp_path / "mark"
+    first = f"import time; time.sleep(.5); open({str(mark)!r}, 'w'); time.sleep(600)"
+    second = f"import os; print('found', os.path.exists({str(mark)!r}))"
+    status = run(
+        [Child("web", [sys.executable, "-c", first])],
+        after=[Child("clock", [sys.executable, "-c", second])],
+        ready=mark.exists,
+        out=out,
+    )
+    assert status == 1
+    assert "clock | found True" in out.getvalue()
+
+
 def test_a_child_deaf_to_sigterm_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("slrt.supervisor.PATIENCE", 0.5)
     deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"

@@ -41,7 +41,7 @@ def run() -> int:
         else:
             given = _own_database(running.enter_context(Postgres(folder / "postgres")))
         os.environ["DATABASE_URL"] = glance.as_app(given, _password(given))
-        return supervise(_children(port), on_ready=lambda: print_accounts(port), ready=lambda: _answers(port))
+        return _supervise(port)
 
 
 def _settings(folder: Path, port: str) -> None:
@@ -101,20 +101,24 @@ def _finish(code: str, **env: str) -> None:
         sys.exit(status)
 
 
-def _children(port: str) -> list[Child]:
+def _supervise(port: str) -> int:
+    """Web first: whoever waits, waits for the page. Worker and clock follow; what they are to do is in the outbox."""
     python = sys.executable
+    mail_at = f"127.0.0.1:{os.environ['SMTP_PORT']}"
+    mail = Child("mail", [python, "-m", "aiosmtpd", "-n", "-l", mail_at, "-c", "aiosmtpd.handlers.Sink"])
     web = [
         python, "-m", "gunicorn", "slrt.wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
         "--preload", "--log-level", "warning", "--no-control-socket", "--graceful-timeout", "10",
     ]  # fmt: skip
-    mail_at = f"127.0.0.1:{os.environ['SMTP_PORT']}"
-    sink = [python, "-m", "aiosmtpd", "-n", "-l", mail_at, "-c", "aiosmtpd.handlers.Sink"]
-    return [
-        Child("mail", sink),
-        Child("worker", [python, "-c", "from slrt.worker import work; work()"]),
-        Child("clock", [python, "-c", "from slrt.schedule import run; run()"]),
-        Child("web", web),
-    ]
+    return supervise(
+        [mail, Child("web", web)],
+        after=[
+            Child("worker", [python, "-c", "from slrt.worker import work; work()"]),
+            Child("clock", [python, "-c", "from slrt.schedule import run; run()"]),
+        ],
+        ready=lambda: _answers(port),
+        on_ready=lambda: print_accounts(port),
+    )
 
 
 def _answers(port: str) -> bool:
