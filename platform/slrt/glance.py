@@ -57,7 +57,7 @@ def as_app(admin_url: str, password: str = "") -> str:
     """The same server and database, as the role that serves requests."""
     parts = urlsplit(admin_url)
     host = parts.netloc.rpartition("@")[2]
-    login = f"slrt_app:{quote(password)}" if password else "slrt_app"
+    login = f"slrt_app:{quote(password, safe='')}" if password else "slrt_app"
     return urlunsplit(parts._replace(netloc=f"{login}@{host}"))
 
 
