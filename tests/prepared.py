@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from foundation.services import Postgres
-from slrt import database
+from slrt import database, glance
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE_OF = ("migrations/*.py", "migrations/versions/*.py", "deploy/roles.sql", "platform/reference/regions.py")
@@ -34,7 +34,7 @@ def copy_into(folder: Path) -> None:
 def _make(whole: Path) -> None:
     with tempfile.TemporaryDirectory() as making:
         with Postgres(Path(making), durable=False) as server:
-            database.create_if_missing(server.url, NAME)
+            glance.create_if_missing(server.url, NAME)
             database.prepare(server.url_for("postgres", NAME))
         unfinished = whole.with_suffix(".new")
         subprocess.run(["rm", "-rf", str(unfinished)], check=True)
