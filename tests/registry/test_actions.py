@@ -65,7 +65,7 @@ def test_a_nik_is_kept_once_per_tenant(world, as_, junaidi):
 
 def test_a_nik_recorded_by_somebody_faster_is_refused_in_words(world, as_, junaidi, monkeypatch):
     with as_(world.a.front_office):
-        monkeypatch.setattr(actions.persons, "_refuse_taken_nik", lambda nik, of: None)
+        monkeypatch.setattr(actions.refusals, "refuse_taken_nik", lambda nik, of: None)
         with pytest.raises(actions.AlreadyRecorded) as refused:
             record(typed(name="Juned"))
         assert refused.value.person_id == junaidi

@@ -4,6 +4,7 @@ A facilitator finds and opens only people of the own villages. Lists cost the sa
 """
 
 from registry.queries.merges import following, merge_row, merges_of
+from registry.queries.observations import observations_of
 from registry.queries.person import (
     Merged,
     PersonView,
@@ -32,6 +33,7 @@ __all__ = [
     "merge_row",
     "merges_of",
     "my_villages",
+    "observations_of",
     "person_rows",
     "person_view",
     "search",
