@@ -9,6 +9,9 @@ from reference import codes
 from reference.codes import Variable
 from web.formats import number, plain_date, rupiah
 
+NEVER_EMPTY = frozenset({"name", "sex", "relation", "presence", "nik_state", "address", "village_code"})
+"""What every record says, draft or not: left empty, it stays as it was."""
+
 
 def variables_of(level: str, block: str | None = None) -> dict[str, Variable]:
     """The variables of a person or a household, of one page of the questionnaire or of all."""

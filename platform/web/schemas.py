@@ -19,6 +19,7 @@ Options = Sequence[Option] | Callable[[], Sequence[Option]]
 
 # Formatting characters that hide or reorder text: dropped, a paste from a word processor is full of them.
 _INVISIBLE = dict.fromkeys([0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_RUPIAH = re.compile(r"(?:Rp\.?\s*)?(\d{1,3}(?:\.\d{3})+|\d+)(?:,00|,-)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 
 _REQUIRED = _l("Belum diisi")
@@ -150,6 +151,30 @@ class Number(fields.Integer):
             value = value.replace(" ", "")
             if len(value) > 20:
                 raise self.make_error("too_large")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Rupiah(Number):
+    """Whole rupiah, with or without the dots and the Rp that people write: 1500000, 1.500.000, Rp1.500.000."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and (found := _RUPIAH.fullmatch(value.strip())):
+            value = found[1].replace(".", "")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Real(_Optional, fields.Float):
+    """A number with decimals within `min`..`max`; a comma is as good as a point."""
+
+    def __init__(self, *, min: float, max: float, label: Any = "", hint: Any = "", **kwargs: Any) -> None:
+        self.min, self.max = min, max
+        super().__init__(validate=validate.Range(min, max), **_described(kwargs, label, hint))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, bool):
+            raise self.make_error("invalid")
+        if isinstance(value, str):
+            value = value.strip().replace(",", ".")
         return super()._deserialize(value, attr, data, **kwargs)
 
 

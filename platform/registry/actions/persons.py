@@ -13,10 +13,12 @@ from registry.actions import refusals
 from registry.actions.observations import MASKS, Seen, begin, differs, observe, seen_today
 from registry.models import Household, Person
 from registry.schemas import contradictions
-from registry.values import variables_of
+from registry.values import NEVER_EMPTY, variables_of
 from tenants import access, audit, receipts
 
 _PERSON = tuple(variables_of("person"))
+_STAYS = NEVER_EMPTY | MASKS.keys()
+"""Left empty, it stays as it was."""
 
 
 def create_person(data: dict[str, Any], request_key: UUID, seen: Seen | None = None) -> Person:
@@ -34,7 +36,7 @@ def create_person(data: dict[str, Any], request_key: UUID, seen: Seen | None = N
     refusals.refuse_taken_nik(data["nik"], of=None)
     with refusals.in_words(data["nik"]):
         person = Person(household_id=_household_for(data, None, seen).id)
-        begin(person, {**_facts(data), history.HOUSE: person.household_id}, seen)
+        begin(person, {"relation": 1, **_facts(data), history.HOUSE: person.household_id}, seen)
     receipt.subject_id = person.id
     audit.record("person.created", "person", person.id)
     return person
@@ -71,10 +73,10 @@ def update_person(person_id: int, data: dict[str, Any], version: int, seen: Seen
 
 def _facts(data: dict[str, Any]) -> dict[str, Any]:
     """What the form says of the person; a number that was not typed is not mentioned."""
-    facts = {slug: data[slug] for slug in _PERSON if slug in data and (data[slug] is not None or slug not in MASKS)}
+    facts = {slug: data[slug] for slug in _PERSON if slug in data and (data[slug] is not None or slug not in _STAYS)}
     if "nik" in facts:
         facts["nik_state"] = "unchecked"
-    return {**facts, "relation": facts["relation"] or 1}
+    return facts
 
 
 def _household_for(data: dict[str, Any], present: Household | None, seen: Seen) -> Household:

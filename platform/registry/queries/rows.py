@@ -11,6 +11,7 @@ from foundation.clock import today
 from foundation.db import db
 from reference import codes
 from reference.queries import districts_and_villages, place_labels
+from registry.ages import age_on
 from registry.models import Household, Person
 from tenants.access import subject
 
@@ -47,12 +48,7 @@ class PersonRow:
     @property
     def age(self) -> int | None:
         """Whole years, None without a date of birth. The day turns in Jakarta."""
-        return age_on(self.birth_date, today("Asia/Jakarta")) if self.birth_date else None
-
-
-def age_on(born: date, day: date) -> int:
-    """Whole years lived by that day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        return age_on(self.birth_date, today("Asia/Jakarta"))
 
 
 def person_rows(person_ids: Iterable[int]) -> dict[int, PersonRow]:

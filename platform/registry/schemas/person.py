@@ -5,12 +5,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import ValidationError, post_load, validate, validates_schema
+from marshmallow import ValidationError, post_load, validates_schema
 
 from foundation.clock import today
 from reference import codes
-from reference.fields import FamilyCardField, NikField, PhoneField, RegionCodeField
 from reference.identity import Nik, parse_nik
+from registry.schemas.variables import field_of
 from web.formats import plain_date
 from web.schemas import BaseSchema, Choice, Day, Number, Text
 
@@ -33,42 +33,16 @@ class PersonSchema(BaseSchema):
     """
 
     name = PersonName(required=True, min=SHORTEST_NAME, max=120, label=_l("Nama sesuai KTP"))
-    nik = NikField(
-        load_default=None,
-        metadata={
-            "label": _l("NIK"),
-            "hint": _l("16 angka di KTP. Spasi boleh. Bila belum diketahui, dapat menyusul."),
-        },
-    )
-    family_card = FamilyCardField(
-        load_default=None,
-        metadata={"label": _l("Nomor KK"), "hint": _l("16 angka di Kartu Keluarga. Anggota satu KK akan dikumpulkan.")},
-    )
-    sex = Choice(
-        lambda: codes.choices(codes.SEXES), label=_l("Jenis kelamin"), hint=_l("Terbaca dari NIK bila NIK diisi.")
-    )
-    birth_date = Day(label=_l("Tanggal lahir"), hint=_l("Terbaca dari NIK bila NIK diisi."))
-    birth_place = Text(max=80, label=_l("Tempat lahir"))
-    relation = Choice(
-        lambda: [(int(code), label) for code, label in codes.choices(codes.RELATIONS)],
-        load_default=1,
-        label=_l("Hubungan dengan kepala keluarga"),
-    )
-    phone = PhoneField(
-        load_default=None,
-        metadata={
-            "label": _l("Nomor telepon atau WhatsApp"),
-            "hint": _l("Misalnya 0812 3456 7890 atau +62 812 3456 7890"),
-        },
-    )
-    email = Text(max=254, validate=validate.Email(), label=_l("Surel"))
-    address = Text(
-        required=True,
-        max=300,
-        label=_l("Alamat"),
-        hint=_l("Jalan atau dusun, RT/RW. Berlaku untuk seluruh anggota KK."),
-    )
-    village_code = RegionCodeField(level=4, required=True, metadata={"label": _l("Desa atau kelurahan")})
+    nik = field_of("nik", hint=_l("16 angka di KTP. Spasi boleh. Bila belum diketahui, dapat menyusul."))
+    family_card = field_of("family_card", hint=_l("16 angka di Kartu Keluarga. Anggota satu KK akan dikumpulkan."))
+    sex = field_of("sex", hint=_l("Terbaca dari NIK bila NIK diisi."))
+    birth_date = field_of("birth_date", hint=_l("Terbaca dari NIK bila NIK diisi."))
+    birth_place = field_of("birth_place")
+    relation = field_of("relation", load_default=1)
+    phone = field_of("phone", hint=_l("Misalnya 0812 3456 7890 atau +62 812 3456 7890"))
+    email = field_of("email")
+    address = field_of("address", required=True, hint=_l("Jalan atau dusun, RT/RW. Berlaku untuk seluruh anggota KK."))
+    village_code = field_of("village_code", required=True)
 
     @validates_schema(skip_on_field_errors=False)
     def agrees_with_the_nik(self, data: dict[str, Any], **_options: Any) -> None:
@@ -95,8 +69,16 @@ class PersonSchema(BaseSchema):
 
 
 class PersonChangeSchema(PersonSchema):
-    """A change to a person: NIK, family card, telephone and e-mail stay as they are when nothing is typed."""
+    """A change to a person: NIK, family card, telephone and e-mail stay as they are when nothing is typed.
 
+    Without day and source it is the person's own word of today.
+    """
+
+    marital_status = field_of("marital_status")
+    presence = field_of("presence")
+    observed_on = Day(label=_l("Tanggal keadaan ini dilihat"), hint=_l("Kosongkan bila hari ini."))
+    source = Choice(lambda: codes.choices(codes.SOURCES), label=_l("Sumber"))
+    note = Text(max=300, label=_l("Catatan"))
     version = Number(required=True, min=1)
 
 
