@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from foundation.db import db
 from foundation.errors import Refused
 from registry import actions, history, queries
-from registry.actions import Seen
+from registry.actions import Seen, merging
 from registry.models import Observation
+from registry.queries.merges import PARTS
 from registry.values import to_json
 from tests.registry.people import CARD, GANTUNG, NIK, another, record
 
@@ -195,3 +196,32 @@ def test_a_household_changed_by_somebody_faster_is_refused(world, as_, junaidi):
         with pytest.raises(Refused) as refused:
             actions.record_facts("household", household.id, {"floor": 6}, Seen(on(0), "visit"), 1)
         assert (refused.value.status, refused.value.code) == (409, "stale")
+
+
+def test_records_made_one_have_one_history_and_two_again_when_parted(world, as_, junaidi):
+    with as_(world.a.back_office):
+        one = queries.get_person(junaidi)
+        other = record(another(name="Djunaedi", sex="male", birth_date="1972-04-04"))
+        actions.observe(other, {"occupation": 6, "income": 800_000}, Seen(on(3), "visit"))
+        choice = dict.fromkeys(["survivor", *PARTS], "one") | {"name": "other", "reason": "KTP dilihat"}
+        merge = merging.merge(one.id, other.id, choice | {"version_one": one.version, "version_other": other.version})
+        assert one.name == "Djunaedi"
+        assert _columns(one) == _told(one)
+        assert queries.past("person", one.id, on(5)).known["income"].value == 800_000
+        merging.unmerge(merge.id, "dua orang berbeda")
+        assert one.name == "Junaidi"
+        assert (_columns(one), _columns(other)) == (_told(one), _told(other))
+        assert "income" not in queries.past("person", one.id, on(5)).known
+
+
+def _told(person):
+    told = history.state(queries.observations_of(person))
+    return {
+        slug: told[slug].value for slug in (*SLUGS, "name", "nik", history.HOUSE) if slug in told and told[slug].value
+    }
+
+
+def _columns(person):
+    held = {slug: getattr(person, slug) for slug in (*SLUGS, "name")}
+    held |= {"nik": person.nik_masked, history.HOUSE: person.household_id}
+    return {slug: to_json(value) for slug, value in held.items() if value}

@@ -22,6 +22,7 @@ from foundation.errors import Refused
 from foundation.logging import without_personal_numbers
 from reference.identity import parse_nik
 from registry import queries
+from registry.actions.observations import restate
 from registry.followers import FOLLOWERS
 from registry.models import Person, PersonMerge
 from registry.queries.merges import PARTS
@@ -30,6 +31,8 @@ from tenants import access, audit
 from tenants.access import subject
 
 _PURPOSE = "person.merge"
+_TOLD = "observation"
+"""Among what moved: the observation that says what the merge chose."""
 
 
 def merge(one_id: int, other_id: int, data: dict[str, Any]) -> PersonMerge:
@@ -52,6 +55,8 @@ def merge(one_id: int, other_id: int, data: dict[str, Any]) -> PersonMerge:
     for name, value in wanted.items():
         setattr(survivor, name, value)
     db.session.flush()
+    moved = _carry(merged.id, survivor.id)
+    told = restate(survivor, _("Penggabungan data"))
     row = PersonMerge(
         survivor_id=survivor.id,
         merged_id=merged.id,
@@ -59,7 +64,7 @@ def merge(one_id: int, other_id: int, data: dict[str, Any]) -> PersonMerge:
         actor_name=subject().name,
         reason=without_personal_numbers(data["reason"]),
         changes_cipher=_sealed({name: pair for name, pair in changes.items() if pair[0] != pair[1]}),
-        moved=_carry(merged.id, survivor.id),
+        moved=moved | ({_TOLD: [told.id]} if told else {}),
     )
     db.session.add(row)
     db.session.flush()
@@ -92,6 +97,9 @@ def unmerge(merge_id: int, reason: str) -> PersonMerge:
         merged.nik_hash, merged.phone_hash = _hash(merged.nik_cipher, "nik"), _hash(merged.phone_cipher, "phone")
         db.session.flush()
     _carry_back(row)
+    for observation_id in row.moved.get(_TOLD, []):
+        told = queries.get_observation("person", survivor.id, observation_id)
+        restate(survivor, _("Pembatalan penggabungan data"), corrects=told)
     row.undone_at, row.undone_by, row.undone_reason = clock.now(), subject().name, without_personal_numbers(reason)
     db.session.flush()
     audit.record("person.unmerged", "person", survivor.id, merged=merged.id, merge=row.id)

@@ -18,7 +18,7 @@ from reference.identity import mask_nik, mask_phone
 from registry import history, queries
 from registry.actions.sealing import sealed
 from registry.models import Household, Observation, Person
-from registry.values import from_json, to_json
+from registry.values import from_json, to_json, variables_of
 from tenants.access import optional_subject, subject
 
 MASKS = {"nik": mask_nik, "family_card": mask_nik, "phone": mask_phone, "email": lambda text: "•" * 8}
@@ -78,6 +78,29 @@ def observe(
         flag_modified(row, "observed_on")  # a late entry is a new version too: nobody overwrites it unread
     db.session.flush()
     return made
+
+
+def restate(row: Person, note: str, corrects: Observation | None = None) -> Observation | None:
+    """Let the history say what the columns say, where it says something else: after records were merged or parted.
+
+    With `corrects`, what that observation said is taken back.
+    """
+    told = history.state(queries.observations_of(row))
+    slugs = [*variables_of("person"), history.HOUSE]
+    held = {slug: told[slug].value if slug in told else None for slug in slugs}
+    again = history.said(corrects) if corrects else {}
+    facts = {slug: _standing(row, slug) for slug in slugs if slug in again or _standing(row, slug) != held[slug]}
+    return _note(row, facts, Seen(seen_today().on, "document", note), corrects) if facts else None
+
+
+def _standing(row: Person, slug: str) -> Any:
+    """What the columns say, as history keeps it."""
+    if slug == history.HOUSE:
+        return row.household_id
+    if slug == "email":
+        return MASKS[slug]("") if row.email_cipher is not None else None
+    value = getattr(row, f"{slug}_masked" if _is_secret(slug) else slug)
+    return None if value == "" else to_json(value)
 
 
 def differs(row: Person | Household, slug: str, value: Any) -> bool:

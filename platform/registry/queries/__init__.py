@@ -15,6 +15,8 @@ from registry.queries.person import (
     household_of,
     household_with_card,
     person_view,
+    records_of,
+    survivor_of,
 )
 from registry.queries.records import (
     Standing,
@@ -76,9 +78,11 @@ __all__ = [
     "person_rows",
     "person_view",
     "record_of",
+    "records_of",
     "search",
     "similar",
     "standings_of",
     "statuses_of",
+    "survivor_of",
     "village_choices",
 ]

@@ -55,7 +55,7 @@ def get_household(household_id: int) -> Household:
 
 def members_of(household_id: int) -> Sequence[Person]:
     """Who is recorded in that household, the head first."""
-    living_there = select(Person).where(Person.household_id == household_id)
+    living_there = select(Person).where(Person.household_id == household_id, Person.merged_into.is_(None))
     return db.session.scalars(living_there.order_by(Person.relation, Person.birth_date, Person.id)).all()
 
 

@@ -14,6 +14,7 @@ from reference import codes
 from registry import history
 from registry.models import Household, Observation, Person
 from registry.queries.observations import observations_of
+from registry.queries.person import survivor_of
 from registry.queries.records import get_row
 from registry.queries.rows import my_villages
 from registry.values import in_words, variables_of
@@ -80,9 +81,9 @@ def past(level: str, row_id: int, day: date) -> Past:
 
 def household_then(person: Person, day: date) -> Household | None:
     """Where that person lived on that day, as far as is known and this reader may look."""
-    told = history.state(observations_of(person), day).get(history.HOUSE)
+    house = _house(person, day)
     mine = my_villages()
-    lived = select(Household).where(Household.id == told.value) if told else None
+    lived = select(Household).where(Household.id == house) if house else None
     if lived is not None and mine is not None:
         lived = lived.where(Household.village_code.in_(mine))
     return db.session.scalars(lived).one_or_none() if lived is not None else None
@@ -93,15 +94,9 @@ def people_then(household: Household, day: date) -> list[Person]:
     ever = select(Observation.person_id).where(
         Observation.household_id == household.id, Observation.person_id.is_not(None)
     )
-    people = db.session.scalars(select(Person).where(Person.id.in_(ever)).order_by(Person.relation, Person.id)).all()
-    moves = select(Observation).where(
-        Observation.person_id.in_([person.id for person in people]), Observation.household_id.is_not(None)
-    )
-    seen: dict[int, list[Observation]] = {person.id: [] for person in people}
-    for each in db.session.scalars(moves):
-        seen[each.person_id or 0].append(each)
-    lived = {id_: history.state(each, day).get(history.HOUSE) for id_, each in seen.items()}
-    return [person for person in people if (told := lived[person.id]) is not None and told.value == household.id]
+    seen = {survivor_of(person_id) for person_id in set(db.session.scalars(ever)) if person_id is not None}
+    people = db.session.scalars(select(Person).where(Person.id.in_(seen)).order_by(Person.relation, Person.id))
+    return [person for person in people if _house(person, day) == household.id]
 
 
 def lines_of(level: str, row_id: int, slug: str) -> list[Line]:
@@ -134,6 +129,11 @@ def get_observation(level: str, row_id: int, observation_id: int) -> Observation
         if each.id == observation_id:
             return each
     raise Refused(_("Catatan ini tidak ditemukan."), status=404, code="not_found")
+
+
+def _house(person: Person, day: date) -> int | None:
+    told = history.state(observations_of(person), day).get(history.HOUSE)
+    return told.value if told else None
 
 
 def _names(observations: Sequence[Observation]) -> dict[int, str]:

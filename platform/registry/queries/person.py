@@ -70,6 +70,23 @@ def household_of(person: Person) -> Household:
     return db.session.execute(select(Household).where(Household.id == person.household_id)).scalar_one()
 
 
+def records_of(person: Person) -> list[int]:
+    """The ids under which that person was ever recorded: its own, and those of records merged into it."""
+    ids = [person.id]
+    newest = ids
+    while newest:
+        merged = select(Person.id).where(Person.merged_into.in_(newest))
+        newest = list(db.session.scalars(merged))
+        ids = [*ids, *newest]
+    return ids
+
+
+def survivor_of(person_id: int) -> int:
+    """Whose record that is today: its own, or that of the person it was merged into."""
+    into = db.session.scalars(select(Person.merged_into).where(Person.id == person_id)).one_or_none()
+    return person_id if into is None else survivor_of(into)
+
+
 def person_view(person_id: int) -> PersonView:
     """The page about a person; whoever opens it is written down."""
     person, household = _person_and_household(person_id)

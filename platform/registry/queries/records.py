@@ -23,7 +23,7 @@ from registry.models import (
 )
 from registry.quarters import behind, is_stale
 from registry.queries.households import get_household
-from registry.queries.person import get_person, household_of
+from registry.queries.person import get_person, household_of, records_of, survivor_of
 from tenants.access import subject
 
 _CHECKS_SHOWN = 5
@@ -101,7 +101,7 @@ def statuses_of(row: Person | Household, *, with_household: bool = False) -> Seq
 
 def checks_of(person: Person) -> Sequence[SiksCheck]:
     """The latest look-ups in SIKS-NG."""
-    looked = select(SiksCheck).where(SiksCheck.person_id == person.id)
+    looked = select(SiksCheck).where(SiksCheck.person_id.in_(records_of(person)))
     return db.session.scalars(
         looked.order_by(SiksCheck.checked_on.desc(), SiksCheck.id.desc()).limit(_CHECKS_SHOWN)
     ).all()
@@ -149,7 +149,7 @@ def get_need(need_id: int) -> Need:
 
 def categories_of(person: Person) -> Sequence[PersonCategory]:
     """PPKS and PSKS categories of a person, the running ones first."""
-    belongs = select(PersonCategory).where(PersonCategory.person_id == person.id)
+    belongs = select(PersonCategory).where(PersonCategory.person_id.in_(records_of(person)))
     over = PersonCategory.until.is_not(None)
     return db.session.scalars(belongs.order_by(over, PersonCategory.since.desc(), PersonCategory.id.desc())).all()
 
@@ -159,12 +159,12 @@ def get_category(category_id: int) -> PersonCategory:
     found = db.session.scalars(select(PersonCategory).where(PersonCategory.id == category_id)).one_or_none()
     if found is None:
         raise _unknown()
-    get_person(found.person_id)
+    get_person(survivor_of(found.person_id))
     return found
 
 
 def _target(person_id: int | None, household_id: int | None) -> tuple[str, int]:
-    return ("person", person_id) if person_id is not None else ("household", household_id or 0)
+    return ("person", survivor_of(person_id)) if person_id is not None else ("household", household_id or 0)
 
 
 def _whose(
@@ -172,13 +172,12 @@ def _whose(
 ) -> ColumnElement[bool]:
     if isinstance(row, Household):
         return model.household_id == row.id
-    if not with_household:
-        return model.person_id == row.id
-    return or_(model.person_id == row.id, model.household_id == row.household_id)
+    own = model.person_id.in_(records_of(row))
+    return or_(own, model.household_id == row.household_id) if with_household else own
 
 
 def _standing(row: Person | Household, own: bool, found: Sequence[WelfareStatus], day: date) -> Standing:
-    mine = [each for each in found if (each.person_id if own else each.household_id) == row.id]
+    mine = [each for each in found if (each.household_id is None) == own]
     newest = mine[0] if mine else None
     return Standing(
         own=own,
