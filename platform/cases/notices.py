@@ -4,6 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 WORDS = {
     "referral_sent": _l("Rujukan baru menunggu Anda"),
+    "visit_ordered": _l("Anda diminta berkunjung ke rumah warga"),
+    "emergency": _l("Ada kasus darurat"),
+    "displeased": _l("Warga belum puas dengan hasilnya"),
+    "reopened": _l("Warga keberatan, kasus dibuka kembali"),
     "referral_answered": _l("OPD sudah menjawab"),
     "mentioned": _l("Anda dipanggil dalam sebuah catatan"),
     "assigned": _l("Kasus diserahkan kepada Anda"),

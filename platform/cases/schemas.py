@@ -1,16 +1,20 @@
 """What people type into a case: one description each for the forms and the API."""
 
 import re
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates, validates_schema
 
-from cases.machine import MOVES, RESULT_LABELS
+from cases.machine import MOVES, RESULT_LABELS, Move
+from foundation.clock import today
 from reference import codes
 from reference.fields import RegionCodeField
 from settings.queries import case_types_offered
-from web.schemas import BIGINT, BaseSchema, Choice, Choices, Number, Text
+from web.formats import plain_date
+from web.schemas import BIGINT, BaseSchema, Choice, Choices, Day, Number, Text
 
 _MARK = re.compile(r"(\d{1,18})\.(\d{1,9})", re.ASCII)
 
@@ -37,6 +41,11 @@ def _version() -> Number:
 
 def _note(required: bool, label: Any, hint: Any = "") -> Text:
     return Text(required=required, max=4000, multiline=True, label=label, hint=hint)
+
+
+def _seen(what: str, label: Any) -> Choice:
+    """Something of a house, by the official list."""
+    return Choice(lambda: codes.choices(codes.HOUSING[what]), label=label)
 
 
 def _results() -> list[tuple[str, Any]]:
@@ -100,9 +109,144 @@ class ConfidantSchema(BaseSchema):
 
 
 class MoveSchema(NoteSchema):
-    """A step by its name, for programs."""
+    """A step by its name, for programs; one that asks for more has an address of its own."""
 
-    move = Choice([(m.name, m.label) for m in MOVES.values() if not m.automatic], required=True, label=_l("Langkah"))
+    move = Choice(
+        [(m.name, m.label) for m in MOVES.values() if not (m.automatic or m.asks)], required=True, label=_l("Langkah")
+    )
+
+
+class VisitOrderSchema(NoteSchema):
+    """Who shall visit the citizen at home, and when."""
+
+    visitor_id = Number(required=True, min=1, max=2**63 - 1, label=_l("Siapa yang berkunjung?"))
+    visit_on = Day(label=_l("Tanggal kunjungan"))
+
+
+class VisitSchema(DecisionSchema):
+    """What was found at the door; of the house only what can be seen."""
+
+    outcome = Choice(
+        [
+            ("found", _l("Warga ditemui")),
+            ("moved", _l("Warga sudah pindah")),
+            ("deceased", _l("Warga sudah meninggal")),
+            ("not_found", _l("Alamat atau warga tidak ditemukan")),
+        ],
+        required=True,
+        label=_l("Apa yang ditemukan?"),
+    )
+    visited_on = Day(required=True, label=_l("Tanggal berkunjung"))
+    tenure = _seen("tenure", _l("Status rumah"))
+    floor = _seen("floor", _l("Lantai"))
+    wall = _seen("wall", _l("Dinding"))
+    lighting = _seen("lighting", _l("Penerangan"))
+    toilet = _seen("toilet", _l("Jamban"))
+
+    @validates("visited_on")
+    def is_over(self, day: date, **_options: Any) -> None:
+        """A visit is recorded after it was made."""
+        if day > today("Asia/Jayapura"):
+            raise ValidationError(_("Kunjungan dicatat sesudah dilakukan"))
+
+
+class ProposalSchema(NoteSchema):
+    """Under which number a proposal went to the centre, by whose hand."""
+
+    reference = Text(required=True, max=60, label=_l("Nomor usulan SIKS-NG"))
+    proposed_on = Day(required=True, label=_l("Tanggal diusulkan"))
+    operator = Text(required=True, max=120, label=_l("Operator SIKS-NG"))
+
+
+class CentreAnswerSchema(DecisionSchema):
+    """What the centre said, as SIKS-NG shows it."""
+
+    result = Choice(
+        [("approved", _l("Disetujui pusat")), ("refused", _l("Ditolak pusat"))], required=True, label=_l("Hasil")
+    )
+    reference = Text(required=True, max=60, label=_l("Nomor di SIKS-NG"))
+    answered_on = Day(required=True, label=_l("Tanggal jawaban"))
+    operator = Text(required=True, max=120, label=_l("Operator SIKS-NG"))
+
+
+class InformSchema(DecisionSchema):
+    """How the citizen was told, and by whom."""
+
+    channel = Choice(lambda: codes.choices(codes.CHANNELS), required=True, label=_l("Disampaikan lewat"))
+    said_by = Text(max=120, label=_l("Yang menyampaikan"), hint=_l("Isi bila bukan Anda sendiri"))
+
+
+class FeedbackSchema(NoteSchema):
+    """What the citizen says of the result."""
+
+    satisfied = Choice([("yes", _l("Puas")), ("no", _l("Belum puas"))], required=True, label=_l("Apakah warga puas?"))
+
+    @validates_schema
+    def says_why_not(self, data: dict[str, Any], **_options: Any) -> None:
+        """Displeasure without a reason helps nobody."""
+        if data["satisfied"] == "no" and not data["note"]:
+            raise ValidationError({"note": [_("Tulis apa yang belum memuaskan")]})
+
+
+class RejectionSchema(DecisionSchema):
+    """Why a case goes no further: a code to count, and words for the citizen."""
+
+    reason = Choice(lambda: codes.choices(codes.REJECT_REASONS), required=True, label=_l("Alasan"))
+
+
+class DuplicateSchema(NoteSchema):
+    """Which case goes on in this one's place."""
+
+    code = Text(required=True, max=30, label=_l("Kode kasus yang dilanjutkan"))
+
+
+MOVE_SCHEMAS: dict[str, type[BaseSchema]] = {
+    "order_visit": VisitOrderSchema,
+    "record_visit": VisitSchema,
+    "propose": ProposalSchema,
+    "record_centre_answer": CentreAnswerSchema,
+    "inform": InformSchema,
+    "record_feedback": FeedbackSchema,
+    "reject": RejectionSchema,
+    "mark_duplicate": DuplicateSchema,
+}
+"""What the steps ask for that need more than a note: the same for page and API."""
+
+
+def move_schema(move: Move) -> BaseSchema:
+    """The form of a step."""
+    if move.asks:
+        return MOVE_SCHEMAS[move.name]()
+    return DecisionSchema() if move.note_required else NoteSchema()
+
+
+def asked_beside_the_note(data: dict[str, Any]) -> dict[str, Any]:
+    """Of what a step's form gave: all but the note and the version."""
+    return {name: value for name, value in data.items() if name not in {"note", "version"}}
+
+
+class Fact(NamedTuple):
+    """Something a step asked for, in the reader's language."""
+
+    label: str
+    value: str
+
+
+def described(move_name: str, body: dict[str, Any]) -> list[Fact]:
+    """What a step asked for besides words, in the order of its form."""
+    shown = {"visitor_id": body.get("visitor_name")}
+    schema = MOVE_SCHEMAS[move_name]() if move_name in MOVE_SCHEMAS else BaseSchema()
+    return [
+        Fact(str(field.metadata["label"]).rstrip("?"), str(shown.get(name) or _in_words(field, body[name])))
+        for name, field in schema.load_fields.items()
+        if body.get(name) is not None
+    ]
+
+
+def _in_words(field: fields.Field[Any], value: Any) -> Any:
+    if isinstance(field, Choice):
+        return dict(option[:2] for option in field.options).get(value, value)
+    return plain_date(date.fromisoformat(value)) if isinstance(field, Day) else value
 
 
 class ReferralSchema(BaseSchema):

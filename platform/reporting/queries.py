@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Integer, and_, cast, column, func, select, text, true, union_all, values
+from sqlalchemy import BigInteger, Date, Integer, cast, column, func, select, text, true, union_all, values
 from sqlalchemy import case as when
 
 from cases.machine import FINAL, State
 from cases.models import Case, CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector
+from cases.queries import due
 from foundation.clock import today
 from foundation.db import db
 from reference import codes
@@ -245,9 +246,9 @@ def _wanted(view: CasesView, local: Any) -> list[Any]:
     if view.sector:
         conditions.append(Case.sector == view.sector)
     if view.due == "late":
-        conditions.append(Case.queue_on < local)
+        conditions.append(due.late(local))
     if view.due == "soon":
-        conditions.append(and_(Case.queue_on >= local, Case.queue_on < local + SOON))
+        conditions.append(due.due_within(local, SOON))
     return conditions
 
 

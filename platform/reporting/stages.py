@@ -1,4 +1,4 @@
-"""Thirteen states in six stages, so that a table of districts fits a page; every stage is a set of whole states."""
+"""Sixteen states in six stages, so that a table of districts fits a page; every stage is a set of whole states."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ class Stage:
 
 
 STAGES = (
-    Stage("intake", _l("Cek data"), (State.REGISTERED, State.NEEDS_CORRECTION, State.CHECKING)),
+    Stage("intake", _l("Cek data"), (State.REGISTERED, State.NEEDS_CORRECTION, State.CHECKING, State.VISITING)),
     Stage("decision", _l("Penetapan"), (State.ASSESSING, State.AWAITING_DECISION, State.DECIDED)),
-    Stage("handling", _l("Ditangani"), (State.HANDLING, State.REFERRED)),
+    Stage("handling", _l("Ditangani"), (State.HANDLING, State.REFERRED, State.PROPOSED)),
     Stage("result", _l("Ada hasil"), (State.ANSWERED, State.INFORMED)),
     Stage("closed", _l("Selesai"), (State.CLOSED,)),
-    Stage("stopped", _l("Batal"), (State.REJECTED, State.CANCELLED)),
+    Stage("stopped", _l("Batal"), (State.REJECTED, State.DUPLICATE, State.CANCELLED)),
 )
 OPEN_STATES = tuple(state for state in State if state not in FINAL)
 OPEN_STAGES = STAGES[:4]

@@ -8,16 +8,21 @@ PERMISSIONS = {
     "case:read": _l("melihat kasus"),
     "case:register": _l("mendaftarkan kasus"),
     "case:check": _l("mengecek data"),
+    "case:visit": _l("mencatat kunjungan rumah"),
     "case:recommend": _l("menulis rekomendasi"),
     "case:decide": _l("menetapkan layanan"),
     "case:handle": _l("menangani kasus"),
     "case:hand_over": _l("menyerahkan kasus sendiri kepada rekan"),
     "case:assign": _l("menugaskan kasus siapa pun"),
     "case:refer": _l("merujuk ke OPD dan menandatangani surat"),
+    "case:propose": _l("mengusulkan ke pusat lewat SIKS-NG"),
+    "case:emergency": _l("menandai kasus darurat"),
     "case:inform": _l("menyampaikan hasil kepada warga"),
     "case:close": _l("menutup kasus"),
     "case:reject": _l("menolak kasus"),
     "case:confidential": _l("melihat semua kasus rahasia"),
+    "case:reopen": _l("membuka kembali kasus karena keberatan warga"),
+    "case:escalate": _l("menaikkan kasus satu tingkat"),
     "person:read": _l("melihat data warga"),
     "person:write": _l("mencatat data warga"),
     "person:reveal": _l("menampilkan NIK lengkap"),
@@ -36,12 +41,16 @@ PERMISSIONS = {
 }
 
 _DESK = {"case:read", "person:read", "message:read", "inbox:read", "totals:district", "token:manage"}
-_INTAKE = {"case:register", "person:write", "case:inform", "case:close"}
+_INTAKE = {"case:register", "case:emergency", "case:reopen", "person:write", "case:inform", "case:close"}
 _BACK = {
     "case:check",
+    "case:visit",
     "case:recommend",
     "case:handle",
     "case:hand_over",
+    "case:propose",
+    "case:emergency",
+    "case:reopen",
     "case:inform",
     "case:close",
     "case:reject",
@@ -49,12 +58,32 @@ _BACK = {
     "person:reveal",
     "person:merge",
 }
-_WATCH = {"overdue:watch", "case:assign", "case:hand_over"}
-_SIGN = {"case:decide", "case:refer", "case:reject", "case:confidential", "person:reveal", "person:merge"}
+_WATCH = {"overdue:watch", "case:assign", "case:hand_over", "case:emergency", "case:escalate"}
+_SIGN = {
+    "case:decide",
+    "case:refer",
+    "case:propose",
+    "case:reject",
+    "case:reopen",
+    "case:confidential",
+    "person:reveal",
+    "person:merge",
+}
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "facilitator": frozenset(
-        {"case:read", "person:read", "person:write", "case:register", "case:inform", "inbox:read", "token:manage"}
+        {
+            "case:read",
+            "case:register",
+            "case:visit",
+            "case:emergency",
+            "case:inform",
+            "case:reopen",
+            "person:read",
+            "person:write",
+            "inbox:read",
+            "token:manage",
+        }
     ),
     "front_office": frozenset(_DESK | _INTAKE | {"person:reveal"}),
     "back_office": frozenset(_DESK | _BACK | {"case:register"}),

@@ -103,7 +103,11 @@ def test_a_complaint_travels_to_an_agency_and_back(app, world, open_browser, scr
     with app.app_context():
         jobs.run_waiting()
 
-    _step(counter, url, "sampaikan", "Sampaikan hasil kepada warga", note="Ditelepon")
+    counter.goto(f"{url}/sampaikan")
+    counter.locator("[name=channel]").select_option("phone")
+    counter.locator("[name=note]").fill("Dijadwalkan")
+    _press(counter, "Sampaikan hasil kepada warga")
+    counter.wait_for_url(f"**{url}")
     _step(counter, url, "tutup", "Tutup kasus")
     look(counter)
 

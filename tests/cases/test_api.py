@@ -41,8 +41,12 @@ def register(desk, **changes):
     return made.json
 
 
-def moved(caller, case, name, note=""):
-    answer = caller.post(f"/cases/{case['id']}/moves", {"move": name, "note": note, "version": case["version"]})
+def moved(caller, case, name, note="", **asked):
+    said = {"note": note, "version": case["version"], **asked}
+    if asked:
+        answer = caller.post(f"/cases/{case['id']}/moves/{name}", said)
+    else:
+        answer = caller.post(f"/cases/{case['id']}/moves", {"move": name, **said})
     assert answer.status_code == 200, answer.text
     return answer.json
 
@@ -85,9 +89,11 @@ def test_a_case_goes_from_the_counter_to_the_agency_and_back(calls, world, story
     story.run_jobs()
     case = back.get(f"/cases/{case['id']}").json
     assert case["state"] == "answered"
-    assert case["moves"][0] == {"name": "inform", "label": "Sampaikan hasil kepada warga", "note_required": True}
+    assert case["moves"][0] == {"name": "inform", "label": "Sampaikan hasil kepada warga", "note_required": True,
+                                "asks": True}  # fmt: skip
     assert "Dijadwalkan Senin" in case["steps"][-1]["note"]
-    case = moved(back, case, "inform", "Lewat telepon")
+    case = moved(back, case, "inform", "KIS aktif", channel="phone")
+    case = moved(back, case, "record_feedback", "Terima kasih", satisfied="yes")
     assert moved(back, case, "close")["state"] == "closed"
     followed = calls(None).post("/follow", {"code": case["code"].lower(), "last4": "0001"})
     assert followed.status_code == 200
@@ -179,8 +185,11 @@ def test_a_step_from_a_stale_reading_or_out_of_turn_changes_nothing(desk, back):
     case = register(desk)
     first = moved(back, case, "accept")
     is_problem(back.post(f"/cases/{case['id']}/moves", {"move": "accept", "version": case["version"]}), 409, "stale")
-    late = {"move": "inform", "note": "x", "version": first["version"]}
+    late = {"move": "close", "note": "x", "version": first["version"]}
     is_problem(back.post(f"/cases/{case['id']}/moves", late), 409, "illegal_move")
+    unsaid = {"note": "x", "version": first["version"]}
+    errors = is_problem(back.post(f"/cases/{case['id']}/moves/record_visit", unsaid), 422, "invalid")["errors"]
+    assert set(errors) == {"outcome", "visited_on"}
     silent = {"move": "check", "version": first["version"]}
     assert is_problem(back.post(f"/cases/{case['id']}/moves", silent), 422)["field"] == "note"
     assert back.get(f"/cases/{case['id']}").json["state"] == "checking"

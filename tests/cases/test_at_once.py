@@ -60,10 +60,10 @@ def test_of_two_decisions_at_the_same_moment_the_second_is_told(story, world):
     def decide(member: Any, name: str) -> Callable[[], Any]:
         return lambda: story.do(member, lambda: actions.move(case_id, name, version, "Diputus").state)
 
-    outcomes = at_once(decide(world.a.manager, "decide"), decide(world.a.head, "reject"))
+    outcomes = at_once(decide(world.a.manager, "decide"), decide(world.a.head, "return"))
     refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
     assert [(each.status, each.code) for each in refused] == [(409, "stale")]
-    assert story.case(case_id).state in {State.DECIDED, State.REJECTED}
+    assert story.case(case_id).state in {State.DECIDED, State.ASSESSING}
 
 
 def test_the_same_form_sent_at_the_same_moment_makes_one_case(story, world):

@@ -1,9 +1,11 @@
 """The clock of a case: working days in the tenant's time zone, resting while the citizen must act."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cases import deadlines
 from cases.machine import State
@@ -63,6 +65,42 @@ def test_the_clock_runs_on_between_other_states():
     case = Case(due_on=date(2026, 12, 4))
     deadlines.turn(case, State.ASSESSING, JAKARTA, moment(1))
     assert case.due_on == date(2026, 12, 4)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    opened=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    promised=st.integers(1, 60),
+    stretches=st.lists(st.tuples(st.integers(0, 25), st.integers(0, 40)), max_size=8),
+)
+def test_the_days_it_runs_add_up_to_the_promise_across_rests_and_holidays(opened, promised, stretches):
+    case = Case(due_on=JAKARTA.add_working_days(opened, promised))
+    day, ran = opened, 0
+    for running, resting in stretches:
+        began, day = day, day + timedelta(days=running)
+        ran += worked(began, day)
+        deadlines.turn(case, State.NEEDS_CORRECTION, JAKARTA, at(day))
+        assert case.due_on is None
+        assert case.clock_left == max(promised - ran, 0)
+        day += timedelta(days=resting)
+        deadlines.turn(case, State.CHECKING, JAKARTA, at(day))
+        ran = min(ran, promised)
+        if ran == promised and not JAKARTA.is_working_day(day):
+            ran -= 1  # due on a closed day moves to the next working day, which is one more
+    assert case.due_on is not None
+    left = promised - ran
+    assert case.due_on == JAKARTA.add_working_days(day if stretches else opened, left)
+    assert JAKARTA.is_working_day(case.due_on)
+
+
+def worked(begin: date, end: date) -> int:
+    """Working days after `begin` up to and with `end`, counted one by one."""
+    days = (begin + timedelta(days=n) for n in range(1, (end - begin).days + 1))
+    return sum(JAKARTA.is_working_day(day) for day in days)
+
+
+def at(day: date) -> datetime:
+    return datetime.combine(day, time(5), UTC)
 
 
 def test_a_case_that_waits_for_the_citizen_is_never_late(story, world):

@@ -1,6 +1,9 @@
 """Whatever people try in whatever order, a case is only ever where the table says, by someone who may."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,70 +12,140 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from cases import actions
-from cases.machine import FINAL, MAIN_MOVE, MOVES, State, legal_moves
+from cases.machine import FINAL, MOVES, PAPERS, RESTING, State, hindrance, legal_moves, main_move
 from cases.models import Case, CaseEvent
 from foundation.db import db
 from foundation.errors import Refused
 from registry.actions import create_person
 from tenants.permissions import may
-from tests.cases.conftest import intake, person_data
+from tests.cases.conftest import intake, person_data, usual_answers
 
 ROLES = ("front_office", "back_office", "manager", "head", "supervisor", "facilitator", "administrator")
 NAMES = [*MOVES, "register", "fly"]
+LATE_REST = FINAL | {State.INFORMED}
+"""Where the clock of an emergency rests too."""
 
 
-def test_every_open_state_has_one_next_step_and_final_ones_none():
+def test_every_open_state_has_one_next_step_and_the_ends_only_the_citizens_word():
     for state in State:
-        assert (state in FINAL) == (not legal_moves(state))
-        main = MAIN_MOVE.get(state)
-        assert main is None or legal_moves(state)[0].name == main
-    assert set(State) - FINAL - set(MAIN_MOVE) == {State.REFERRED}  # there the agency has the word
+        case = Model(state)
+        main = main_move(case)
+        assert main is None or legal_moves(case)[0] == main
+        if state in FINAL:
+            assert {move.name for move in legal_moves(case)} <= {"reopen", "record_feedback"}
+    waiting = {state for state in set(State) - FINAL if main_move(Model(state)) is None}
+    assert waiting == {State.REFERRED}  # there the agency has the word
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_an_emergency_is_told_to_help_first_and_owes_its_papers_before_it_closes():
+    case = Model(State.REGISTERED, emergency=True)
+    assert main_move(case).name == "start_emergency_help"
+    case.go("start_emergency_help")
+    assert (case.state, case.paperwork) == (State.HANDLING, "check")
+    for name in ("record_result", "inform"):
+        case.go(name)
+    for name in ("file_check", "file_recommendation", "file_decision"):
+        assert main_move(case).name == name
+        assert "close" not in {move.name for move in legal_moves(case)}
+        case.go(name)
+    assert main_move(case).name == "record_feedback"
+    assert "close" in {move.name for move in legal_moves(case)}
+
+
+@dataclass
+class Model:
+    """What the table says of a case, worked out beside the application."""
+
+    state: State
+    emergency: bool = False
+    paperwork: str | None = None
+    satisfied: bool | None = None
+    level: str = "district"
+    reopen_until: datetime | None = None
+
+    def go(self, name: str, answers: dict[str, Any] | None = None) -> None:
+        before, self.state = self.state, MOVES[name].leads_to(self.state)
+        match name:
+            case "mark_emergency":
+                self.emergency = True
+            case "start_emergency_help":
+                self.paperwork = PAPERS[{State.ASSESSING: 1, State.AWAITING_DECISION: 2}.get(before, 0)]
+            case "file_check" | "file_recommendation" | "file_decision":
+                owed = PAPERS.index(self.paperwork) + 1
+                self.paperwork = PAPERS[owed] if owed < len(PAPERS) else None
+            case "record_feedback":
+                self.satisfied = (answers or {"satisfied": "yes"})["satisfied"] == "yes"
+            case "inform" | "reopen":
+                self.satisfied = None
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
+    emergency=st.booleans(),
     tries=st.lists(
-        st.tuples(st.sampled_from(ROLES), st.one_of(st.integers(0, 5), st.sampled_from(NAMES)), st.booleans()),
+        st.tuples(
+            st.sampled_from(ROLES), st.one_of(st.integers(0, 9), st.sampled_from(NAMES)), st.booleans(), st.booleans()
+        ),
         max_size=40,
-    )
+    ),
 )
-def test_no_sequence_of_steps_leaves_the_table_or_skips_a_permission(story, world, tries):
-    case_id = _case(story, world)
-    state = State.REGISTERED
-    for role, wish, with_words in tries:
-        name = _name(wish, state)
+def test_no_sequence_of_steps_leaves_the_table_or_skips_a_permission(story, world, emergency, tries):
+    case_id = _case(story, world, emergency)
+    model = Model(State.REGISTERED, emergency)
+    for role, wish, with_words, pleased in tries:
+        name = _name(wish, model)
         move = MOVES.get(name)
+        answers = _answers(story, world, name, pleased)
         allowed = (
             move is not None
             and not move.automatic
             and may(role, move.permission)
-            and state in move.sources
+            and hindrance(model, move) is None
             and (with_words or not move.note_required)
         )
         version = story.case(case_id).version
-        attempt = partial(actions.move, case_id, name, version, "Catatan" if with_words else " ")
+        attempt = partial(actions.move, case_id, name, version, "Catatan" if with_words else " ", answers)
         if allowed:
             story.do(world.a.members[role], attempt)
-            state = move.target
+            model.go(name, answers)
         else:
             with pytest.raises(Refused):
                 story.do(world.a.members[role], attempt)
-        assert story.case(case_id).state == state
-    _events_join_up(story, world, case_id, state)
+        _agrees(story.case(case_id), model)
+    _events_join_up(story, world, case_id, model.state)
 
 
-def _name(wish: int | str, state: State) -> str:
+def _agrees(case: Case, model: Model) -> None:
+    assert (case.state, case.emergency, case.paperwork, case.satisfied) == (
+        model.state, model.emergency, model.paperwork, model.satisfied,
+    )  # fmt: skip
+    assert (case.closed_at is not None) == (model.state in FINAL) == (case.resolution is not None)
+    assert (case.due_on is None) == (model.state in RESTING and not (model.emergency and model.state not in LATE_REST))
+    if case.resolution == "resolved":
+        assert model.satisfied is not False
+
+
+def _name(wish: int | str, model: Model) -> str:
     """A number stands for one of the legal steps, so that tries get far; a name for any step at all."""
-    legal = legal_moves(state)
+    legal = legal_moves(model)
     if isinstance(wish, str) or not legal:
         return str(wish)
     return legal[wish % len(legal)].name
 
 
-def _case(story, world) -> int:
+def _answers(story, world, name: str, pleased: bool) -> dict[str, Any] | None:
+    answers = usual_answers(name, world.a)
+    if name == "record_feedback":
+        answers["satisfied"] = "yes" if pleased else "no"
+    if name == "mark_duplicate":
+        answers = {"code": story.case(_case(story, world, False)).code}
+    return answers or None
+
+
+def _case(story, world, emergency: bool = False) -> int:
     with story.as_(world.a.front_office):
         person = create_person(person_data(world.a, nik=None, email=None, name=f"Warga {uuid4().hex}"), uuid4())
-        case_id = actions.register(person.id, intake(world.a), uuid4()).id
+        case_id = actions.register(person.id, intake(world.a, emergency=emergency), uuid4()).id
         db.session.commit()
     return case_id
 
@@ -85,7 +158,8 @@ def _events_join_up(story, world, case_id: int, state: State) -> None:
         for event in events:
             assert event.from_state == before
             assert event.move == "register" or (
-                State(event.from_state) in MOVES[event.move].sources and event.to_state == MOVES[event.move].target
+                State(event.from_state) in MOVES[event.move].sources
+                and event.to_state == MOVES[event.move].leads_to(State(event.from_state))
             )
             assert may(event.actor_role, "case:register" if event.move == "register" else MOVES[event.move].permission)
             before = event.to_state

@@ -96,7 +96,9 @@ def test_a_case_travels_from_the_counter_to_the_agency_and_back(story, world, vi
     assert agency.open(f"{packet}/jawab").path == packet
 
     story.run_jobs()
-    counter.open(f"{url}/sampaikan").press("Sampaikan hasil kepada warga", note="Ditelepon Senin pagi")
+    counter.open(f"{url}/sampaikan").press(
+        "Sampaikan hasil kepada warga", channel="phone", note="Dijadwalkan Senin dan Kamis"
+    )
     counter.open(f"{url}/tutup").press("Tutup kasus")
     assert "Langkah berikutnya" not in counter.text
 

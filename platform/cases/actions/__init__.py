@@ -2,7 +2,8 @@
 
 from cases.actions import confidential, consent
 from cases.actions.assignments import Assigned, assign, assign_many, hand_over, take
-from cases.actions.cases import move, register
+from cases.actions.cases import register
+from cases.actions.moves import move, move_without_staff
 from cases.actions.notes import add_note
 from cases.actions.referrals import accept_referral, answer_referral, decline_referral, refer
 
@@ -18,6 +19,7 @@ __all__ = [
     "decline_referral",
     "hand_over",
     "move",
+    "move_without_staff",
     "refer",
     "register",
     "take",

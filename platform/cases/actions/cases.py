@@ -1,4 +1,4 @@
-"""Registering a case and moving it along."""
+"""Registering a case."""
 
 from typing import Any
 from uuid import UUID
@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from cases import deadlines
 from cases.actions import confidential, steps
 from cases.actions.messages import tell_citizen
-from cases.actions.notices import tell_keepers
+from cases.actions.notices import notify
 from cases.actions.numbers import next_number
-from cases.machine import MOVES, State
+from cases.machine import Level, State
 from cases.models import Case, CaseIntake
 from cases.queries.case import get_case
 from foundation import clock
@@ -42,30 +42,9 @@ def register(person_id: int, data: dict[str, Any], request_key: UUID) -> Case:
     case = _open(person.id, data)
     receipt.subject_id = case.id
     tell_citizen(case, "registered")
+    if case.emergency:
+        notify("emergency", role="manager", case_id=case.id)
     audit.record("case.registered", "case", case.id)
-    return case
-
-
-def move(case_id: int, move_name: str, version: int, note: str | None = "") -> Case:
-    """Take one step of the machine. Refused: 404, 403, 409 `stale` or `illegal_move`, 422 on `note`."""
-    chosen = MOVES.get(move_name)
-    if chosen is None or chosen.automatic:
-        raise Refused(_("Langkah ini tidak dikenal."), field="move", code="unknown_move")
-    case = steps.locked(case_id)
-    access.require(chosen.permission)
-    steps.unchanged(case.version, version)
-    steps.legal(case, chosen)
-    words = (note or "").strip()
-    if chosen.note_required and not words:
-        raise Refused(_("Tulis catatannya dulu: langkah ini harus dapat dipahami orang berikutnya."), field="note")
-    steps.step(case, chosen, steps.acting(), rules().calendar, words)
-    if case.owner_id is None and chosen.name == "accept":
-        case.owner_id = subject().membership_id
-    db.session.flush()
-    tell_citizen(case, case.state)
-    if chosen.name == "return":
-        tell_keepers("returned", case)
-    audit.record("case.moved", "case", case.id, move=chosen.name)
     return case
 
 
@@ -84,7 +63,9 @@ def _open(person_id: int, data: dict[str, Any]) -> Case:
         channel=data["channel"],
         village_code=data["village_code"],
         state=State.REGISTERED,
+        level=Level.PUSKESOS if subject().role == "facilitator" else Level.DISTRICT,
         emergency=data["emergency"],
+        help_due_at=deadlines.help_by(case_type, at) if data["emergency"] else None,
         opened_at=at,
         opened_on=today,
         promised_on=due_on,

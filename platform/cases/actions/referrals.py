@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from cases.actions import packets, steps
 from cases.actions.letters import issue
 from cases.actions.messages import tell_citizen
+from cases.actions.moves import help_first
 from cases.actions.notices import notify
-from cases.machine import MOVES, REFERRAL_MOVES, REFERRAL_OVER, ReferralState, State
+from cases.machine import MOVES, REFERRAL_MOVES, REFERRAL_OVER, Move, ReferralState, State, hindrance
 from cases.models import Case, CaseEvent, CaseIntake, Referral, ReferralEvent
 from foundation import clock
 from foundation.db import db
@@ -32,14 +33,17 @@ def refer(case_id: int, data: dict[str, Any]) -> Referral:
     access.require("case:refer")
     case = steps.locked(case_id)
     steps.unchanged(case.version, data["version"])
-    steps.legal(case, MOVES["refer"])
+    chosen = refer_move(case)
+    steps.legal(case, chosen)
     _check_consent(case)
     agency = _agency(data["agency_id"])
     referral = _send(case, agency)
     packet = packets.seal(case, referral, data)
     issue(case, referral, agency, packet)
     note = f"{agency.name}: {data['service']}"
-    steps.step(case, MOVES["refer"], steps.acting(), rules().calendar, note)
+    event = steps.step(case, chosen, steps.acting(), note)
+    if chosen.name == "refer_at_once":
+        help_first(case, event, {})
     db.session.flush()
     tell_citizen(case, "referred")
     notify("referral_sent", agency_id=agency.id, case_id=case.id, referral_id=referral.id)
@@ -77,7 +81,13 @@ def bring_answers(case_id: int) -> None:
     agency_names = ", ".join(dict.fromkeys(name for _event, name, _result in answers))
     note = "\n\n".join(_in_words(*answer) for answer in answers)
     actor = steps.Actor(None, agency_names, "agency_officer")
-    steps.step(case, MOVES["receive_answer"], actor, rules().calendar, note)
+    steps.step(case, MOVES["receive_answer"], actor, note)
+
+
+def refer_move(case: Case) -> Move:
+    """How this case would be referred: an emergency goes before its papers."""
+    at_once = MOVES["refer_at_once"]
+    return MOVES["refer"] if hindrance(case, at_once) else at_once
 
 
 def _send(case: Case, agency: Agency) -> Referral:

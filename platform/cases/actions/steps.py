@@ -7,23 +7,27 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from cases import deadlines
-from cases.machine import STATE_LABELS, Move, State
+from cases.machine import Move, State, hindrance
 from cases.models import Case, CaseEvent, Narrative
 from cases.queries.visible import visible
 from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
-from reference.calendar import WorkingCalendar
+from settings.queries import rules
 from tenants.access import subject
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who takes a step: a member of staff, or an agency whose answer a job brings in."""
+    """Who takes a step: a member of staff, an agency whose answer a job brings in, the citizen, or the clock."""
 
     id: int | None
     name: str
     role: str
+
+
+SYSTEM = Actor(None, "SLRT", "system")
+CITIZEN = Actor(None, "Warga", "citizen")
 
 
 def acting() -> Actor:
@@ -49,24 +53,28 @@ def unchanged(case_version: int, seen_version: int) -> None:
 
 
 def legal(case: Case, move: Move) -> None:
-    """Refused 409 unless the move leaves the state in which the case stands."""
-    if State(case.state) not in move.sources:
-        state = STATE_LABELS[State(case.state)][0]
-        message = _("“%(step)s” tidak dapat dilakukan: kasus ini berstatus %(state)s.", step=move.label, state=state)
+    """Refused 409 unless the case can take the move as it stands."""
+    why = hindrance(case, move)
+    if why is not None:
+        message = _("“%(step)s” tidak dapat dilakukan: %(why)s.", step=move.label, why=why)
         raise Refused(message, status=409, code="illegal_move")
 
 
-def step(case: Case, move: Move, actor: Actor, calendar: WorkingCalendar, note: str = "") -> CaseEvent:
-    """Take the move and write it into the story. The caller has checked who may and whether it is legal."""
-    at = clock.now()
+def step(case: Case, move: Move, actor: Actor, note: str = "", reason: str | None = None) -> CaseEvent:
+    """Take the move and write it into the story. Checks that it is legal; the caller has checked who may."""
+    legal(case, move)
     before = State(case.state)
-    case.state = move.target
+    after = move.leads_to(before)
+    case.state = after
     flag_modified(case, "state")  # a second referral changes no column, yet an older form must still be stale
-    deadlines.turn(case, move.target, calendar, at)
-    return record(case, move.name, before, actor, note)
+    if after is not before:
+        deadlines.turn(case, after, rules().calendar, clock.now())
+    return record(case, move.name, before, actor, note, reason)
 
 
-def record(case: Case, name: str, before: State | None, actor: Actor, note: str) -> CaseEvent:
+def record(
+    case: Case, name: str, before: State | None, actor: Actor, note: str, reason: str | None = None
+) -> CaseEvent:
     """One line of the story, with its words where the personal data lies."""
     event = CaseEvent(
         case_id=case.id,
@@ -77,6 +85,8 @@ def record(case: Case, name: str, before: State | None, actor: Actor, note: str)
         actor_id=actor.id,
         actor_name=actor.name,
         actor_role=actor.role,
+        level=case.level,
+        reason=reason,
     )
     db.session.add(event)
     db.session.flush()

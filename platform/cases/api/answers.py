@@ -2,10 +2,11 @@
 
 from marshmallow import fields, validate
 
-from cases.machine import MOVES, RESULT_LABELS, ReferralState, State
+from cases.machine import MOVES, RESOLUTIONS, RESULT_LABELS, Level, ReferralState, State
 from web.api import Answer
 
 _STATE = validate.OneOf([state.value for state in State])
+_LEVEL = validate.OneOf([level.value for level in Level])
 _REFERRAL_STATE = validate.OneOf([state.value for state in ReferralState])
 _RESULT = validate.OneOf(list(RESULT_LABELS))
 _DAYS = {"description": "Working days left, negative when overdue; null while the clock rests or all is over"}
@@ -56,6 +57,13 @@ class CasePersonAnswer(Answer):
     nik_masked = fields.String(attribute="person.nik_masked")
 
 
+class FactAnswer(Answer):
+    """What a step asked for besides words."""
+
+    label = fields.String()
+    value = fields.String()
+
+
 class StepAnswer(Answer):
     """One line of the story: when, what, who and why."""
 
@@ -65,6 +73,8 @@ class StepAnswer(Answer):
     actor_name = fields.String()
     actor_role = fields.String()
     state = fields.String(validate=_STATE)
+    level = fields.String(validate=_LEVEL)
+    facts = fields.List(fields.Nested(FactAnswer))
 
 
 class ReferralStepAnswer(Answer):
@@ -100,6 +110,7 @@ class MoveAnswer(Answer):
     name = fields.String(validate=validate.OneOf(list(MOVES)))
     label = fields.String()
     note_required = fields.Boolean()
+    asks = fields.Boolean(metadata={"description": "It has an address of its own: /cases/{id}/moves/{name}"})
 
 
 class CaseAnswer(Answer):
@@ -113,8 +124,18 @@ class CaseAnswer(Answer):
     kind = fields.String(attribute="case.kind")
     sector = fields.String(attribute="case.sector")
     channel = fields.String(attribute="case.channel")
+    level = fields.String(attribute="case.level", validate=_LEVEL)
     emergency = fields.Boolean(attribute="case.emergency")
     confidential = fields.Boolean(attribute="case.confidential")
+    help_due_at = fields.AwareDateTime(attribute="case.help_due_at", allow_none=True)
+    paperwork = fields.String(
+        attribute="case.paperwork",
+        allow_none=True,
+        metadata={"description": "Of an emergency that was helped first: the paper owed next"},
+    )
+    satisfied = fields.Boolean(attribute="case.satisfied", allow_none=True)
+    resolution = fields.String(attribute="case.resolution", validate=validate.OneOf(RESOLUTIONS), allow_none=True)
+    duplicate_of = fields.Integer(attribute="case.duplicate_of", allow_none=True)
     village_code = fields.String(attribute="case.village_code")
     place = fields.String()
     opened_at = fields.AwareDateTime(attribute="case.opened_at")

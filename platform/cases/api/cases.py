@@ -14,7 +14,7 @@ from cases.api.doors import doors
 from cases.machine import STATE_LABELS
 from cases.models import Case, Referral
 from cases.queries import CaseView, QueueRow, QueueView
-from cases.schemas import CaseIntakeSchema, MoveSchema, ReferralSchema
+from cases.schemas import MOVE_SCHEMAS, CaseIntakeSchema, MoveSchema, ReferralSchema, asked_beside_the_note
 from reference import codes
 from tenants import access
 from web import api
@@ -85,6 +85,22 @@ def get_case(case_id: int) -> CaseView:
 def move_case(said: dict[str, Any], case_id: int) -> Case:
     """Take a step. Which role may take it, and whether it needs a note, depends on the step."""
     return actions.move(case_id, said["move"], said["version"], said["note"])
+
+
+def _open_door_for(name: str, schema: type[BaseSchema]) -> None:
+    """A step that asks for more than a note has an address and a body of its own."""
+
+    @doors.route(f"/cases/<int:case_id>/moves/{name}", methods=["POST"], endpoint=f"move_case_{name}")
+    @access.permits("case:read")
+    @doors.arguments(schema)
+    @doors.response(200, CaseBriefAnswer)
+    def take_step(said: dict[str, Any], case_id: int) -> Case:
+        """Take this step; its body holds what the step asks for."""
+        return actions.move(case_id, name, said["version"], said["note"], asked_beside_the_note(said))
+
+
+for _name, _schema in MOVE_SCHEMAS.items():
+    _open_door_for(_name, _schema)
 
 
 @doors.route("/cases/<int:case_id>/take", methods=["POST"])

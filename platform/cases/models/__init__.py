@@ -1,7 +1,7 @@
 """The tables of the room, by noun."""
 
 from cases.models.assignment import CaseAssignment
-from cases.models.case import Case, CaseEvent, CaseIntake, Narrative, YearCounter
+from cases.models.case import Case, CaseEvent, CaseIntake, EventDetail, Narrative, YearCounter
 from cases.models.draft import CaseDraft
 from cases.models.facts import CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector, CaseFactState
 from cases.models.letter import Letter
@@ -23,6 +23,7 @@ __all__ = [
     "CaseFactState",
     "CaseIntake",
     "CaseNote",
+    "EventDetail",
     "Letter",
     "Message",
     "Narrative",

@@ -5,6 +5,7 @@ What a supervisor may see (`case`, `case_event`) holds no personal data; what pe
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -17,12 +18,17 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cases.machine import State
+from cases.machine import PAPERS, RESOLUTIONS, Level, State
 from foundation.db import Base
 from foundation.tenancy import TenantKey, TenantMixin, Veiled, belongs_to
 from tenants.models import one_of
+
+AHEAD = 36_525
+"""By how many days an emergency's deadline is moved forward in the queue: a century."""
+QUEUE_ON = f"CASE WHEN due_on IS NULL THEN '9999-12-31'::date WHEN emergency THEN due_on - {AHEAD} ELSE due_on END"
 
 
 class Case(Veiled, TenantMixin, Base):
@@ -31,9 +37,14 @@ class Case(Veiled, TenantMixin, Base):
     __tablename__ = "case"
     __table_args__ = (
         one_of("state", tuple(State)),
+        one_of("level", tuple(Level)),
+        one_of("paperwork", PAPERS),
+        one_of("resolution", RESOLUTIONS),
         belongs_to("person", "person_id"),
         belongs_to("membership", "owner_id"),
         belongs_to("case_type_version", "type_version"),
+        belongs_to("membership", "visitor_id"),
+        belongs_to("case", "duplicate_of"),
         UniqueConstraint("tenant_id", "code"),
         Index("ix_case_open", "tenant_id", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_case_state", "tenant_id", "state", "queue_on", "id"),
@@ -42,6 +53,9 @@ class Case(Veiled, TenantMixin, Base):
         Index(
             "ix_case_village", "tenant_id", "village_code", "queue_on", "id", postgresql_where=text("closed_at IS NULL")
         ),
+        Index("ix_case_visitor", "tenant_id", "visitor_id", postgresql_where=text("visitor_id IS NOT NULL")),
+        Index("ix_case_duplicate", "tenant_id", "duplicate_of", postgresql_where=text("duplicate_of IS NOT NULL")),
+        Index("ix_case_silence", "tenant_id", "closes_on", postgresql_where=text("closes_on IS NOT NULL")),
     )
 
     code: Mapped[str] = mapped_column(Text)
@@ -55,12 +69,20 @@ class Case(Veiled, TenantMixin, Base):
     channel: Mapped[str] = mapped_column(Text)
     village_code: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
+    level: Mapped[str] = mapped_column(Text, server_default="district")
+    """Who is to get it moving; rises one step when a deadline passes."""
+    raised_on: Mapped[date | None] = mapped_column(Date)
+    """When the level last rose."""
     emergency: Mapped[bool] = mapped_column(server_default="false")
     confidential: Mapped[bool] = mapped_column(server_default="false")
     """Only its owner, whoever is named on it, the manager and the head see that it exists (violence, children)."""
     veil: Mapped[int] = mapped_column(
         BigInteger, Computed("CASE WHEN confidential THEN id ELSE 0 END", persisted=True), sort_order=99
     )
+    help_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Of an emergency whose help has not begun: the hour by which it must."""
+    paperwork: Mapped[str | None] = mapped_column(Text)
+    """Of an emergency helped first: the paper that is owed next."""
     owner_id: Mapped[int | None] = mapped_column(BigInteger)
     opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     opened_on: Mapped[date] = mapped_column(Date)
@@ -71,9 +93,21 @@ class Case(Veiled, TenantMixin, Base):
     """The running deadline; empty while the clock rests and after closing."""
     clock_left: Mapped[int | None] = mapped_column(SmallInteger)
     """Working days that were left when the clock was stopped; empty while it runs."""
-    queue_on: Mapped[date] = mapped_column(Date, Computed("coalesce(due_on, '9999-12-31'::date)", persisted=True))
-    """What the queue is sorted by: never empty, so that paging by key works."""
+    queue_on: Mapped[date] = mapped_column(Date, Computed(QUEUE_ON, persisted=True))
+    """What the queue is sorted by: never empty, so that paging by key works; an emergency stands before all others."""
+    visitor_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Who has been asked to visit, while the visit is awaited."""
+    satisfied: Mapped[bool | None] = mapped_column()
+    """What the citizen said of the result; empty until they were asked."""
+    closes_on: Mapped[date | None] = mapped_column(Date)
+    """While the result is told: the day on which it closes by itself unless the citizen objects."""
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    resolution: Mapped[str | None] = mapped_column(Text)
+    """How it ended; empty while it is open."""
+    reopen_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """After the end: until when the citizen may object."""
+    duplicate_of: Mapped[int | None] = mapped_column(BigInteger)
+    """The case that goes on in its place."""
     version: Mapped[int] = mapped_column()
     """Grows with every change: a stale form is told so instead of overwriting."""
 
@@ -110,6 +144,27 @@ class CaseEvent(Veiled, TenantMixin, Base):
     actor_id: Mapped[int | None] = mapped_column(BigInteger)
     actor_name: Mapped[str] = mapped_column(Text)
     actor_role: Mapped[str] = mapped_column(Text)
+    level: Mapped[str] = mapped_column(Text, server_default="district")
+    """The level the case was on."""
+    reason: Mapped[str | None] = mapped_column(Text)
+    """Why, as a code, where the step has a list of reasons."""
+
+
+class EventDetail(Veiled, TenantMixin, Base):
+    """What a step asked for besides words: the findings of a visit, a SIKS-NG reference, a channel. Personal data."""
+
+    __tablename__ = "event_detail"
+    __table_args__ = (
+        belongs_to("case", "case_id"),
+        belongs_to("case_event", "event_id"),
+        UniqueConstraint("tenant_id", "event_id"),
+        Index("ix_event_detail_case", "tenant_id", "case_id"),
+    )
+
+    case_id: Mapped[int] = mapped_column(BigInteger)
+    event_id: Mapped[int] = mapped_column(BigInteger)
+    body: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """Clean values by the field of the step's schema, dates in ISO."""
 
 
 class Narrative(Veiled, TenantMixin, Base):

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import gettext as _
 
-from cases.machine import REFERRAL_LABELS, RESULT_LABELS, STATE_LABELS, Move, ReferralState, State
+from cases.machine import LEVEL_LABELS, REFERRAL_LABELS, RESULT_LABELS, STATE_LABELS, Level, Move, ReferralState, State
 from reference import codes
 from tenants import access
 
@@ -16,19 +16,34 @@ STEP_SLUGS = {
     "ask_correction": "minta-lengkapi",
     "complete": "lengkap",
     "check": "hasil-cek",
+    "order_visit": "minta-kunjungan",
+    "record_visit": "hasil-kunjungan",
     "recommend": "rekomendasi",
     "return": "kembalikan",
     "decide": "tetapkan",
     "handle": "tangani",
+    "propose": "usulkan",
+    "record_centre_answer": "jawaban-pusat",
+    "mark_emergency": "darurat",
+    "start_emergency_help": "bantuan-darurat",
+    "file_check": "susulkan-cek",
+    "file_recommendation": "susulkan-rekomendasi",
+    "file_decision": "susulkan-penetapan",
     "record_result": "hasil",
     "inform": "sampaikan",
+    "record_feedback": "tanggapan",
     "close": "tutup",
+    "reopen": "keberatan",
+    "mark_duplicate": "duplikat",
     "reject": "tolak",
     "cancel": "batalkan",
     "refer": "rujuk",
+    "refer_at_once": "rujuk",
 }
 """The move's word in an address: addresses are read out on the telephone, so they are Indonesian."""
 MOVE_OF = {slug: name for name, slug in STEP_SLUGS.items()}
+ONE_WAY = ("reject", "cancel", "mark_duplicate")
+"""Steps that end a case without help: their button says so."""
 
 
 @cases.context_processor
@@ -48,6 +63,12 @@ def case_state(state: str) -> tuple[object, str, str]:
 def case_states() -> dict[str, tuple[str, str, str]]:
     """The same for every state, in the reader's language: for the rows of a list."""
     return {state: (str(label), tone, shape) for state, (label, tone, shape) in STATE_LABELS.items()}
+
+
+@cases.app_template_global()
+def case_level(level: str) -> object:
+    """The level a case is on, in words."""
+    return LEVEL_LABELS[Level(level)]
 
 
 @cases.app_template_global()

@@ -28,7 +28,7 @@ def refer(case_id: int) -> ResponseReturnValue:
     """GET and "Ubah" ask; the first POST shows the packet; the second, with `send`, signs and sends it."""
     view = queries.case_view(case_id)
     if request.method == "GET":
-        if MOVES["refer"] not in view.moves:
+        if not _possible(view):
             return _too_late(view)
         return _ask(view, Form.blank(ReferralSchema(), _suggested(view), _choices()))
     form = Form.read(ReferralSchema(), choices=_choices())
@@ -93,7 +93,7 @@ def _refused(case_id: int, form: Form, refusal: Refused) -> ResponseReturnValue:
     view = queries.case_view(case_id)
     if _was_this_form(view, form):
         return redirect(url_for("cases.case", case_id=case_id), 303)
-    if MOVES["refer"] not in view.moves:
+    if not _possible(view):
         return _too_late(view)
     changed = refusal.status == 409
     if changed:
@@ -109,6 +109,11 @@ def _was_this_form(view: CaseView, form: Form) -> bool:
     last = view.story[-1]
     words = f"{dict(queries.agency_choices())[form.data['agency_id']]}: {form.data['service']}"
     return last.actor_name == subject().name and last.note == words
+
+
+def _possible(view: CaseView) -> bool:
+    """An emergency is referred before its papers."""
+    return MOVES["refer"] in view.moves or MOVES["refer_at_once"] in view.moves
 
 
 def _too_late(view: CaseView) -> ResponseReturnValue:

@@ -1,19 +1,21 @@
 """One case with everything its page shows."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
-from cases.machine import MAIN_MOVE, Move, State, legal_moves, referral_told, told
-from cases.models import Case, CaseAssignment, CaseEvent, CaseIntake, Message, Narrative
+from cases import authority
+from cases.machine import ACTORS, PAPER_LABELS, PAPERS, Level, Move, State, legal_moves, main_move, referral_told, told
+from cases.models import Case, CaseAssignment, CaseEvent, CaseIntake, EventDetail, Message, Narrative
 from cases.queries.cards import LetterRow, ReferralCard, letters_of, referral_cards
 from cases.queries.confidential import initials, why_seen
-from cases.queries.queue import QueueRow, cases_of
+from cases.queries.queue import QueueRow, cases_of, cases_that
 from cases.queries.visible import visible
+from cases.schemas import Fact, described
 from foundation.db import db
 from foundation.errors import Refused
 from reference import codes
@@ -24,10 +26,14 @@ from settings.queries import rules, words_of_case
 from tenants import audit
 from tenants.access import subject
 from tenants.models import Membership
-from tenants.permissions import ROLE_LABELS, ROLE_PERMISSIONS
+from tenants.permissions import ROLE_LABELS
 
 _ANSWERS = ("accept", "decline", "answer")
 """Steps of an agency that are told in the story; that it was sent the case tells itself."""
+
+
+BY_A_FORM_OF_THEIR_OWN = ("refer", "refer_at_once")
+"""Steps that come with more than words: to whom, and what they are told."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,8 @@ class Step:
     actor_name: str
     actor_role: str
     state: State
+    facts: list[Fact] = field(default_factory=list)
+    level: Level = Level.DISTRICT
     now: bool = False
 
 
@@ -69,6 +77,11 @@ class CaseView:
     """Whether this reader may give it to a colleague."""
     why_seen: str
     """For a confidential case: on what ground this reader sees it."""
+    visitor_name: str
+    goes_on_in: QueueRow | None
+    """The case that goes on in the place of this duplicate."""
+    duplicates: list[QueueRow]
+    """The cases that this one goes on for."""
 
     @property
     def called(self) -> str:
@@ -84,7 +97,13 @@ class CaseView:
     @property
     def main_roles(self) -> list[str]:
         """Who may take the next step, in words."""
-        return roles_that_may(self.main.permission) if self.main else []
+        return authority.labels_of(authority.roles_that_may(self.main, self.case)) if self.main else []
+
+    @property
+    def papers_owed(self) -> list[str]:
+        """What an emergency that was helped first still lacks, in words."""
+        owed = PAPERS[PAPERS.index(self.case.paperwork) :] if self.case.paperwork else ()
+        return [str(PAPER_LABELS[paper]) for paper in owed]
 
     @property
     def case_type_label(self) -> str:
@@ -116,7 +135,7 @@ def get_case(case_id: int) -> Case:
 
 
 def case_view(case_id: int) -> CaseView:
-    """Everything about one case; whoever opens it is written down. A bounded number of statements, about fifteen."""
+    """Everything about one case; whoever opens it is written down. A bounded number of statements, about seventeen."""
     case = get_case(case_id)
     intake = db.session.scalars(select(CaseIntake).where(CaseIntake.case_id == case.id)).one()
     referrals = referral_cards(case.id)
@@ -126,7 +145,7 @@ def case_view(case_id: int) -> CaseView:
         case=case,
         intake=intake,
         person=person_view(case.person_id),
-        owner_name=_owner_name(case),
+        owner_name=_name_of(case.owner_id),
         due_days=calendar.working_days_between(calendar.today(), case.due_on) if case.due_on else None,
         place=place_label(db.session(), case.village_code),
         case_type=words_of_case(case.tenant_id, case.case_type, case.type_version),
@@ -135,27 +154,21 @@ def case_view(case_id: int) -> CaseView:
         letters=letters_of(case.id),
         messages=_messages(case),
         other_cases=[row for row in cases_of(case.person_id) if row.id != case.id],
-        moves=moves_for_reader(State(case.state)),
-        main=_main_move(State(case.state)),
         why_seen=why_seen(case),
+        moves=moves_for_reader(case),
+        main=main_move(case),
+        visitor_name=_name_of(case.visitor_id),
+        goes_on_in=next(iter(cases_that(Case.id == case.duplicate_of)), None) if case.duplicate_of else None,
+        duplicates=cases_that(Case.duplicate_of == case.id),
         may_take=case.closed_at is None and case.owner_id != subject().membership_id and subject().may("case:handle"),
         may_give=_may_give(case),
     )
 
 
-def moves_for_reader(state: State) -> list[Move]:
-    """Legal and permitted, the main one first. "refer" is among them: it begins with a form of its own."""
-    chosen = (move for move in legal_moves(state) if not move.automatic or move.name == "refer")
-    return [move for move in chosen if subject().may(move.permission)]
-
-
-def roles_that_may(permission: str) -> list[str]:
-    """The roles with that permission, in the reader's language."""
-    return [str(ROLE_LABELS[role]) for role, theirs in ROLE_PERMISSIONS.items() if permission in theirs]
-
-
-def _main_move(state: State) -> Move | None:
-    return next((move for move in legal_moves(state) if move.name == MAIN_MOVE.get(state)), None)
+def moves_for_reader(case: Case) -> list[Move]:
+    """Possible and permitted, the main one first. Referring is among them: it begins with a form of its own."""
+    chosen = (move for move in legal_moves(case) if not move.automatic or move.name in BY_A_FORM_OF_THEIR_OWN)
+    return [move for move in chosen if authority.may_take(move, case)]
 
 
 def _may_give(case: Case) -> bool:
@@ -164,9 +177,9 @@ def _may_give(case: Case) -> bool:
     return case.closed_at is None and subject().may("case:hand_over" if mine else "case:assign")
 
 
-def _owner_name(case: Case) -> str:
-    owner = select(Membership.name).where(Membership.id == case.owner_id)
-    return (db.session.scalars(owner).one_or_none() or "") if case.owner_id else ""
+def _name_of(membership_id: int | None) -> str:
+    named = select(Membership.name).where(Membership.id == membership_id)
+    return (db.session.scalars(named).one_or_none() or "") if membership_id else ""
 
 
 def _story(case: Case, intake: CaseIntake, referrals: list[ReferralCard]) -> list[Step]:
@@ -181,8 +194,11 @@ def _story(case: Case, intake: CaseIntake, referrals: list[ReferralCard]) -> lis
 
 def _own_steps(case: Case, intake: CaseIntake) -> list[Step]:
     rows = db.session.execute(
-        select(CaseEvent, Narrative.body)
+        select(CaseEvent, Narrative.body, EventDetail.body)
         .outerjoin(Narrative, and_(Narrative.tenant_id == CaseEvent.tenant_id, Narrative.event_id == CaseEvent.id))
+        .outerjoin(
+            EventDetail, and_(EventDetail.tenant_id == CaseEvent.tenant_id, EventDetail.event_id == CaseEvent.id)
+        )
         .where(CaseEvent.case_id == case.id)
         .order_by(CaseEvent.id)
     )
@@ -192,10 +208,12 @@ def _own_steps(case: Case, intake: CaseIntake) -> list[Step]:
             title=str(told(event.move)),
             note=(intake.story if event.move == "register" else body) or "",
             actor_name=event.actor_name,
-            actor_role=str(ROLE_LABELS.get(event.actor_role, event.actor_role)),
+            actor_role=str(ROLE_LABELS.get(event.actor_role) or ACTORS[event.actor_role]),
             state=State(event.to_state),
+            facts=described(event.move, asked or {}),
+            level=Level(event.level),
         )
-        for event, body in rows
+        for event, body, asked in rows
     ]
 
 

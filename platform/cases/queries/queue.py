@@ -24,7 +24,7 @@ from sqlalchemy import case as when
 
 from cases.machine import FINAL, State
 from cases.models import Case
-from cases.queries import facts
+from cases.queries import due, facts
 from cases.queries.confidential import initials
 from cases.queries.visible import day_of, visible
 from foundation import clock
@@ -136,15 +136,17 @@ def queue_counts() -> QueueCounts:
 def search_cases(text: str, limit: int = 20) -> list[QueueRow]:
     """Cases whose code begins with `text`, newest first. Not by LIKE: it loses its index under RLS."""
     begins = Case.code.op("^@", is_comparison=True)(text.strip().upper())
-    found = db.session.execute(_rows().where(visible(), begins).order_by(Case.id.desc()).limit(limit))
-    return _labelled(found.all())
+    return cases_that(begins, limit)
 
 
 def cases_of(person_id: int, limit: int = 20) -> list[QueueRow]:
     """The cases of one person, newest first."""
-    found = db.session.execute(
-        _rows().where(visible(), Case.person_id == person_id).order_by(Case.id.desc()).limit(limit)
-    )
+    return cases_that(Case.person_id == person_id, limit)
+
+
+def cases_that(condition: ColumnElement[bool], limit: int = 20) -> list[QueueRow]:
+    """Cases for which something else holds, newest first."""
+    found = db.session.execute(_rows().where(visible(), condition).order_by(Case.id.desc()).limit(limit))
     return _labelled(found.all())
 
 
@@ -165,8 +167,8 @@ def _rows() -> Select[*tuple[Any, ...]]:
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "open": Case.closed_at.is_(None),
     "state": Case.state == bindparam("state"),
-    "late": Case.queue_on < bindparam("late", type_=Date),
-    "today": Case.queue_on == bindparam("today", type_=Date),
+    "late": due.late(bindparam("late", type_=Date)),
+    "today": due.due_within(bindparam("today", type_=Date)),
     "village": Case.village_code == bindparam("village"),
     "under": Case.village_code.op("^@", is_comparison=True)(bindparam("under")),
     "villages": Case.village_code.in_(bindparam("villages", expanding=True)),
@@ -254,16 +256,16 @@ def _counted_in_villages() -> QueueCounts:
         select(
             Case.state,
             func.count().label("n"),
-            func.count(when((Case.queue_on < today, 1))).label("late"),
-            func.count(when((Case.queue_on == today, 1))).label("today"),
+            func.count(when((Case.due_on < today, 1))).label("late"),
+            func.count(when((Case.due_on == today, 1))).label("today"),
             func.count(when((Case.owner_id == mine, 1))).label("mine"),
         )
         .where(visible(), Case.closed_at.is_(None))
         .group_by(Case.state)
     ).all()
-    late, due, own = (sum(getattr(row, name) for row in rows) for name in ("late", "today", "mine"))
+    late, due_today, own = (sum(getattr(row, name) for row in rows) for name in ("late", "today", "mine"))
     by_state = {State(row.state): row.n for row in rows}
-    return QueueCounts(sum(by_state.values()), late, due, own, by_state)
+    return QueueCounts(sum(by_state.values()), late, due_today, own, by_state)
 
 
 def _type_of(row: Any) -> CaseTypeKey:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reference.codes.loading import BrokenCodes, Tables, load
-from reference.codes.tables import AgencyKind, CaseType, Code, Need, Programme, Variable, in_english
+from reference.codes.tables import AgencyKind, CaseType, Code, Need, Patience, Programme, Variable, in_english
 
 FOLDER = Path(__file__).parent
 
@@ -17,6 +17,8 @@ SECTORS = _tables.sectors
 KINDS = _tables.kinds
 GROUPS = _tables.groups
 CHANNELS = _tables.channels
+REJECT_REASONS = _tables.reject_reasons
+PATIENCE = _tables.patience
 DOCUMENTS = _tables.documents
 CASE_TYPES = _tables.case_types
 AGENCY_KINDS = _tables.agency_kinds
@@ -66,11 +68,13 @@ __all__ = [
     "MARITAL_STATUSES",
     "NEEDS",
     "NIK_STATES",
+    "PATIENCE",
     "PPKS",
     "PRESENCES",
     "PROGRAMMES",
     "PSKS",
     "REGISTRY_STATUSES",
+    "REJECT_REASONS",
     "RELATIONS",
     "SCHOOLING",
     "SECTORS",
@@ -85,6 +89,7 @@ __all__ = [
     "CaseType",
     "Code",
     "Need",
+    "Patience",
     "Programme",
     "Tables",
     "Variable",

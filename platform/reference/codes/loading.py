@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn, TypedDict, TypeVar
 
-from reference.codes.tables import AgencyKind, CaseType, Code, Need, Programme, Variable
+from reference.codes.tables import AgencyKind, CaseType, Code, Need, Patience, Programme, Variable
 
 T = TypeVar("T", bound=Code)
 
@@ -32,6 +32,8 @@ class Tables:
     kinds: Mapping[str, Code]
     groups: Mapping[str, Code]
     channels: Mapping[str, Code]
+    reject_reasons: Mapping[str, Code]
+    patience: Patience
     documents: Mapping[str, Code]
     case_types: Mapping[str, CaseType]
     agency_kinds: Mapping[str, AgencyKind]
@@ -176,6 +178,8 @@ def load(folder: Path) -> Tables:
         kinds=kinds,
         groups=groups,
         channels=channels,
+        reject_reasons=_plain(*base("reject_reasons")),
+        patience=_patience(*base("patience")),
         documents=documents,
         case_types=_table(*types("case_types"), case_type),
         agency_kinds=agency_kinds,
@@ -249,6 +253,13 @@ def _agency_kind(slug: str, entry: _Entry, sectors: Collection[str]) -> AgencyKi
         services=tuple(_plain(f"{entry.where}.services", services).values()),
         answer_days=entry.days("answer_days"),
     )
+
+
+def _patience(where: str, raw: dict[str, Any]) -> Patience:
+    entry = _Entry(where, raw)
+    patience = Patience(**{name: entry.days(name) for name in Patience.__dataclass_fields__})
+    entry.done()
+    return patience
 
 
 def _programme(slug: str, entry: _Entry, owners: Mapping[str, Code]) -> Programme:

@@ -111,3 +111,15 @@ class Variable(Code):
     def numeric_codes(self) -> bool:
         """Whether the codes are stored as small numbers, as DTSEN numbers them, and not as words."""
         return self.codes is not None and all(code.isdigit() for code in self.codes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long is waited before something happens by itself."""
+
+    silence_days: int
+    """Calendar days after the result was told: without an objection the case closes."""
+    objection_days: int
+    """Working days after the end in which the citizen may object (UU 30/2014 pasal 77)."""
+    raise_days: int
+    """Working days that each level has before a late case rises again."""

@@ -68,12 +68,15 @@ class Journey:
             return [*steps, ("needs_correction", lambda: act("back_office", "ask_correction", lacking))]
         steps.append(("assessing", lambda: act("back_office", "check", story.finding)))
         if self.end == "rejected":
-            return [*steps, ("rejected", lambda: act("back_office", "reject", "Sudah ditangani dalam kasus lain."))]
+            return [
+                *steps,
+                ("rejected", lambda: act("back_office", "reject", "Sudah dibantu desa.", reason="already_helped")),
+            ]
         steps += [
             ("awaiting_decision", lambda: act("back_office", "recommend", story.recommendation)),
             ("decided", lambda: act("manager", "decide", story.decision)),
             *(self._away() if story.agency else self._local()),
-            ("informed", lambda: act("front_office", "inform", "Disampaikan lewat telepon, warga mengerti.")),
+            ("informed", lambda: act("front_office", "inform", "Warga mengerti.", channel="phone", said_by=None)),
             ("closed", lambda: act("front_office", "close")),
         ]
         return steps
@@ -113,9 +116,9 @@ class Journey:
             "consent_share": True,
         }
 
-    def _act(self, role: str, move: str, note: str = "") -> None:
+    def _act(self, role: str, move: str, note: str = "", **asked: Any) -> None:
         who = self.chance.choice(self.office.staff[role])
-        self._as(who, lambda: actions.move(self.case_id, move, self._case().version, note))
+        self._as(who, lambda: actions.move(self.case_id, move, self._case().version, note, asked or None))
 
     def _refer(self) -> None:
         agency_id = self.office.agencies[self.agency]
