@@ -319,7 +319,7 @@ MAIN_MOVE = {
     State.ANSWERED: "inform",
     State.INFORMED: "record_feedback",
 }
-"""The usual next step of each open state; `main_move` knows the exceptions. Where there is none, an agency is awaited."""
+"""The usual next step of each open state; `main_move` knows the exceptions. None while an agency is awaited."""
 _FOLLOWING = {"check": "file_check", "recommend": "file_recommendation", "decide": "file_decision"}
 
 
