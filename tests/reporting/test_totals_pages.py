@@ -116,7 +116,7 @@ def test_strange_addresses_are_answered_calmly(client: FlaskClient, sign_in, wor
 
 
 @pytest.mark.parametrize(
-    ("role", "url", "most"), [("province", "/provinsi", 9), ("ministry", "/nasional", 10), ("manager", "/jumlah", 11)]
+    ("role", "url", "most"), [("province", "/provinsi", 9), ("ministry", "/nasional", 10), ("manager", "/jumlah", 12)]
 )
 def test_a_page_costs_the_same_few_statements_whatever_it_counts(
     app: Flask, client: FlaskClient, sign_in, world: World, fill, role: str, url: str, most: int

@@ -99,9 +99,11 @@ def _return(case: Case, _event: CaseEvent, _asked: Asked) -> None:
 
 
 def _order_visit(case: Case, _event: CaseEvent, asked: Asked) -> Asked:
-    visitors, chosen = dict(visitor_choices(case.village_code)), asked["visitor_id"]
+    visitors, chosen = dict(visitor_choices(case)), asked["visitor_id"]
     if chosen not in visitors:
-        raise Refused(_("Pilih petugas yang melayani desa ini."), field="visitor_id")
+        raise Refused(
+            _("Pilih petugas yang melayani desa ini; untuk kasus rahasia, yang sudah ditunjuk."), field="visitor_id"
+        )
     case.visitor_id = chosen
     notify("visit_ordered", membership_id=chosen, case_id=case.id)
     return {**asked, "visitor_name": visitors[chosen]}

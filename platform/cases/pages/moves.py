@@ -143,7 +143,7 @@ def _again(case_id: int, chosen: Move, form: Form) -> ResponseReturnValue:
 
 def _page(view: CaseView, chosen: Move, form: Form, changed: bool = False) -> str:
     if chosen.name == "order_visit":
-        form.choices["visitor_id"] = visitor_choices(view.case.village_code)
+        form.choices["visitor_id"] = visitor_choices(view.case)
     label, hint = WORDS.get(chosen.name, (_l("Catatan"), ""))
     return render_template(
         "cases/move.html",
