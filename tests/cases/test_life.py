@@ -212,8 +212,8 @@ def test_a_duplicate_leads_to_the_case_that_goes_on_and_back(story, world):
     story.move(twice, "mark_duplicate", code=code.lower())
     assert story.case(twice).state == State.DUPLICATE
     with story.as_(world.a.back_office):
-        assert queries.case_view(twice).goes_on_in.code == code
-        assert [row.id for row in queries.case_view(goes_on).duplicates] == [twice]
+        assert queries.case_view(twice).related.goes_on_in.code == code
+        assert [row.id for row in queries.case_view(goes_on).related.duplicates] == [twice]
     third = story.register(person={"nik": None, "name": "Junaidi C"})
     for wrong in (story.case(third).code, "BLT-26-999999", story.case(twice).code, "SKH-26-000001"):
         act = lambda wrong=wrong: actions.move(third, "mark_duplicate", 1, "", {"code": wrong})  # noqa: E731

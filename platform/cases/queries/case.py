@@ -13,7 +13,7 @@ from cases.machine import ACTORS, PAPER_LABELS, PAPERS, Level, Move, State, lega
 from cases.models import Case, CaseAssignment, CaseEvent, CaseIntake, EventDetail, Message, Narrative
 from cases.queries.cards import LetterRow, ReferralCard, letters_of, referral_cards
 from cases.queries.confidential import initials, why_seen
-from cases.queries.queue import QueueRow, cases_of, cases_that
+from cases.queries.queue import Related, related_to
 from cases.queries.visible import visible
 from cases.schemas import Fact, described
 from foundation.db import db
@@ -67,7 +67,7 @@ class CaseView:
     referrals: list[ReferralCard]
     letters: list[LetterRow]
     messages: list[Message]
-    other_cases: list[QueueRow]
+    related: Related
     moves: list[Move]
     """What this reader may do now, the main step first."""
     main: Move | None
@@ -78,10 +78,6 @@ class CaseView:
     why_seen: str
     """For a confidential case: on what ground this reader sees it."""
     visitor_name: str
-    goes_on_in: QueueRow | None
-    """The case that goes on in the place of this duplicate."""
-    duplicates: list[QueueRow]
-    """The cases that this one goes on for."""
 
     @property
     def called(self) -> str:
@@ -153,13 +149,11 @@ def case_view(case_id: int) -> CaseView:
         referrals=referrals,
         letters=letters_of(case.id),
         messages=_messages(case),
-        other_cases=[row for row in cases_of(case.person_id) if row.id != case.id],
+        related=related_to(case),
         why_seen=why_seen(case),
         moves=moves_for_reader(case),
         main=main_move(case),
         visitor_name=_name_of(case.visitor_id),
-        goes_on_in=next(iter(cases_that(Case.id == case.duplicate_of)), None) if case.duplicate_of else None,
-        duplicates=cases_that(Case.duplicate_of == case.id),
         may_take=case.closed_at is None and case.owner_id != subject().membership_id and subject().may("case:handle"),
         may_give=_may_give(case),
     )

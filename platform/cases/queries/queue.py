@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    or_,
     select,
     tuple_,
 )
@@ -136,16 +137,41 @@ def queue_counts() -> QueueCounts:
 def search_cases(text: str, limit: int = 20) -> list[QueueRow]:
     """Cases whose code begins with `text`, newest first. Not by LIKE: it loses its index under RLS."""
     begins = Case.code.op("^@", is_comparison=True)(text.strip().upper())
-    return cases_that(begins, limit)
+    return _cases_that(begins, limit)
 
 
 def cases_of(person_id: int, limit: int = 20) -> list[QueueRow]:
     """The cases of one person, newest first."""
-    return cases_that(Case.person_id == person_id, limit)
+    return _cases_that(Case.person_id == person_id, limit)
 
 
-def cases_that(condition: ColumnElement[bool], limit: int = 20) -> list[QueueRow]:
-    """Cases for which something else holds, newest first."""
+@dataclass(frozen=True)
+class Related:
+    """The cases beside one case."""
+
+    of_the_person: list[QueueRow]
+    goes_on_in: QueueRow | None
+    """The one that goes on in the place of this duplicate."""
+    duplicates: list[QueueRow]
+    """Those that this one goes on for."""
+
+
+def related_to(case: Case, limit: int = 40) -> Related:
+    """The same person's cases, and those that are duplicates of this one or that it is a duplicate of."""
+    linked = or_(
+        Case.person_id == case.person_id, Case.duplicate_of == case.id, Case.id == (case.duplicate_of or case.id)
+    )
+    others = _rows().add_columns(Case.duplicate_of).where(visible(), linked, Case.id != case.id)
+    found = db.session.execute(others.order_by(Case.id.desc()).limit(limit)).all()
+    rows = list(zip(_labelled(found), [each.duplicate_of for each in found], strict=True))
+    return Related(
+        of_the_person=[row for row, _of in rows if row.person_id == case.person_id],
+        goes_on_in=next((row for row, _of in rows if row.id == case.duplicate_of), None),
+        duplicates=[row for row, of in rows if of == case.id],
+    )
+
+
+def _cases_that(condition: ColumnElement[bool], limit: int) -> list[QueueRow]:
     found = db.session.execute(_rows().where(visible(), condition).order_by(Case.id.desc()).limit(limit))
     return _labelled(found.all())
 
