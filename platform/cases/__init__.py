@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
             "letter.opened": _l("Membuka surat"),
         }
     )
-    follows(Case.person_id, _l("kasus"))
+    follows(Case.person_id, _l("kasus"), by_database=True)
     follows(CaseDraft.person_id, _l("pendaftaran yang belum selesai"))
     app.register_blueprint(pages.cases)
     api.register(app, doors)

@@ -1,13 +1,27 @@
 """Which rows of rooms above go along when two records of a person are made one."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import InstrumentedAttribute
 
-FOLLOWERS: dict[str, tuple[InstrumentedAttribute[int], Any]] = {}
-"""By table: the column that names the person, and what its rows are called."""
+
+@dataclass(frozen=True)
+class Follower:
+    """Rows that name a person by `column`. Where the officer may not see them all, the database itself moves them."""
+
+    column: InstrumentedAttribute[int]
+    label: Any
+    by_database: bool
 
 
-def follows(column: InstrumentedAttribute[int], label: Any) -> None:
-    """Rows that name a person by this column go along with a merge, and back when it is undone."""
-    FOLLOWERS[column.class_.__tablename__] = (column, label)
+FOLLOWERS: dict[str, Follower] = {}
+"""By table."""
+
+
+def follows(column: InstrumentedAttribute[int], label: Any, by_database: bool = False) -> None:
+    """Rows that name a person by this column go along with a merge, and back when it is undone.
+
+    `label` names them in the plural. `by_database`: a trigger on `person_merge` moves them.
+    """
+    FOLLOWERS[column.class_.__tablename__] = Follower(column, label, by_database)

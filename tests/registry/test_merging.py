@@ -5,9 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from cases import actions as cases
+from cases.models import CaseCarried
 from cases.queries import cases_of
 from foundation.db import db
 from foundation.errors import Refused
@@ -195,6 +196,27 @@ def test_what_a_merge_keeps_holds_no_number_in_clear(world, as_, pair, merged, a
     for number in (*CLEAR, "Djunaedi", "81398765432"):
         assert number not in kept
         assert number.encode().hex() not in kept
+
+
+def test_a_confidential_case_follows_and_comes_back_unseen(world, as_, pair, merged, admin):
+    def owner_of(case_id: int) -> int:
+        return admin.execute('SELECT person_id FROM "case" WHERE id = %s', [case_id]).fetchone()[0]
+
+    junaidi, twin = pair
+    with as_(world.a.front_office):
+        secret = cases.register(twin, intake(world.a, case_type="violence", kind="complaint"), uuid4()).id
+        db.session.commit()
+    with as_(world.a.back_office):
+        assert [n for _label, n in queries.following(twin)] == [1]
+    merge_id = merged()
+    assert owner_of(secret) == junaidi
+    with as_(world.a.back_office):
+        assert secret not in [row.id for row in cases_of(junaidi)]
+        assert len(db.session.scalars(select(CaseCarried)).all()) == 1
+        assert str(secret) not in str(queries.merge_row(merge_id)[0].moved)
+        merging.unmerge(merge_id, "Ternyata orang lain")
+        db.session.commit()
+    assert owner_of(secret) == twin
 
 
 def test_two_officers_who_merge_the_same_pair_make_one_merge(world, as_, pair, merged):

@@ -1,6 +1,7 @@
 """The tables of the room, by noun."""
 
 from cases.models.assignment import CaseAssignment
+from cases.models.carried import CaseCarried
 from cases.models.case import Case, CaseEvent, CaseIntake, EventDetail, Narrative, YearCounter
 from cases.models.draft import CaseDraft
 from cases.models.facts import CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector, CaseFactState
@@ -14,6 +15,7 @@ from cases.models.view import SavedView
 __all__ = [
     "Case",
     "CaseAssignment",
+    "CaseCarried",
     "CaseDelta",
     "CaseDraft",
     "CaseEvent",

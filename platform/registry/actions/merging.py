@@ -14,6 +14,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from foundation import clock
 from foundation.crypto import vault
@@ -68,6 +69,7 @@ def merge(one_id: int, other_id: int, data: dict[str, Any]) -> PersonMerge:
     )
     db.session.add(row)
     db.session.flush()
+    db.session.expire_all()  # the database has moved what it moves
     audit.record("person.merged", "person", survivor.id, merged=merged.id, merge=row.id)
     return row
 
@@ -96,12 +98,12 @@ def unmerge(merge_id: int, reason: str) -> PersonMerge:
         merged.merged_into = None
         merged.nik_hash, merged.phone_hash = _hash(merged.nik_cipher, "nik"), _hash(merged.phone_cipher, "phone")
         db.session.flush()
-    _carry_back(row)
     for observation_id in row.moved.get(_TOLD, []):
         told = queries.get_observation("person", survivor.id, observation_id)
         restate(survivor, _("Pembatalan penggabungan data"), corrects=told)
     row.undone_at, row.undone_by, row.undone_reason = clock.now(), subject().name, without_personal_numbers(reason)
     db.session.flush()
+    _carry_back(row)
     audit.record("person.unmerged", "person", survivor.id, merged=merged.id, merge=row.id)
     return row
 
@@ -140,9 +142,13 @@ def _agree(wanted: dict[str, Any]) -> None:
         raise Refused(message, field="birth" if field == "birth_date" else field)
 
 
+def _columns() -> list[tuple[str, InstrumentedAttribute[int]]]:
+    return [(name, each.column) for name, each in FOLLOWERS.items() if not each.by_database]
+
+
 def _carry(from_id: int, to_id: int) -> dict[str, list[int]]:
     moved: dict[str, list[int]] = {}
-    for name, (column, _label) in FOLLOWERS.items():
+    for name, column in _columns():
         table: Any = column.class_
         rows = update(table).where(column == from_id).values({column.key: to_id}).returning(table.id)
         ids = sorted(db.session.scalars(rows.execution_options(synchronize_session=False)))
@@ -152,7 +158,7 @@ def _carry(from_id: int, to_id: int) -> dict[str, list[int]]:
 
 
 def _carry_back(row: PersonMerge) -> None:
-    for name, (column, _label) in FOLLOWERS.items():
+    for name, column in _columns():
         table: Any = column.class_
         back = update(table).where(table.id.in_(row.moved.get(name, [])), column == row.survivor_id)
         db.session.execute(back.values({column.key: row.merged_id}).execution_options(synchronize_session=False))

@@ -37,11 +37,11 @@ def details(person: Person) -> dict[str, Any]:
 
 def following(person_id: int) -> list[tuple[Any, int]]:
     """What would go along, as (label, how many)."""
-    counts = [
-        (label, db.session.scalar(select(func.count()).select_from(column.class_).where(column == person_id)) or 0)
-        for column, label in FOLLOWERS.values()
-    ]
-    return [(label, n) for label, n in counts if n]
+    counts = {
+        each.label: select(func.count()).select_from(each.column.class_).where(each.column == person_id)
+        for each in FOLLOWERS.values()
+    }
+    return [(label, n) for label, count in counts.items() if (n := db.session.scalar(count))]
 
 
 def merge_row(merge_id: int) -> tuple[PersonMerge, str]:
