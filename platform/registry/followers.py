@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 class Follower:
     """Rows that name a person by `column`. Where the officer may not see them all, the database itself moves them."""
 
-    column: InstrumentedAttribute[int]
+    column: Any
     label: Any
     by_database: bool
 

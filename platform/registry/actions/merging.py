@@ -14,7 +14,6 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import InstrumentedAttribute
 
 from foundation import clock
 from foundation.crypto import vault
@@ -142,7 +141,7 @@ def _agree(wanted: dict[str, Any]) -> None:
         raise Refused(message, field="birth" if field == "birth_date" else field)
 
 
-def _columns() -> list[tuple[str, InstrumentedAttribute[int]]]:
+def _columns() -> list[tuple[str, Any]]:
     return [(name, each.column) for name, each in FOLLOWERS.items() if not each.by_database]
 
 
