@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
             "person.updated": _l("Mengubah data warga"),
             "person.nik_revealed": _l("Menampilkan NIK lengkap"),
             "person.disclosed": _l("Menyertakan nomor warga dalam berkas rujukan"),
+            "person.screened": _l("Melihat program yang terindikasi bagi warga"),
             "person.merged": _l("Menggabungkan data warga"),
             "person.unmerged": _l("Membatalkan penggabungan data warga"),
             "person.past_viewed": _l("Membuka keadaan warga pada suatu hari"),

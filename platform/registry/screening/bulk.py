@@ -26,7 +26,7 @@ def statement(rules: Sequence[Rule], as_of: date) -> str:
 WITH people AS (
   SELECT p.id, p.household_id, h.village_code{_columns(as_of)}
   FROM person p JOIN household h ON h.tenant_id = p.tenant_id AND h.id = p.household_id
-  WHERE p.tenant_id = :tenant AND p.presence NOT IN ({_quoted(AWAY)})
+  WHERE p.tenant_id = :tenant AND p.merged_into IS NULL AND p.presence NOT IN ({_quoted(AWAY)})
 ){_kin(compiler)}
 SELECT people.id AS person_id, people.village_code{listed}
 FROM people

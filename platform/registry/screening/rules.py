@@ -33,15 +33,21 @@ class Rule:
 
     programme: str
     line: str
-    """Rules of one programme that contradict each other run side by side under different lines."""
+    """Rules of one programme that contradict each other stand side by side under different lines."""
     valid_from: date
-    valid_to: date | None
     regulation: str
     confidence: str
     criteria: tuple[Criterion, ...]
+    valid_to: date | None = None
+    default: bool = False
+    """The line that holds where nobody has chosen: the one in the newest regulation."""
     amount: int | None = None
     """Whole rupiah for each `every`."""
     every: str | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether this version is in force on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def of_kind(self, kind: str) -> list[Criterion]:
         """Its criteria of one kind, in order."""
@@ -54,6 +60,13 @@ class Finding:
 
     criterion: Criterion
     holds: bool | None
+
+    @property
+    def for_person(self) -> bool | None:
+        """Whether it speaks for the person: an excluding criterion that holds speaks against."""
+        if self.criterion.kind == EXCLUDING and self.holds is not None:
+            return not self.holds
+        return self.holds
 
 
 @dataclass(frozen=True)
@@ -72,14 +85,7 @@ def indicate(rule: Rule, subject: Subject) -> Indication:
 
 
 def _outcome(findings: Iterable[Finding]) -> bool | None:
-    answers = [_for(found) for found in findings if found.criterion.kind != WEIGHING]
+    answers = [found.for_person for found in findings if found.criterion.kind != WEIGHING]
     if False in answers:
         return False
     return None if None in answers else True
-
-
-def _for(found: Finding) -> bool | None:
-    """Whether a finding speaks for the person: an excluding criterion speaks against."""
-    if found.criterion.kind == NEEDED or found.holds is None:
-        return found.holds
-    return not found.holds

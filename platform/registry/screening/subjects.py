@@ -15,7 +15,9 @@ from registry.screening.fields import fields
 def subject_of(person: Person, as_of: date) -> Subject:
     """The person on that day, with the household's members who are there."""
     household = db.session.scalars(select(Household).where(Household.id == person.household_id)).one()
-    there = select(Person).where(Person.household_id == household.id, Person.presence.not_in(AWAY))
+    there = select(Person).where(
+        Person.household_id == household.id, Person.merged_into.is_(None), Person.presence.not_in(AWAY)
+    )
     held = db.session.execute(
         select(Participation.programme, Participation.standing).where(
             or_(Participation.person_id == person.id, Participation.household_id == household.id)

@@ -81,4 +81,4 @@ def test_what_cannot_be_worked_out_is_unknown_both_ways(ask_both, condition):
 
 
 def _rule(criteria: list[Criterion]) -> Rule:
-    return Rule("pkh", "test", date(2026, 1, 1), None, "Uji", "low", tuple(criteria))
+    return Rule("pkh", "test", date(2026, 1, 1), "Uji", "low", tuple(criteria))
