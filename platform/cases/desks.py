@@ -18,7 +18,8 @@ def desk_of(state: State) -> str | None:
     citizen, in the order of the permission table. OUTSIDE while an agency is awaited; None when it is over."""
     if state in FINAL:
         return None
-    return next((role for role in _takers(state) if role not in FIELD), OUTSIDE)
+    takers = sorted(_takers(state), key=lambda role: role in FIELD)
+    return takers[0] if takers else OUTSIDE
 
 
 @cache

@@ -68,6 +68,8 @@ def _open(person_id: int, data: dict[str, Any]) -> Case:
         help_due_at=deadlines.help_by(case_type, at) if data["emergency"] else None,
         opened_at=at,
         opened_on=today,
+        state_on=today,
+        moved_on=today,
         promised_on=due_on,
         due_on=due_on,
     )

@@ -1,6 +1,7 @@
 """How a case goes from one state to the next: the only code that writes `case.state` after registration."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -66,10 +67,18 @@ def step(case: Case, move: Move, actor: Actor, note: str = "", reason: str | Non
     before = State(case.state)
     after = move.leads_to(before)
     case.state = after
+    _note_the_day(case, before, rules().calendar.today())
     flag_modified(case, "state")  # a second referral changes no column, yet an older form must still be stale
     if after is not before:
         deadlines.turn(case, after, rules().calendar, clock.now())
     return record(case, move.name, before, actor, note, reason)
+
+
+def _note_the_day(case: Case, before: State, today: date) -> None:
+    """Since when the case has been where it is, and when it last moved: what the facts about desks are made of."""
+    case.moved_on = today
+    if case.state != before:
+        case.state_on = today
 
 
 def record(

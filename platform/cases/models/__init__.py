@@ -4,7 +4,19 @@ from cases.models.assignment import CaseAssignment
 from cases.models.carried import CaseCarried
 from cases.models.case import Case, CaseEvent, CaseIntake, EventDetail, Narrative, YearCounter
 from cases.models.draft import CaseDraft
-from cases.models.facts import CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector, CaseFactState
+from cases.models.facts import (
+    CaseDelta,
+    CaseDeskDelta,
+    CaseFactDay,
+    CaseFactDue,
+    CaseFactLate,
+    CaseFactOwner,
+    CaseFactSector,
+    CaseFactState,
+    CaseFactStep,
+    CaseFactWait,
+    CaseStepDelta,
+)
 from cases.models.letter import Letter
 from cases.models.message import Message
 from cases.models.note import CaseNote, NoteMention
@@ -17,14 +29,20 @@ __all__ = [
     "CaseAssignment",
     "CaseCarried",
     "CaseDelta",
+    "CaseDeskDelta",
     "CaseDraft",
     "CaseEvent",
     "CaseFactDay",
     "CaseFactDue",
+    "CaseFactLate",
+    "CaseFactOwner",
     "CaseFactSector",
     "CaseFactState",
+    "CaseFactStep",
+    "CaseFactWait",
     "CaseIntake",
     "CaseNote",
+    "CaseStepDelta",
     "EventDetail",
     "Letter",
     "Message",

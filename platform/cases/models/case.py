@@ -48,6 +48,7 @@ class Case(Veiled, TenantMixin, Base):
         UniqueConstraint("tenant_id", "code"),
         Index("ix_case_open", "tenant_id", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_case_state", "tenant_id", "state", "queue_on", "id"),
+        Index("ix_case_wait", "tenant_id", "state", "state_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_case_person", "tenant_id", "person_id"),
         Index("ix_case_owner", "tenant_id", "owner_id", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index(
@@ -73,6 +74,10 @@ class Case(Veiled, TenantMixin, Base):
     """Who is to get it moving; rises one step when a deadline passes."""
     raised_on: Mapped[date | None] = mapped_column(Date)
     """When the level last rose."""
+    state_on: Mapped[date] = mapped_column(Date, server_default=text("CURRENT_DATE"))
+    """The day it came to its state, in the tenant's time zone: how long it has been waiting there."""
+    moved_on: Mapped[date] = mapped_column(Date, server_default=text("CURRENT_DATE"))
+    """The day of its last step, also of one that left it in its state."""
     emergency: Mapped[bool] = mapped_column(server_default="false")
     confidential: Mapped[bool] = mapped_column(server_default="false")
     """Only its owner, whoever is named on it, the manager and the head see that it exists (violence, children)."""
@@ -134,7 +139,12 @@ class CaseEvent(Veiled, TenantMixin, Base):
     """One step: who moved the case, when, from where to where. The why is a narrative."""
 
     __tablename__ = "case_event"
-    __table_args__ = (belongs_to("case", "case_id"), Index("ix_case_event_case", "tenant_id", "case_id", "id"))
+    __table_args__ = (
+        belongs_to("case", "case_id"),
+        Index("ix_case_event_case", "tenant_id", "case_id", "id"),
+        Index("ix_case_event_move", "tenant_id", "move", "at", "id"),
+        Index("ix_case_event_actor", "tenant_id", "actor_id", "at", "id"),
+    )
 
     case_id: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

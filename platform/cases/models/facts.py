@@ -62,3 +62,78 @@ class CaseFactDay(TenantKey, Base):
     opened_on: Mapped[date] = mapped_column(Date, primary_key=True)
     sector: Mapped[str] = mapped_column(Text, primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseDeskDelta(TenantMixin, Base):
+    """The ledger of open cases as a desk sees them. Staff alone read it: whose work lies where is their business."""
+
+    __tablename__ = "case_desk_delta"
+
+    state: Mapped[str] = mapped_column(Text)
+    owner_id: Mapped[int] = mapped_column(BigInteger)
+    """0 while nobody looks after the case."""
+    state_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    """9999-12-31 while the clock rests."""
+    on_day: Mapped[date] = mapped_column(Date)
+    """The day of the step that made the change."""
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactWait(TenantKey, Base):
+    """Open cases by state and the day they came to it: how long what waits where."""
+
+    __tablename__ = "case_fact_wait"
+
+    state: Mapped[str] = mapped_column(Text, primary_key=True)
+    state_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactOwner(TenantKey, Base):
+    """Open cases by who looks after them and by deadline."""
+
+    __tablename__ = "case_fact_owner"
+
+    owner_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    due_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactLate(TenantKey, Base):
+    """How the open cases of each deadline came and went: overdue on any past day is a sum over both."""
+
+    __tablename__ = "case_fact_late"
+
+    due_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    on_day: Mapped[date] = mapped_column(Date, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseStepDelta(TenantMixin, Base):
+    """The ledger of steps taken."""
+
+    __tablename__ = "case_step_delta"
+
+    on_day: Mapped[date] = mapped_column(Date)
+    """In the tenant's time zone."""
+    actor_id: Mapped[int] = mapped_column(BigInteger)
+    """0 for who is no member of staff: an agency, the citizen, the clock."""
+    move: Mapped[str] = mapped_column(Text)
+    from_state: Mapped[str] = mapped_column(Text)
+    """Empty for the registration."""
+    to_state: Mapped[str] = mapped_column(Text)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactStep(TenantKey, Base):
+    """Steps by day, by who took them, and from where to where."""
+
+    __tablename__ = "case_fact_step"
+
+    on_day: Mapped[date] = mapped_column(Date, primary_key=True)
+    actor_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    move: Mapped[str] = mapped_column(Text, primary_key=True)
+    from_state: Mapped[str] = mapped_column(Text, primary_key=True)
+    to_state: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)

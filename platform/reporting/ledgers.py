@@ -1,0 +1,118 @@
+"""The ledgers of the house in one table: which facts each is folded into, and what a recount would find.
+
+A room writes its ledger by statement triggers, in the writer's own transaction (decision 0001). Here stands what
+becomes of it; the SQL for folding and for proving that nothing has drifted follows from the table.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A table of sums: one row per tenant and `keys`, with `n`."""
+
+    table: str
+    keys: tuple[str, ...]
+    only: str = ""
+    """A condition on the ledger's columns: which deltas count here."""
+    pruned: bool = False
+    """Rows of 0 are thrown away: its keys are days that pass."""
+    proof: tuple[str, ...] = ()
+    """The keys by which a recount can be compared; all of them unless named."""
+
+    @property
+    def name(self) -> str:
+        """How a drift calls it: `state` of case_fact_state."""
+        return self.table.partition("_fact_")[2]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A table of signed deltas, the facts it is folded into, and the scan it must agree with."""
+
+    table: str
+    columns: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    recount: str
+    """SELECT of the columns and `n`, for the tenant `:t`, that never looks at the ledger."""
+
+    def fold_sql(self) -> str:
+        """One statement that moves up to `:batch` deltas into the facts and says how many."""
+        listed = ", ".join(("tenant_id", *self.columns, "n"))
+        into = ", ".join(f"f{number} AS ({_add(fact)})" for number, fact in enumerate(self.facts))
+        return (
+            f"WITH folded AS (DELETE FROM {self.table} WHERE (tenant_id, id) IN"
+            f" (SELECT tenant_id, id FROM {self.table} LIMIT :batch) RETURNING {listed}),"
+            f" {into} SELECT count(*) FROM folded"
+        )
+
+    def drift_sql(self) -> str:
+        """One statement, one snapshot: facts and ledger count +1, the recount -1; what does not cancel has drifted."""
+        named = [(fact.name, _key_text(fact), fact) for fact in self.facts]
+        facts = " UNION ALL ".join(
+            f"SELECT '{name}' AS fact, {key} AS key, n FROM {fact.table} WHERE tenant_id = :t"
+            for name, key, fact in named
+        )
+        listed = ", ".join(self.columns)
+        each = ", ".join(f"('{name}', CASE WHEN {fact.only or 'true'} THEN {key} END)" for name, key, fact in named)
+        return (
+            f"SELECT fact, key, sum(n)::bigint AS n FROM ({facts} UNION ALL"
+            f" SELECT fact, key, n * sign FROM ("
+            f"SELECT {listed}, n, 1 AS sign FROM {self.table} WHERE tenant_id = :t"
+            f" UNION ALL SELECT {listed}, n, -1 FROM ({self.recount}) AS recounted) AS counted,"
+            f" LATERAL (VALUES {each}) AS each (fact, key) WHERE key IS NOT NULL) AS all_of_it"
+            f" GROUP BY 1, 2 HAVING sum(n) <> 0 ORDER BY 1, 2"
+        )
+
+    def prune_sql(self) -> list[str]:
+        """A statement per fact whose rows of 0 are of no use any more."""
+        return [f"DELETE FROM {fact.table} WHERE n = 0" for fact in self.facts if fact.pruned]
+
+
+def _add(fact: Fact) -> str:
+    keys = ", ".join(("tenant_id", *fact.keys))
+    only = f" WHERE {fact.only}" if fact.only else ""
+    groups = ", ".join(str(place) for place in range(1, len(fact.keys) + 2))
+    return (
+        f"INSERT INTO {fact.table} AS f ({keys}, n) SELECT {keys}, sum(n) FROM folded{only} GROUP BY {groups}"
+        f" HAVING sum(n) <> 0 ON CONFLICT ({keys}) DO UPDATE SET n = f.n + excluded.n"
+    )
+
+
+def _key_text(fact: Fact) -> str:
+    return f"concat_ws(' ', {', '.join(fact.proof or fact.keys)})"
+
+
+CASES = Ledger(
+    "case_delta",
+    ("state", "sector", "opened_on", "due_on"),
+    (
+        Fact("case_fact_state", ("state",)),
+        Fact("case_fact_sector", ("sector", "state")),
+        Fact("case_fact_due", ("state", "due_on"), only="due_on IS NOT NULL", pruned=True),
+        Fact("case_fact_day", ("opened_on", "sector")),
+    ),
+    'SELECT state, sector, opened_on, due_on, count(*) AS n FROM "case" WHERE tenant_id = :t GROUP BY 1, 2, 3, 4',
+)
+_OPEN_CASES = """
+SELECT state, coalesce(owner_id, 0) AS owner_id, state_on, coalesce(due_on, '9999-12-31') AS due_on,
+       moved_on AS on_day, count(*) AS n
+FROM "case" WHERE tenant_id = :t AND closed_at IS NULL GROUP BY 1, 2, 3, 4, 5"""
+DESKS = Ledger(
+    "case_desk_delta",
+    ("state", "owner_id", "state_on", "due_on", "on_day"),
+    (
+        Fact("case_fact_wait", ("state", "state_on"), pruned=True),
+        Fact("case_fact_owner", ("owner_id", "due_on"), pruned=True),
+        Fact("case_fact_late", ("due_on", "on_day"), pruned=True, proof=("due_on",)),
+    ),
+    _OPEN_CASES,
+)
+_STEPS_TAKEN = """
+SELECT (e.at AT TIME ZONE t.timezone)::date AS on_day, coalesce(e.actor_id, 0) AS actor_id, e.move,
+       coalesce(e.from_state, '') AS from_state, e.to_state, count(*) AS n
+FROM case_event e JOIN tenant t ON t.id = e.tenant_id WHERE e.tenant_id = :t GROUP BY 1, 2, 3, 4, 5"""
+_STEP = ("on_day", "actor_id", "move", "from_state", "to_state")
+STEPS = Ledger("case_step_delta", _STEP, (Fact("case_fact_step", _STEP),), _STEPS_TAKEN)
+
+LEDGERS = (CASES, DESKS, STEPS)
