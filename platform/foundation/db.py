@@ -1,13 +1,14 @@
 """The database: one engine in autocommit whose transactions begin as a reader, one session per app context."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, event
+from sqlalchemy import MetaData, Row, Select, event
 from sqlalchemy.orm import DeclarativeBase
 
-from foundation.tenancy import begin_as_reader, name_the_tenant
+from foundation.tenancy import begin_as_reader, name_the_tenant, naming_the_tenant
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -35,6 +36,20 @@ class Base(_Model):
     """What every model inherits."""
 
     __abstract__ = True
+
+
+def read(statement: Select[*tuple[Any, ...]], **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The rows of a statement that was built once and selects columns, not entities: for what pages show in lists.
+
+    Both folds of isolation hold, and what is pending is flushed before, as with `db.session.execute`; the session keeps
+    nothing of it, which halves what Python spends on it. Build the statement once (a constant, or a function under
+    `functools.cache`) and give its values here by name.
+    """
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        session.flush()
+    connection = session.connection()
+    return connection.execute(naming_the_tenant(statement, connection), values).all()
 
 
 def engine_options() -> dict[str, object]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Integer,
+    Select,
     bindparam,
     false,
     func,
@@ -173,11 +175,27 @@ def name_the_tenant(state: ORMExecuteState) -> None:
     """Session event `do_orm_execute`: add the tenant to every statement on tenant rows."""
     if state.is_column_load or state.is_relationship_load or state.execution_options.get("every_tenant"):
         return
-    context = current()
-    if state.session.connection().info.get(_BEGUN_AS) != context:
-        raise MixedContext("a transaction of another reader is still open: end it before entering a context")
-    if criteria := _criteria(context):
+    if criteria := _criteria(_reader_of(state.session.connection())):
         state.statement = state.statement.options(*criteria)
+
+
+def naming_the_tenant(statement: Select[*tuple[Any, ...]], connection: Connection) -> Select[*tuple[Any, ...]]:
+    """The same for a statement that is sent without the session, in a transaction begun by this module."""
+    criteria = _criteria(_reader_of(connection))
+    return statement if statement.get_execution_options().get("every_tenant") else _named(statement, criteria)
+
+
+@lru_cache(maxsize=1024)
+def _named(statement: Select[*tuple[Any, ...]], criteria: tuple[Any, ...]) -> Select[*tuple[Any, ...]]:
+    """Kept, so that SQLAlchemy recognises the statement without looking through it."""
+    return statement.options(*criteria) if criteria else statement
+
+
+def _reader_of(connection: Connection) -> Context:
+    context = current()
+    if connection.info.get(_BEGUN_AS) != context:
+        raise MixedContext("a transaction of another reader is still open: end it before entering a context")
+    return context
 
 
 # Made once: the values are asked for when a statement is sent, so that SQLAlchemy compiles each statement once only.

@@ -7,15 +7,17 @@ The newest version's number per level is asked once per transaction; writers of 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
-    Executable,
     Integer,
+    Select,
     Text,
+    bindparam,
     column,
     event,
     func,
@@ -27,7 +29,7 @@ from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from foundation.clock import today
-from foundation.db import db
+from foundation.db import db, read
 from foundation.tenancy import Reader, current, current_tenant_id
 from reference import codes
 from reference.codes import CaseType
@@ -36,7 +38,8 @@ from settings.models import CaseTypeVersion, DefaultSetting, Setting
 from settings.rules import Key, Layer, Rules, case_type_from, rules_from
 from tenants.models import Tenant
 
-Run = Callable[[Executable], Any]
+Run = Callable[..., Any]
+"""Sends a statement with its values."""
 CaseTypeKey = tuple[int, str, int | None]
 """Tenant, slug and version of the case type a case began with; cases older than versions have none."""
 
@@ -97,7 +100,7 @@ def rules_at(tenant_ids: Collection[int], run: Run | None = None) -> dict[int, R
     missing = [tenant_id for tenant_id in dict.fromkeys(tenant_ids) if tenant_id not in memo]
     if missing:
         send = run or db.session.execute
-        memo.update({stamp.tenant_id: _in_force(stamp, send) for stamp in _stamps(missing, send)})
+        memo.update({stamp.tenant_id: _in_force(stamp, send) for stamp in _stamps(missing, run)})
     return {tenant_id: memo[tenant_id] for tenant_id in tenant_ids}
 
 
@@ -136,20 +139,9 @@ def remember_version(version: int, case_type: CaseType, digest: str) -> None:
     new.append((current_tenant_id(), version, case_type, digest))
 
 
-def _stamps(tenant_ids: Collection[int], run: Run) -> list[_Stamp]:
-    site, above, top = aliased(Tenant), aliased(Tenant), aliased(Tenant)
-    tree = (site, above, top)
-    asked = (
-        select(
-            site.id,
-            site.timezone,
-            _newest_own(site.id),
-            *(column for each in tree for column in (each.id, each.kind, _newest_default(each.id))),
-        )
-        .outerjoin(above, above.id == site.parent_id)
-        .outerjoin(top, top.id == above.parent_id)
-        .where(site.id.in_(tenant_ids))
-    )
+def _stamps(tenant_ids: Collection[int], run: Run | None) -> list[_Stamp]:
+    asked = _asking_where_they_stand(current().reader)
+    wanted = {"tenants": list(tenant_ids)}
     return [
         _Stamp(
             row[0],
@@ -158,12 +150,29 @@ def _stamps(tenant_ids: Collection[int], run: Run) -> list[_Stamp]:
             row[2],
             tuple((row[n], row[n + 1], row[n + 2]) for n in (3, 6, 9) if row[n + 2] is not None),
         )
-        for row in run(asked)
+        for row in (run(asked, wanted) if run else read(asked, **wanted))
     ]
 
 
-def _newest_own(tenant_id: Any) -> Any:
-    own = _own_rows()
+@cache
+def _asking_where_they_stand(reader: Reader) -> Select[*tuple[Any, ...]]:
+    site, above, top = aliased(Tenant), aliased(Tenant), aliased(Tenant)
+    tree = (site, above, top)
+    return (
+        select(
+            site.id,
+            site.timezone,
+            _newest_own(reader, site.id),
+            *(column for each in tree for column in (each.id, each.kind, _newest_default(each.id))),
+        )
+        .outerjoin(above, above.id == site.parent_id)
+        .outerjoin(top, top.id == above.parent_id)
+        .where(site.id.in_(bindparam("tenants", expanding=True)))
+    )
+
+
+def _newest_own(reader: Reader, tenant_id: Any) -> Any:
+    own = _own_rows(reader)
     return null() if own is None else select(func.max(own.id)).where(own.tenant_id == tenant_id).scalar_subquery()
 
 
@@ -172,9 +181,8 @@ def _newest_default(publisher_id: Any) -> Any:
     return newest.scalar_subquery()
 
 
-def _own_rows() -> Any:
+def _own_rows(reader: Reader) -> Any:
     """Where this reader finds the settings of a site: the public through a function, the ministry not at all."""
-    reader = current().reader
     if reader is Reader.PUBLIC:
         return func.public_setting().table_valued(*_PUBLIC_COLUMNS).c
     return None if reader is Reader.MINISTRY else Setting
@@ -190,7 +198,7 @@ def _in_force(stamp: _Stamp, run: Run) -> Rules:
 
 
 def _own_layer(stamp: _Stamp, run: Run) -> Mapping[Key, dict[str, Any] | None]:
-    own = _own_rows()
+    own = _own_rows(current().reader)
     return _layer(own, own.tenant_id == stamp.tenant_id, stamp.day, run)
 
 

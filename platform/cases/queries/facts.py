@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from cases.machine import FINAL, State
 from cases.models import CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector, CaseFactState
-from foundation.db import db
+from foundation.db import read
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Totals:
 def by_state() -> dict[int, dict[State, int]]:
     """Cases per tenant and state."""
     found: dict[int, dict[State, int]] = {}
-    for tenant_id, state, n in db.session.execute(_summed(CaseFactState, "state")):
+    for tenant_id, state, n in read(_summed(CaseFactState, "state")):
         found.setdefault(tenant_id, {})[State(state)] = n
     return found
 
@@ -50,7 +50,7 @@ def by_state() -> dict[int, dict[State, int]]:
 def by_sector() -> dict[int, dict[str, dict[State, int]]]:
     """Cases per tenant, sector and state."""
     found: dict[int, dict[str, dict[State, int]]] = {}
-    for tenant_id, sector, state, n in db.session.execute(_summed(CaseFactSector, "sector", "state")):
+    for tenant_id, sector, state, n in read(_summed(CaseFactSector, "sector", "state")):
         found.setdefault(tenant_id, {}).setdefault(sector, {})[State(state)] = n
     return found
 
@@ -58,14 +58,17 @@ def by_sector() -> dict[int, dict[str, dict[State, int]]]:
 def by_day(since: date, until: date) -> Sequence[Any]:
     """(tenant_id, opened_on, sector, n): cases registered per day from `since` to `until`, both included."""
     days = _summed(CaseFactDay, "opened_on", "sector", since="opened_on", until="opened_on")
-    rows = db.session.execute(days, {"since": since, "until": until}).all()
-    return sorted(rows, key=lambda row: (row.tenant_id, row.opened_on, row.sector))
+    return sorted(read(days, since=since, until=until), key=lambda row: (row.tenant_id, row.opened_on, row.sector))
 
 
 def totals(today: date) -> Totals:
     """All of the reader's tenants in one line; one statement."""
-    rows = db.session.execute(union_of(*totals_parts()), {"until": today})
-    return totals_in(dict(map(tuple, rows)))
+    return totals_in(dict(map(tuple, read(_totals(), until=today))))
+
+
+@cache
+def _totals() -> Select[*tuple[Any, ...]]:
+    return union_of(*totals_parts())
 
 
 @cache

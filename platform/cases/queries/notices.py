@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, func, null, or_, select
+from sqlalchemy import and_, bindparam, func, null, or_, select
 
 from cases.models import Case, Notice
 from cases.notices import WORDS
-from cases.queries.visible import visible
-from foundation.db import db
+from cases.queries.visible import in_own_villages
+from foundation.db import db, read
 from foundation.errors import Refused
 from foundation.tenancy import Reader
 from reference import codes
@@ -60,9 +61,7 @@ def inbox(unread: bool = True, cursor: str | None = None, size: int = SIZE) -> P
 
 def unread_notices() -> int:
     """How many lines are unread, counted up to COUNTED. 1 statement."""
-    some = _mine().where(Notice.read_at.is_(None)).with_only_columns(Notice.id).limit(COUNTED).subquery()
-    counted = select(func.count()).select_from(some).execution_options(every_tenant=True)
-    return db.session.scalars(counted).one()
+    return read(_counting_unread(_sees_cases(), _is_limited()), **_own_lines())[0].n
 
 
 def get_notice(notice_id: int) -> NoticeRow:
@@ -74,19 +73,42 @@ def get_notice(notice_id: int) -> NoticeRow:
 
 
 def _mine() -> Any:
+    return _lines(_sees_cases(), _is_limited()).params(**_own_lines())
+
+
+@cache
+def _lines(with_cases: bool, limited: bool) -> Any:
     """Names the tenant itself: a province's inbox lies in the province, not in its districts."""
-    who = subject()
-    own = and_(Notice.tenant_id == who.tenant.id, Notice.membership_id == who.membership_id)
+    own = and_(Notice.tenant_id == bindparam("tenant"), Notice.membership_id == bindparam("me"))
     lines = select(Notice, null(), null()).where(own)
-    if who.reader is Reader.STAFF:
+    if with_cases:
         case = and_(Case.tenant_id == Notice.tenant_id, Case.id == Notice.case_id)
-        lines = select(Notice, Case.code, Case.case_type).outerjoin(Case, case).where(own, _may_read())
+        may_read = and_(Case.id.is_not(None), *([in_own_villages()] if limited else []))
+        lines = select(Notice, Case.code, Case.case_type).outerjoin(Case, case)
+        lines = lines.where(own, or_(Notice.case_id.is_(None), may_read))
     return lines.execution_options(every_tenant=True)
 
 
-def _may_read() -> ColumnElement[bool]:
-    """A line without a case is for everybody it is addressed to."""
-    return or_(Notice.case_id.is_(None), and_(Case.id.is_not(None), visible()))
+@cache
+def _counting_unread(with_cases: bool, limited: bool) -> Any:
+    unread = _lines(with_cases, limited).where(Notice.read_at.is_(None)).with_only_columns(Notice.id).limit(COUNTED)
+    counted = select(func.count().label("n")).select_from(unread.subquery())
+    return counted.execution_options(every_tenant=True)
+
+
+def _own_lines() -> dict[str, Any]:
+    who = subject()
+    villages = {"villages": who.village_codes} if _is_limited() else {}
+    return {"tenant": who.tenant.id, "me": who.membership_id, **villages}
+
+
+def _sees_cases() -> bool:
+    """For the others a line without its case is enough: an agency knows its referral."""
+    return subject().reader is Reader.STAFF
+
+
+def _is_limited() -> bool:
+    return subject().role == "facilitator"
 
 
 def _row(notice: Notice, code: str | None, case_type: str | None) -> NoticeRow:

@@ -27,9 +27,9 @@ from cases.machine import FINAL, State
 from cases.models import Case
 from cases.queries import due, facts
 from cases.queries.confidential import initials
-from cases.queries.visible import day_of, visible
+from cases.queries.visible import day_of, in_own_villages, visible
 from foundation import clock
-from foundation.db import db
+from foundation.db import db, read
 from reference import codes
 from reference.queries import place_labels
 from registry.models import Person
@@ -118,8 +118,7 @@ def queue(view: QueueView, cursor: str | None = None, size: int = SIZE) -> Page[
     newest_first = view.state in FINAL
     if after := decode_cursor(cursor, (str, int)):
         wanted |= {"after_day": day_of(after[0]), "after_id": after[1]}
-    statement = _listed(tuple(wanted), newest_first)
-    found = db.session.execute(statement, {**wanted, "rows": size + 1}).all()
+    found = read(_listed(tuple(wanted), newest_first), **wanted, rows=size + 1)
     page = page_of(found, size, lambda row: (row.queue_on.isoformat(), row.id))
     return Page(_labelled(page.rows), next=page.next)
 
@@ -128,8 +127,7 @@ def queue_counts() -> QueueCounts:
     """From the facts, whatever the number of cases; a facilitator's few villages are counted. One statement."""
     if subject().role == "facilitator":
         return _counted_in_villages()
-    values = {"until": _today(), "me": subject().membership_id}
-    counted = dict(map(tuple, db.session.execute(_counts(), values)))
+    counted = dict(map(tuple, read(_counts(), until=_today(), me=subject().membership_id)))
     totals = facts.totals_in(counted)
     return QueueCounts(totals.open, totals.late, totals.today, counted["mine"], totals.by_state)
 
@@ -197,7 +195,7 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "today": due.due_within(bindparam("today", type_=Date)),
     "village": Case.village_code == bindparam("village"),
     "under": Case.village_code.op("^@", is_comparison=True)(bindparam("under")),
-    "villages": Case.village_code.in_(bindparam("villages", expanding=True)),
+    "villages": in_own_villages(),
     "sector": Case.sector == bindparam("sector"),
     "me": Case.owner_id == bindparam("me"),
     "nobody": Case.owner_id.is_(None),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, bindparam, true
 
 from cases.models import Case
 from foundation.errors import Refused
@@ -14,6 +14,11 @@ def visible() -> ColumnElement[bool]:
     """A facilitator sees the cases of the own villages, other staff and jobs the whole tenant's."""
     who = optional_subject()
     return Case.village_code.in_(who.village_codes) if who and who.role == "facilitator" else true()
+
+
+def in_own_villages() -> ColumnElement[bool]:
+    """The same for a statement that is built once: `villages` is given when it is sent."""
+    return Case.village_code.in_(bindparam("villages", expanding=True))
 
 
 def day_of(text: str) -> date:
