@@ -5,14 +5,20 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from foundation.db import db
-from tenants.models import AuditEntry
+from tenants.models import AuditEntry, Membership
 from tenants.subjects import optional_subject
 
 _words: dict[str, LazyString] = {
     "signin.in": _l("Masuk"),
     "signin.out": _l("Keluar"),
+    "recovery.use": _l("Masuk dengan kode cadangan"),
+    "recovery.renew": _l("Membuat kode cadangan baru"),
+    "second_factor.set": _l("Menyiapkan verifikasi dua langkah"),
+    "password.change": _l("Mengganti kata sandi"),
+    "session.end": _l("Mengakhiri sesi"),
     "token.create": _l("Membuat token API"),
     "token.revoke": _l("Mencabut token API"),
     "membership": _l("akun"),
@@ -41,6 +47,23 @@ def record(action: str, subject_kind: str, subject_id: int | None = None, **deta
             subject_kind=subject_kind,
             subject_id=subject_id,
             detail=detail,
+        )
+    )
+    db.session.flush()
+
+
+def record_for(action: str, tenant_id: int, membership_id: int, name: str = "") -> None:
+    """A line about somebody's own account, written as the sign-in role, which is in no tenant's context."""
+    this = select(Membership.name).where(Membership.tenant_id == tenant_id, Membership.id == membership_id)
+    db.session.add(
+        AuditEntry(
+            tenant_id=tenant_id,
+            membership_id=membership_id,
+            actor=name or db.session.scalars(this).one(),
+            action=action,
+            subject_kind="membership",
+            subject_id=membership_id,
+            detail={},
         )
     )
     db.session.flush()

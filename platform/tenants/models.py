@@ -79,9 +79,21 @@ class Account(Base):
     name: Mapped[str] = mapped_column(Text)
     password_hash: Mapped[str] = mapped_column(Text)
     totp_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_offer_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """A secret shown for setting up that no code has confirmed yet."""
     totp_last_step: Mapped[int] = mapped_column(BigInteger, server_default="0")
     """The newest code accepted: a one-time code works once."""
     active: Mapped[bool] = mapped_column(server_default="true")
+
+
+class RecoveryCode(Base):
+    """A code on paper that stands in for the second factor, once. Only its keyed hash lies here."""
+
+    __tablename__ = "recovery_code"
+
+    account_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("account.id"), primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class Agency(TenantMixin, Base):
@@ -174,6 +186,8 @@ class SigninSession(Base):
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
     membership_id: Mapped[int | None] = mapped_column(BigInteger)
     """Empty until the second factor has been given, where one is needed."""
+    device: Mapped[str] = mapped_column(Text, server_default="")
+    """Browser and system in words, so that people recognise their own."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -8,7 +8,8 @@ from sqlalchemy import insert
 from foundation.crypto import vault
 from foundation.db import db
 from tenants.models import Account, Agency, Membership, MembershipVillage, Tenant
-from tenants.signin import TOTP_PURPOSE, hasher, login_of
+from tenants.second_factor import TOTP_PURPOSE
+from tenants.signin import hasher, login_of
 
 Row = TypeVar("Row", Tenant, Account, Agency, Membership)
 

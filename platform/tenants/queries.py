@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Select, case, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from foundation.clock import now
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
-from tenants.models import Account, Agency, ApiToken, AuditEntry, Membership, Tenant
+from tenants import second_factor
+from tenants.models import Account, Agency, ApiToken, AuditEntry, Membership, SigninSession, Tenant
 from tenants.permissions import ROLE_LABELS
-from tenants.subjects import subject
+from tenants.subjects import digest, subject
 from web.pagination import Page, decode_cursor, page_of
 
 AUDIT_PAGE = 50
@@ -67,6 +69,28 @@ class AuditLine:
         return str(ROLE_LABELS[self.role]) if self.role else ""
 
 
+@dataclass(frozen=True)
+class AccountView:
+    """What the page of one's own account says at the top."""
+
+    login: str
+    has_second_factor: bool
+    recovery_codes_left: int
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One sign-in that still opens the house. `number` names it to end it; `here` is the reader's own."""
+
+    number: str
+    device: str
+    role_label: str
+    place: str
+    since: datetime
+    until: datetime
+    here: bool
+
+
 @enter(_SIGNIN)
 def posts_of(account_id: int) -> list[Post]:
     """Every membership of that account that still works."""
@@ -91,6 +115,47 @@ def demo_posts(district: Tenant) -> list[Post]:
         .order_by(Membership.role, health_first, Membership.id)
     )
     return sorted(_posts(offered), key=lambda post: _ROLES.index(post.role))
+
+
+@enter(_SIGNIN)
+def my_account() -> AccountView:
+    """The subject's own account at a glance."""
+    account = db.session.get_one(Account, subject().account_id)
+    return AccountView(
+        login=account.login,
+        has_second_factor=account.totp_cipher is not None,
+        recovery_codes_left=second_factor.recovery_codes_left(account.id),
+    )
+
+
+@enter(_SIGNIN)
+def my_sessions(token: str) -> list[SessionLine]:
+    """Where the subject's account is signed in, in whichever role, the newest first; at most a hundred."""
+    alive = (
+        select(SigninSession, Membership.role, Tenant.full_name)
+        .join(
+            Membership,
+            (Membership.tenant_id == SigninSession.tenant_id) & (Membership.id == SigninSession.membership_id),
+        )
+        .join(Tenant, Tenant.id == Membership.tenant_id)
+        .where(SigninSession.account_id == subject().account_id, SigninSession.ended_at.is_(None))
+        .where(SigninSession.expires_at > now())
+        .order_by(SigninSession.created_at.desc())
+        .limit(100)
+    )
+    here = digest(token)
+    return [
+        SessionLine(
+            number=row.token_hash.hex(),
+            device=row.device,
+            role_label=str(ROLE_LABELS[role]),
+            place=place,
+            since=row.created_at,
+            until=row.expires_at,
+            here=row.token_hash == here,
+        )
+        for row, role, place in db.session.execute(alive)
+    ]
 
 
 def my_tokens() -> Sequence[ApiToken]:

@@ -15,6 +15,11 @@ def keep_on_refusal() -> None:
     g.keep_on_refusal = True
 
 
+def settle() -> None:
+    """Commit what was done as one reader before the rest of the page is read as another (own account pages)."""
+    db.session.commit()
+
+
 def _settle(response: Response) -> Response:
     if response.status_code < 400 or g.get("keep_on_refusal"):
         db.session.commit()

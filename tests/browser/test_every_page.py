@@ -7,6 +7,7 @@ from tests.browser.watch import inspect
 PAGES = {
     "front_office": ["/antrean", "/kasus/baru", "/warga", "/warga/baru", "/pesan", "/lainnya", "/token", "/jumlah"],
     "manager": ["/antrean", "/catatan-akses", "/jumlah"],
+    "supervisor": ["/akun", "/akun/kata-sandi", "/akun/verifikasi", "/akun/kode-cadangan", "/akun/sesi"],
     "facilitator": ["/antrean", "/kasus/baru", "/lainnya"],
     "health_office_officer": ["/rujukan", "/lainnya"],
     "province": ["/provinsi", "/provinsi/kasus"],

@@ -23,7 +23,7 @@ def app(app: Flask, admin: psycopg.Connection) -> Iterator[Flask]:
     app.config["WTF_CSRF_ENABLED"] = False
     yield app
     app.config["WTF_CSRF_ENABLED"] = True
-    admin.execute("UPDATE account SET totp_last_step = 0, active = true")
+    admin.execute("UPDATE account SET totp_last_step = 0, totp_offer_cipher = NULL, active = true")
 
 
 @pytest.fixture
@@ -55,6 +55,7 @@ def newcomer(app: Flask, world: World, admin: psycopg.Connection) -> Iterator[Ca
 
     yield come
     for account_id in made:
+        admin.execute("DELETE FROM recovery_code WHERE account_id = %s", [account_id])
         admin.execute("DELETE FROM signin_session WHERE account_id = %s", [account_id])
         admin.execute("DELETE FROM membership WHERE account_id = %s", [account_id])
         admin.execute("DELETE FROM account WHERE id = %s", [account_id])

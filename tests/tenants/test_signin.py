@@ -161,7 +161,9 @@ def test_the_choice_of_a_role_cannot_go_round_the_second_factor(client, world, n
     page = client.get("/masuk/peran").text
     assert "Kepala Dinas Sosial" in page
     assert "Front office" in page
-    assert client.post("/masuk/peran", data={"membership": member.membership_id}).location.startswith("/masuk/kode")
+    assert client.post("/masuk/peran", data={"membership": member.membership_id}).location.startswith(
+        "/masuk/verifikasi"
+    )
     assert client.post("/masuk/peran", data={"membership": world.b.front_office.membership_id}).status_code == 404
     assert client.get("/lainnya").status_code == 303
     assert client.post("/masuk/peran", data={"membership": member.membership_id + 1}).location == "/"

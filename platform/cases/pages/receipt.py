@@ -2,14 +2,13 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
-from segno import make
 
 from cases import links, queries
 from cases.machine import State
 from cases.pages import journey
 from cases.pages.blueprint import cases
 from tenants import access
+from web.qr import qr
 
 
 @cases.get("/kasus/<int:case_id>/tanda-terima")
@@ -21,13 +20,8 @@ def receipt(case_id: int) -> ResponseReturnValue:
     return render_template(
         "cases/receipt.html",
         view=view,
-        qr=_qr(f"{address}?kode={view.case.code}"),
+        qr=qr(f"{address}?kode={view.case.code}"),
         follow_address=address.partition("://")[2],
         ahead=journey.ahead(State(view.case.state)),
         fresh=view.case.state == State.REGISTERED,
     )
-
-
-def _qr(text: str) -> Markup:
-    """An inline SVG without styles of its own; black on white, whatever the theme."""
-    return Markup(make(text, error="m").svg_inline(scale=3, border=2, dark="#000", light="#fff", omitsize=True))  # noqa: S704
