@@ -3,10 +3,12 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from registry import pages
+from registry import jobs, pages
 from registry.api import doors
 from tenants import audit
 from web import api
+
+__all__ = ["init_app", "jobs"]
 
 
 def init_app(app: Flask) -> None:
@@ -21,6 +23,10 @@ def init_app(app: Flask) -> None:
             "person.nik_revealed": _l("Menampilkan NIK lengkap"),
             "person.disclosed": _l("Menyertakan nomor warga dalam berkas rujukan"),
             "person.screened": _l("Melihat program yang terindikasi bagi warga"),
+            "screening_run": _l("penyaringan program"),
+            "screening.asked": _l("Menjalankan penyaringan program"),
+            "screening.listed": _l("Membuka daftar hasil penyaringan"),
+            "screening.exported": _l("Mengunduh kebutuhan program"),
             "person.merged": _l("Menggabungkan data warga"),
             "person.unmerged": _l("Membatalkan penggabungan data warga"),
             "person.past_viewed": _l("Membuka keadaan warga pada suatu hari"),

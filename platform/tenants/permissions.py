@@ -27,6 +27,8 @@ PERMISSIONS = {
     "person:write": _l("mencatat data warga"),
     "person:reveal": _l("menampilkan NIK lengkap"),
     "person:merge": _l("menggabungkan data warga yang tercatat dua kali"),
+    "screening:read": _l("melihat hasil penyaringan program"),
+    "screening:run": _l("menjalankan penyaringan program"),
     "referral:answer": _l("menjawab rujukan"),
     "inbox:read": _l("membaca kotak masuk sendiri"),
     "overdue:watch": _l("mengawasi tenggat"),
@@ -40,7 +42,7 @@ PERMISSIONS = {
     "settings:publish": _l("menerbitkan pengaturan baku untuk daerah di bawahnya"),
 }
 
-_DESK = {"case:read", "person:read", "message:read", "inbox:read", "totals:district", "token:manage"}
+_DESK = {"case:read", "person:read", "screening:read", "message:read", "inbox:read", "totals:district", "token:manage"}
 _INTAKE = {"case:register", "case:emergency", "case:reopen", "person:write", "case:inform", "case:close"}
 _BACK = {
     "case:check",
@@ -57,8 +59,9 @@ _BACK = {
     "person:write",
     "person:reveal",
     "person:merge",
+    "screening:run",
 }
-_WATCH = {"overdue:watch", "case:assign", "case:hand_over", "case:emergency", "case:escalate"}
+_WATCH = {"screening:run", "overdue:watch", "case:assign", "case:hand_over", "case:emergency", "case:escalate"}
 _SIGN = {
     "case:decide",
     "case:refer",
@@ -81,6 +84,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "case:reopen",
             "person:read",
             "person:write",
+            "screening:read",
             "inbox:read",
             "token:manage",
         }

@@ -18,6 +18,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "cases.start": (_l("Daftarkan kasus"), "plus", "case:register"),
     "cases.inbox": (_l("Kotak masuk"), "letter", "inbox:read"),
     "registry.search": (_l("Warga"), "people", "person:read"),
+    "registry.screening_overview": (_l("Penyaringan program"), "check", "screening:read"),
     "cases.referrals": (_l("Rujukan masuk"), "refer", "referral:answer"),
     "cases.messages": (_l("Pesan"), "send", "message:read"),
     "reporting.district": (_l("Jumlah"), "chart", "totals:district"),

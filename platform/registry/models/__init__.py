@@ -8,9 +8,11 @@ from registry.models.need import Need
 from registry.models.observation import Observation
 from registry.models.participation import Participation, ParticipationEvent
 from registry.models.person import SEXES, Person
+from registry.models.screening import GAPS, ScreeningCount, ScreeningGap, ScreeningRun
 from registry.models.welfare import SiksCheck, WelfareStatus
 
 __all__ = [
+    "GAPS",
     "SEXES",
     "Household",
     "Need",
@@ -21,6 +23,9 @@ __all__ = [
     "Person",
     "PersonCategory",
     "PersonMerge",
+    "ScreeningCount",
+    "ScreeningGap",
+    "ScreeningRun",
     "SiksCheck",
     "WelfareStatus",
 ]

@@ -1,6 +1,6 @@
 """The pages of the room: importing them opens their doors on the blueprint."""
 
-from registry.pages import merge, people, screening
+from registry.pages import merge, people, runs, screening
 from registry.pages.blueprint import add_section, registry
 
-__all__ = ["add_section", "merge", "people", "registry", "screening"]
+__all__ = ["add_section", "merge", "people", "registry", "runs", "screening"]
