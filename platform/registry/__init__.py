@@ -26,7 +26,6 @@ def init_app(app: Flask) -> None:
             "screening_run": _l("penyaringan program"),
             "screening.asked": _l("Menjalankan penyaringan program"),
             "screening.listed": _l("Membuka daftar hasil penyaringan"),
-            "screening.exported": _l("Mengunduh kebutuhan program"),
             "person.merged": _l("Menggabungkan data warga"),
             "person.unmerged": _l("Membatalkan penggabungan data warga"),
             "person.past_viewed": _l("Membuka keadaan warga pada suatu hari"),
