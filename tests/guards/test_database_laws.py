@@ -8,8 +8,8 @@ from foundation.tenancy import TRUSTEE, Reader
 from slrt import models as every_model
 
 ROLES = [reader.value for reader in Reader] + [TRUSTEE, "slrt_app", "slrt_lookup", "slrt_veil"]
-DISCARDED = {"case_draft", "saved_view"}
-"""No records: what nobody has handed in yet, and the names one gives to views of the queue."""
+DISCARDED = {"case_draft", "saved_view", "screening_gap"}
+"""No records: what nobody has handed in yet, the names one gives to views of the queue, what a job works out anew."""
 UNVEILED = {
     "case_draft": "one officer's own unfinished form; emptied once the case exists",
     "participation": "being in a programme is known apart from the case that noted it",
