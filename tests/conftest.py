@@ -58,6 +58,8 @@ def settings(admin_url: str, valkey: Valkey, postgres: Postgres) -> Settings:
         data_keys={"k1": key},
         lookup_key=b"l" * 32,
         public_url="http://localhost",
+        gateway_key=b"g" * 32,
+        allow_private_urls=True,
         flask={"TESTING": True, "RATELIMIT_ENABLED": False, "SERVER_NAME": "localhost"},
     )
 

@@ -3,9 +3,12 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from cases import jobs, pages
+from cases import jobs, links, pages
 from cases.api import doors
 from cases.models import Case, CaseDraft
+from foundation import messaging
+from foundation.config import Settings
+from foundation.gateway import CHANNELS, gateway_adapter
 from registry.followers import follows
 from tenants import audit
 from web import api
@@ -25,6 +28,9 @@ def init_app(app: Flask) -> None:
             "case.unhidden": _l("Mencabut kerahasiaan kasus"),
             "case.confidant_named": _l("Menunjuk petugas kasus rahasia"),
             "case.confidant_removed": _l("Mencabut penunjukan petugas kasus rahasia"),
+            "contact.chosen": _l("Mencatat cara mengabari warga"),
+            "contact.stop": _l("Warga minta tidak dikabari lagi"),
+            "contact.start": _l("Warga minta dikabari lagi"),
             "case.taken": _l("Mengambil kasus"),
             "case.assigned": _l("Menugaskan kasus"),
             "case.handed_over": _l("Menyerahkan semua kasus seorang petugas"),
@@ -43,5 +49,17 @@ def init_app(app: Flask) -> None:
     )
     follows(Case.person_id, _l("kasus"), by_database=True)
     follows(CaseDraft.person_id, _l("pendaftaran yang belum selesai"))
+    _connect_gateway(app, app.config["SLRT"])
     app.register_blueprint(pages.cases)
     api.register(app, doors)
+
+
+def _connect_gateway(app: Flask, settings: Settings) -> None:
+    """SMS and WhatsApp, where the deployment has a gateway; an address that may not be called stops the start."""
+    if settings.gateway_url:
+        with app.app_context():
+            adapter = gateway_adapter(
+                settings.gateway_url, settings.gateway_key, links.message_news(), private=settings.allow_private_urls
+            )
+        for channel in CHANNELS:
+            messaging.install(app, channel, adapter)

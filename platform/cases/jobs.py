@@ -2,27 +2,40 @@
 
 from sqlalchemy import select
 
-from cases.actions.messages import PURPOSE
+from cases.actions import contact, messages
 from cases.actions.notices import mail_of, tell_keepers
 from cases.actions.referrals import bring_answers
-from cases.models import Case, Message, Referral
-from foundation import clock, messaging
-from foundation.crypto import vault
+from cases.models import Case, Referral
+from foundation import messaging
 from foundation.db import db
 from foundation.jobs import job
-from foundation.tenancy import current_tenant_id
 
 
 @job("cases.send_message")
 def send_message(message_id: int) -> None:
     """Hand one message to its channel. Undeliverable passes through: the outbox tries again later."""
-    message = db.session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
-    if message.state == "sent":
-        return
-    recipient = vault().decrypt(message.recipient_cipher, PURPOSE)
-    reference = f"case-message-{current_tenant_id()}-{message.id}"
-    messaging.send(messaging.Letter(message.channel, recipient, message.subject, message.body, reference))
-    message.state, message.sent_at = "sent", clock.now()
+    messages.deliver(message_id)
+
+
+@job("cases.message_news")
+def message_news(message_id: int, news: str, why: str) -> None:
+    """What the channel says became of a message."""
+    if news == "delivered":
+        messages.arrived(message_id)
+    else:
+        messages.lost(message_id, why)
+
+
+@job("cases.stop_by_link")
+def stop_by_link(message_id: int) -> None:
+    """The link in an e-mail was followed."""
+    contact.stop_as_told_by(message_id)
+
+
+@job("cases.reply")
+def reply(recipient: str, channel: str, wanted: str) -> None:
+    """Somebody answered STOP or MULAI; the number is known by its hash."""
+    contact.answered(bytes.fromhex(recipient), channel, wanted)
 
 
 @job("cases.mail_notice")

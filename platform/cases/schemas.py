@@ -11,7 +11,7 @@ from marshmallow import ValidationError, fields, validate, validates, validates_
 from cases.machine import MOVES, RESULT_LABELS, Move
 from foundation.clock import today
 from reference import codes
-from reference.fields import RegionCodeField
+from reference.fields import PhoneField, RegionCodeField
 from settings.queries import case_types_offered
 from web.formats import plain_date
 from web.schemas import BIGINT, BaseSchema, Choice, Choices, Day, Number, Text
@@ -30,6 +30,9 @@ SHARED_FIELDS = [
     ("done", _l("Apa yang sudah dilakukan SLRT")),
 ]
 """What an agency may be told about a citizen, each only when chosen and consented (UU 27/2022)."""
+
+CHANNEL_LABELS = {"whatsapp": "WhatsApp", "sms": "SMS", "email": _l("Surel")}
+"""The ways by which a citizen can be told."""
 
 USUAL_FIELDS = ["name", "birth", "village", "summary", "done"]
 """Chosen beforehand: what an agency needs to find the person, not more."""
@@ -92,6 +95,36 @@ class DecisionSchema(BaseSchema):
 
     note = _note(True, _l("Layanan yang ditetapkan"), _l("Apa yang akan dilakukan, oleh siapa, dan dasarnya"))
     version = _version()
+
+
+class NewsSchema(BaseSchema):
+    """What a gateway says became of a message."""
+
+    reference = Text(
+        required=True,
+        max=60,
+        validate=validate.Regexp(r"case-message-[0-9]{1,9}-[0-9]{1,18}\Z"),
+        label=_l("Nomor pesan"),
+    )
+    state = Choice([("delivered", _l("sampai")), ("failed", _l("gagal"))], required=True)
+    why = Text(
+        max=60, validate=validate.Regexp(r"[a-z0-9_ .-]*\Z"), metadata={"description": "A word, never an address"}
+    )
+
+
+class ReplySchema(BaseSchema):
+    """What somebody answered to a message."""
+
+    channel = Choice([("whatsapp", "WhatsApp"), ("sms", "SMS")], required=True)
+    sender = PhoneField(required=True, metadata={"description": "The number that answered"})
+    text = Text(required=True, max=2000, multiline=True)
+
+
+class ContactSchema(BaseSchema):
+    """How a citizen wants to be told."""
+
+    preferred = Choice(lambda: list(CHANNEL_LABELS.items()), label=_l("Dikabari lebih dulu lewat"))
+    stopped = Choices(lambda: list(CHANNEL_LABELS.items()), label=_l("Jangan kirimi pesan lewat"))
 
 
 class ConfidentialSchema(BaseSchema):

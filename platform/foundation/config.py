@@ -27,6 +27,12 @@ class Settings:
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 1025
     mail_from: str = "slrt@localhost"
+    gateway_url: str = ""
+    """Where SMS and WhatsApp leave; empty: this deployment has none."""
+    gateway_key: bytes = b""
+    """The secret this house and its gateway share, for notes in both directions."""
+    allow_private_urls: bool = False
+    """Configured addresses may lie inside this network, over plain HTTP: for tests and demonstrations alone."""
     demo: bool = False
     secure_cookies: bool = False
     session_hours: int = 10
@@ -50,6 +56,9 @@ def from_environment() -> Settings:
         smtp_host=os.environ.get("SMTP_HOST", "127.0.0.1"),
         smtp_port=int(os.environ.get("SMTP_PORT", "1025")),
         mail_from=os.environ.get("SLRT_MAIL_FROM", "slrt@localhost"),
+        gateway_url=os.environ.get("SLRT_GATEWAY_URL", ""),
+        gateway_key=_gateway_key(),
+        allow_private_urls=os.environ.get("SLRT_ALLOW_PRIVATE_URLS") == "1",
         demo=os.environ.get("SLRT_DEMO") == "1",
         secure_cookies=os.environ.get("SLRT_SECURE_COOKIES") == "1",
     )
@@ -86,6 +95,11 @@ def _required(name: str) -> str:
     if not value:
         raise SettingsError(f"{name} is not set; deploy/env.example shows every setting")
     return value
+
+
+def _gateway_key() -> bytes:
+    """Needed as soon as there is a gateway."""
+    return _key("SLRT_GATEWAY_KEY", _required("SLRT_GATEWAY_KEY")) if os.environ.get("SLRT_GATEWAY_URL") else b""
 
 
 def _key(name: str, text: str) -> bytes:

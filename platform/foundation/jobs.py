@@ -6,6 +6,7 @@ with the mark that it is done, so that a second delivery finds nothing to do.
 """
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +29,7 @@ _COMMITTED = "slrt_outbox_rows"
 ENTRY = "foundation.jobs.run_in_worker"
 RETRY_AFTER = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
+_attempt: ContextVar[int] = ContextVar("slrt_job_attempt", default=1)
 
 
 class Outbox(TenantMixin, Base):
@@ -43,6 +45,14 @@ class Outbox(TenantMixin, Base):
     sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     attempts: Mapped[int] = mapped_column(server_default="0")
+
+
+class Postponed(Exception):
+    """A job that must not happen before `until` (aware). No fault: it is not counted, and comes again then."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
 
 
 @dataclass(frozen=True)
@@ -96,25 +106,51 @@ def run(tenant_id: int, outbox_id: int) -> bool:
                 return False
             if row.job not in _handlers:
                 raise UnknownJob(row.job)
+            _attempt.set(row.attempts + 1)
             _handlers[row.job](**row.payload)
             row.done_at = now()
             db.session.commit()
-        except Exception:
+        except Postponed as wait:
             db.session.rollback()
-            _count_failure(outbox_id)
+            _come_again(outbox_id, wait.until)
+            return False
+        except Exception as fault:
+            db.session.rollback()
+            _count_failure(outbox_id, getattr(fault, "retry_after", 0))
             raise
         return True
 
 
-def _count_failure(outbox_id: int) -> None:
+def attempt() -> int:
+    """Inside a job: the how-manieth try this is, from 1, so that it can give up in its own words."""
+    return _attempt.get()
+
+
+def _count_failure(outbox_id: int, at_least: int) -> None:
+    """Try again later, each time after twice as long; not before `at_least` seconds."""
+    row = _unfinished(outbox_id)
+    if row is None:
+        return
+    attempts = row.attempts + 1
+    wait = max(min(RETRY_AFTER * 2**attempts, LONGEST_WAIT), timedelta(seconds=at_least))
+    row.attempts, row.not_before = attempts, now() + wait
+    db.session.commit()
+    log.warning("job_failed", outbox_id=outbox_id, attempts=attempts)
+
+
+def _come_again(outbox_id: int, at: datetime) -> None:
+    row = _unfinished(outbox_id)
+    if row is not None:
+        row.not_before, row.sent_at = at, None
+        db.session.commit()
+
+
+def _unfinished(outbox_id: int) -> Outbox | None:
     row = db.session.get(Outbox, (current_tenant_id(), outbox_id))
     if row is None or row.done_at is not None:
         db.session.rollback()
-        return
-    attempts = row.attempts + 1
-    row.attempts, row.not_before = attempts, now() + min(RETRY_AFTER * 2**attempts, LONGEST_WAIT)
-    db.session.commit()
-    log.warning("job_failed", outbox_id=outbox_id, attempts=attempts)
+        return None
+    return row
 
 
 def send_waiting(limit: int = 1000) -> int:

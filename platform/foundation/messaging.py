@@ -1,4 +1,4 @@
-"""The one port by which words leave the house. Adapters: SMTP (real); others join the same table."""
+"""The one port by which words leave the house. Adapters: SMTP here, SMS and WhatsApp in `foundation.gateway`."""
 
 import smtplib
 from collections.abc import Callable
@@ -23,20 +23,39 @@ class Letter:
 
 
 class Undeliverable(RuntimeError):
-    """The channel did not take the message; trying again later may help."""
+    """The channel did not take the message; trying again later may help, `retry_after` seconds at the earliest."""
+
+    def __init__(self, why: str, retry_after: int = 0) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class Unacceptable(RuntimeError):
+    """The channel will never take this message; trying again does not help."""
 
 
 Adapter = Callable[[Letter], None]
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Install the adapters, one per channel."""
-    email = smtp_adapter(settings.smtp_host, settings.smtp_port, settings.mail_from)
-    app.extensions["slrt_messaging"] = {"email": email}
+    """Install e-mail, which every deployment has."""
+    app.extensions["slrt_messaging"] = {
+        "email": smtp_adapter(settings.smtp_host, settings.smtp_port, settings.mail_from)
+    }
+
+
+def install(app: Flask, channel: str, adapter: Adapter) -> None:
+    """One more channel."""
+    app.extensions["slrt_messaging"][channel] = adapter
+
+
+def channels() -> frozenset[str]:
+    """Those by which words can leave this house."""
+    return frozenset(current_app.extensions["slrt_messaging"])
 
 
 def send(letter: Letter) -> None:
-    """Hand the message to its channel. Raises Undeliverable."""
+    """Hand the message to its channel. Raises Undeliverable, Unacceptable."""
     adapters: dict[str, Adapter] = current_app.extensions["slrt_messaging"]
     if letter.channel not in adapters:
         raise Undeliverable(f"no adapter for channel {letter.channel}")

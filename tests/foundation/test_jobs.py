@@ -1,14 +1,15 @@
 """Work for later: in the writer's transaction, once, and not lost with the queue."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from redis import Redis
 from sqlalchemy import select
 
-from foundation import jobs
+from foundation import clock, jobs
 from foundation.db import db
-from foundation.jobs import Outbox, job, later, run
+from foundation.jobs import Outbox, Postponed, attempt, job, later, run
 from foundation.tenancy import Context, Reader, current, enter
 
 DONE: list[tuple[int | None, int]] = []
@@ -27,10 +28,10 @@ def forget():
     DONE.clear()
 
 
-def ask(app, tenant_id: int, number: int, keep: bool = True) -> int:
+def ask(app, tenant_id: int, number: int, keep: bool = True, name: str = "tests.note") -> int:
     """Write the outbox row as that tenant's staff."""
     with app.app_context(), enter(Context(Reader.STAFF, tenant_id=tenant_id)):
-        later("tests.note", number=number)
+        later(name, **{"number" if name == "tests.note" else "tries": number})
         outbox_id = db.session.scalars(select(Outbox.id).order_by(Outbox.id.desc())).first()
         db.session.commit() if keep else db.session.rollback()
     return outbox_id
@@ -79,3 +80,38 @@ def test_a_failing_job_comes_again_later_and_holds_up_nobody(app, world, admin) 
     assert [(world.b.tenant_id, 5)] == DONE
     row = admin.execute("SELECT attempts, done_at, not_before > now() FROM outbox WHERE done_at IS NULL").fetchone()
     assert row == (1, None, True)
+
+
+@job("tests.wait")
+def wait(tries: int) -> None:
+    """Not before tomorrow; or fails until the given try."""
+    if tries == 0:
+        raise Postponed(clock.now() + timedelta(days=1))
+    if attempt() < tries:
+        raise Busy
+    DONE.append((current().tenant_id, attempt()))
+
+
+class Busy(RuntimeError):
+    """Says how long to wait, as messaging.Undeliverable does."""
+
+    retry_after = 3600
+
+
+def test_a_postponed_job_is_no_fault_and_comes_again_then(app, world, admin) -> None:
+    ask(app, world.a.tenant_id, 0, name="tests.wait")
+    with app.app_context():
+        assert jobs.run_waiting() == 0
+    row = admin.execute("SELECT attempts, done_at, not_before > now() + interval '23 hours' FROM outbox").fetchone()
+    assert row == (0, None, True)
+
+
+def test_a_job_knows_its_try_and_waits_as_long_as_it_is_told(app, world, admin) -> None:
+    ask(app, world.a.tenant_id, 2, name="tests.wait")
+    with app.app_context():
+        assert jobs.run_waiting() == 0
+        row = admin.execute("SELECT attempts, not_before > now() + interval '59 minutes' FROM outbox").fetchone()
+        assert row == (1, True)
+        with clock.set_to(clock.now() + timedelta(hours=2)):
+            assert jobs.run_waiting() == 1
+    assert [(world.a.tenant_id, 2)] == DONE

@@ -1,102 +1,184 @@
-"""What the citizen is told, in plain Indonesian: the code and the next step, never what the case is about."""
+"""Telling the citizen: which words, by which channel, when, and what to do when they do not arrive."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from cases import links
-from cases.indonesian import long_date
+from cases.actions.notices import tell_keepers
+from cases.indonesian import long_date, plain_date
+from cases.message_words import CONFIDENTIAL, ENDING, FAREWELL, TEMPLATES, Template
 from cases.models import Case, Message
+from cases.queries.contact import choices_of
+from foundation import clock, jobs, messaging
 from foundation.crypto import vault
 from foundation.db import db
 from foundation.jobs import later
 from foundation.tenancy import current_tenant_id
-from registry.actions import contact_of
+from reference.identity import mask_phone
+from registry.actions import Contact, contact_of
 from tenants.models import Tenant
 
 PURPOSE = "message.recipient"
-
-# By the state a case has come to, or by the step where the state says too little. Citizens are written to in
-# Indonesian, whatever language the officer reads.
-TEMPLATES = {
-    "registered": (
-        "Kasus {code} sudah terdaftar",
-        "Laporan Anda sudah kami terima dengan kode {code}.\nKami menargetkan selesai paling lambat {promised}.",
-    ),
-    "needs_correction": (
-        "Kasus {code}: ada berkas yang perlu dilengkapi",
-        "Kasus Anda dengan kode {code} belum dapat dilanjutkan karena ada berkas yang perlu dilengkapi.\n"
-        "Silakan hubungi atau datangi kantor kami dengan membawa kode ini.",
-    ),
-    "visiting": (
-        "Kasus {code}: petugas akan berkunjung",
-        "Untuk kasus {code}, petugas kami akan berkunjung ke rumah Anda. Mohon siapkan KTP dan Kartu Keluarga.",
-    ),
-    "start_emergency_help": ("Kasus {code} sedang ditangani", "Bantuan darurat untuk kasus {code} sudah dimulai."),
-    "decided": ("Kasus {code} sudah ditetapkan", "Layanan untuk kasus {code} sudah ditetapkan dan mulai dikerjakan."),
-    "referred": (
-        "Kasus {code} dirujuk",
-        "Kasus {code} sudah kami teruskan kepada instansi yang berwenang. Kami mengabari Anda bila ada jawaban.",
-    ),
-    "proposed": (
-        "Kasus {code} diusulkan ke pusat",
-        "Kasus {code} sudah kami usulkan ke Kementerian Sosial. Kami mengabari Anda bila ada jawaban.",
-    ),
-    "informed": (
-        "Hasil kasus {code}",
-        "Hasil kasus {code} sudah ada dan sudah disampaikan. Bila belum jelas, silakan hubungi kantor kami.",
-    ),
-    "closed": (
-        "Kasus {code} selesai",
-        "Kasus {code} sudah ditutup. Bila masalahnya belum selesai, Anda boleh menyampaikan keberatan.",
-    ),
-    "rejected": (
-        "Kasus {code} tidak dapat dilanjutkan",
-        "Kasus {code} tidak dapat kami lanjutkan. Silakan tanyakan alasannya; Anda boleh menyampaikan keberatan.",
-    ),
-    "duplicate": (
-        "Kasus {code} digabung",
-        "Kasus {code} sama dengan kasus Anda yang lain. Kami melanjutkan kasus yang lain itu.",
-    ),
-    "reopen": (
-        "Kasus {code} dibuka kembali",
-        "Keberatan Anda kami terima. Kasus {code} dibuka kembali, kami menargetkan selesai paling lambat {due}.",
-    ),
-}
-_ENDING = "\n\nMengikuti kasus: {url}\nSiapkan kode kasus dan empat angka terakhir NIK atau nomor telepon Anda.\n"
+PREFERENCE = ("whatsapp", "sms", "email")
+"""Which channel is tried when the citizen has not said."""
+RINGS = frozenset({"whatsapp", "sms"})
+"""Channels that wake somebody up."""
+MORNING, EVENING = 7, 21
+"""Hours on the wall of the office between which a telephone may ring (usulan platform)."""
+ON_THEIR_WAY = ("waiting", "sent")
+MOST_TRIES = 8
+"""After some two hours a message is given up, and its case's keeper is told."""
 
 
 def tell_citizen(case: Case, occasion: str) -> Message | None:
-    """Have the citizen written to, if this occasion is one to write about and there is an address to write to."""
-    address = contact_of(case.person_id).email if occasion in TEMPLATES else None
-    if address is None:
+    """Have the citizen told, if this occasion is one to tell of and there is a channel they have not stopped."""
+    if occasion not in TEMPLATES:
         return None
-    subject_line, body = _worded(case, occasion)
+    contact = contact_of(case.person_id)
+    channel = _channel_for(case.person_id, contact)
+    if channel is None:
+        return None
+    address = _address(contact, channel)
     message = Message(
         case_id=case.id,
-        channel="email",
+        person_id=case.person_id,
+        occasion=occasion,
+        channel=channel,
         recipient_cipher=vault().encrypt(address, PURPOSE),
-        recipient_masked=_masked(address),
-        subject=subject_line,
-        body=body,
+        recipient_hash=hash_of(channel, address),
+        recipient_masked=_masked(channel, address),
+        subject="",
+        body="",
     )
     db.session.add(message)
+    db.session.flush()
+    message.subject, message.body = _worded(case, message)
     db.session.flush()
     later("cases.send_message", message_id=message.id)
     return message
 
 
-def _worded(case: Case, occasion: str) -> tuple[str, str]:
-    subject_line, body = TEMPLATES[occasion]
-    due = long_date(case.due_on or case.promised_on)
-    words = {"code": case.code, "promised": long_date(case.promised_on), "due": due, "url": links.follow_case()}
-    return subject_line.format(**words), (body + _ENDING).format(**words) + f"\n{_office()}\n"
+def deliver(message_id: int) -> None:
+    """Hand a waiting message to its channel: for the job. At night a telephone waits for the morning.
+
+    Undeliverable passes through, so that the outbox tries again, until the last try.
+    """
+    message = _locked(message_id)
+    if message.state != "waiting":
+        return
+    choice = choices_of(message.person_id).get(message.channel)
+    if choice is not None and choice.stopped_at is not None:
+        message.state = "stopped"
+        return
+    _wait_for_morning(message)
+    recipient = vault().decrypt(message.recipient_cipher, PURPOSE)
+    letter = messaging.Letter(message.channel, recipient, message.subject, message.body, reference(message))
+    try:
+        messaging.send(letter)
+    except messaging.Unacceptable as fault:
+        _give_up(message, str(fault))
+    except messaging.Undeliverable as fault:
+        if jobs.attempt() < MOST_TRIES:
+            raise
+        _give_up(message, str(fault))
+    else:
+        message.state, message.sent_at = "sent", clock.now()
 
 
-def _office() -> str:
-    """Who writes; read from the tenant, because the clock has no office of its own."""
-    named = select(Tenant.office, Tenant.full_name).where(Tenant.id == current_tenant_id())
-    return " ".join(db.session.execute(named).one())
+def arrived(message_id: int) -> None:
+    """The channel says that it reached the telephone. Repeatable."""
+    message = _locked(message_id)
+    if message.state in ON_THEIR_WAY:
+        message.state, message.delivered_at = "delivered", clock.now()
 
 
-def _masked(address: str) -> str:
+def lost(message_id: int, why: str) -> None:
+    """The channel took it on and could not deliver it. Repeatable; what has arrived stays arrived."""
+    message = _locked(message_id)
+    if message.state in ON_THEIR_WAY:
+        _give_up(message, why)
+
+
+def reference(message: Message) -> str:
+    """What the channel calls it, so that a second delivery is recognised and news of it find their way."""
+    return f"case-message-{current_tenant_id()}-{message.id}"
+
+
+def hash_of(channel: str, address: str) -> bytes:
+    """By what an address is found again: a telephone number as the registry finds it."""
+    return vault().lookup(address, "email" if channel == "email" else "phone")
+
+
+def quiet_until(at: datetime, timezone: str) -> datetime | None:
+    """When a telephone may ring again; None while it may. `timezone` is the office's."""
+    local = at.astimezone(ZoneInfo(timezone))
+    if MORNING <= local.hour < EVENING:
+        return None
+    morning = local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    return morning if local.hour < MORNING else morning + timedelta(days=1)
+
+
+def _channel_for(person_id: int, contact: Contact) -> str | None:
+    """The one the citizen prefers, else the usual one, of those that exist here, reach them and are not stopped."""
+    chosen = choices_of(person_id)
+    stopped = {channel for channel, each in chosen.items() if each.stopped_at}
+    first = [channel for channel, each in chosen.items() if each.preferred]
+    usable = messaging.channels() - stopped
+    return next((each for each in (*first, *PREFERENCE) if each in usable and _address(contact, each)), None)
+
+
+def _address(contact: Contact, channel: str) -> str:
+    return (contact.email if channel == "email" else contact.phone) or ""
+
+
+def _wait_for_morning(message: Message) -> None:
+    if message.channel not in RINGS:
+        return
+    columns = select(Case.emergency, Tenant.timezone).join(Tenant, Tenant.id == Case.tenant_id)
+    case = db.session.execute(columns.where(Case.id == message.case_id)).one()
+    morning = quiet_until(clock.now(), case.timezone)
+    if morning is not None and not case.emergency:
+        raise jobs.Postponed(morning)
+
+
+def _give_up(message: Message, why: str) -> None:
+    """Say so where somebody looks: on the page of messages, and to whoever looks after the case."""
+    message.state, message.failure = "failed", why
+    case = db.session.scalars(select(Case).where(Case.id == message.case_id)).one()
+    tell_keepers("message_failed", case)
+
+
+def _locked(message_id: int) -> Message:
+    return db.session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one()
+
+
+def _worded(case: Case, message: Message) -> tuple[str, str]:
+    template = CONFIDENTIAL if case.confidential else TEMPLATES[message.occasion]
+    tenant = db.session.get_one(Tenant, case.tenant_id)
+    short = message.channel != "email"
+    say = plain_date if short else long_date
+    words = {
+        "code": case.code,
+        "promised": say(case.promised_on),
+        "due": say(case.due_on or case.promised_on),
+        "place": tenant.name,
+        "phone": tenant.phone or "kantor kami",
+        "url": links.follow_case().partition("://")[2] if short else links.follow_case(),
+        "stop": links.stop_email(message),
+    }
+    return template.subject.format(**words), _text(template, case, short, tenant).format(**words)
+
+
+def _text(template: Template, case: Case, short: bool, tenant: Tenant) -> str:
+    if short or case.confidential:
+        return template.short if short else template.body + FAREWELL
+    return f"{template.body}{ENDING}\n{tenant.office} {tenant.full_name}\n{FAREWELL}"
+
+
+def _masked(channel: str, address: str) -> str:
+    if channel != "email":
+        return mask_phone(address)
     name, _at, host = address.partition("@")
     return f"{name[:1]}•••@{host}"

@@ -228,6 +228,12 @@ class ReferralAnswer(Answer):
     moves = fields.List(fields.String())
 
 
+class TakenAnswer(Answer):
+    """Whether there was anything to do about it."""
+
+    taken = fields.Boolean()
+
+
 class FollowedStepAnswer(Answer):
     """What was done, without names of people and without words."""
 

@@ -18,7 +18,7 @@ from cases.models.facts import (
     CaseStepDelta,
 )
 from cases.models.letter import Letter
-from cases.models.message import Message
+from cases.models.message import ContactChoice, Message
 from cases.models.note import CaseNote, NoteMention
 from cases.models.notice import Notice
 from cases.models.referral import Referral, ReferralEvent, ReferralPacket
@@ -44,6 +44,7 @@ __all__ = [
     "CaseNote",
     "CaseStepDelta",
     "EventDetail",
+    "ContactChoice",
     "Letter",
     "Message",
     "Narrative",

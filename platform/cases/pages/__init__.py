@@ -4,6 +4,7 @@ from cases.pages import (
     assignments,
     case,
     confidential,
+    contact,
     inbox,
     intake,
     letters,
@@ -22,8 +23,8 @@ from cases.pages.blueprint import cases
 from tenants import shell
 
 __all__ = [
-    "assignments", "case", "cases", "confidential", "inbox", "intake", "letters", "messages", "moves", "notes",
-    "person", "public", "queue", "receipt", "refer", "referrals", "replies",
+    "assignments", "case", "cases", "confidential", "contact", "inbox", "intake", "letters", "messages", "moves",
+    "notes", "person", "public", "queue", "receipt", "refer", "referrals", "replies",
 ]  # fmt: skip
 
 shell.set_count_provider("cases.queue", queue.waiting)

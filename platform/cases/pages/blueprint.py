@@ -88,6 +88,8 @@ def message_state(state: str) -> tuple[object, str, str]:
     """Label, tone and shape of a message."""
     return {
         "waiting": (_("Menunggu dikirim"), "wait", "pause"),
-        "sent": (_("Terkirim"), "done", "check"),
-        "failed": (_("Gagal terkirim"), "stop", "cross"),
+        "sent": (_("Terkirim"), "go", "arrow"),
+        "delivered": (_("Sampai"), "done", "check"),
+        "failed": (_("Tidak sampai"), "stop", "cross"),
+        "stopped": (_("Tidak dikirim: warga tidak mau"), "stop", "dash"),
     }[state]

@@ -10,9 +10,11 @@ from web.pagination import Page, decode_cursor, page_of
 SIZE = 30
 
 
-def sent_messages(cursor: str | None = None, size: int = SIZE) -> Page[Message]:
-    """Newest first, sent or still waiting. One statement."""
+def sent_messages(cursor: str | None = None, *, failed: bool = False, size: int = SIZE) -> Page[Message]:
+    """Newest first, sent or still waiting; or those alone that did not arrive. One statement."""
     newest = select(Message).join(Case, Case.id == Message.case_id).where(visible()).order_by(Message.id.desc())
+    if failed:
+        newest = newest.where(Message.state == "failed")
     if after := decode_cursor(cursor, (int,)):
         newest = newest.where(Message.id < after[0])
     return page_of(db.session.scalars(newest.limit(size + 1)).all(), size, lambda message: (message.id,))
