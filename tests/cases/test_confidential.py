@@ -19,6 +19,8 @@ from cases.models import (
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import Context, Reader, enter
+from registry.actions.merging import merge, unmerge
+from registry.queries.merges import PARTS as PARTS_OF_A_PERSON
 from settings.rules import case_type_of
 from tenants.models import Confidant
 from tests.caller import calls
@@ -234,3 +236,16 @@ def test_a_site_may_make_a_type_confidential_but_not_open_one_that_the_code_list
     assert case_type_of("food_aid", {**written, "confidential": True}).confidential
     assert not case_type_of("food_aid", written).confidential
     assert case_type_of("violence", {**written, "confidential": False}).confidential
+
+
+def test_it_follows_a_person_whose_records_are_merged_by_somebody_who_cannot_see_it(story, hidden, world):
+    other = story.register(person={"nik": None, "name": "Siti Mariam"})
+    one, two = story.case(hidden).person_id, story.case(other).person_id
+    parts = dict.fromkeys(PARTS_OF_A_PERSON, "other")
+    said = {"survivor": "other", "version_one": 1, "version_other": 1, "reason": "Orang yang sama", **parts}
+    merge_id = story.do(world.a.back_office, lambda: merge(one, two, said).id)
+    assert story.case(hidden).person_id == two
+    with story.as_(world.a.front_office):
+        assert queries.case_view(hidden).person.person.id == two
+    story.do(world.a.back_office, lambda: unmerge(merge_id, "Ternyata bukan"))
+    assert story.case(hidden).person_id == one

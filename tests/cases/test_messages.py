@@ -239,7 +239,8 @@ def test_only_the_gateway_tells_news(story, telephone, client):
         assert signed(client, "/messages/news", {**news, "reference": strange}).get_json() == {"taken": False}
     for wrong in (
         {**news, "reference": "x"}, {**news, "reference": f"{reference}\u0661"},
-        {**news, "reference": f"{reference} x"}, {**news, "state": "read"}, {**news, "why": "+62812"}, {**news, "more": 1}, [],
+        {**news, "reference": f"{reference} x"}, {**news, "state": "read"}, {**news, "why": "+62812"},
+        {**news, "more": 1}, [],
     ):  # fmt: skip
         assert signed(client, "/messages/news", wrong).status_code == 422
     story.run_jobs()

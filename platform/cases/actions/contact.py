@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from cases.models import ContactChoice, Message
+from cases.models import Case, ContactChoice, Message
 from cases.models.message import CHANNELS
 from cases.queries.contact import choices_of
 from foundation import clock
@@ -36,7 +36,7 @@ def answered(recipient_hash: bytes, channel: str, wanted: str) -> None:
 
 def stop_as_told_by(message_id: int) -> None:
     """The link in a message was followed: no more by that channel. Repeatable."""
-    told = select(Message.person_id, Message.channel).where(Message.id == message_id)
+    told = select(Case.person_id, Message.channel).join(Case, Case.id == Message.case_id).where(Message.id == message_id)
     for person_id, channel in db.session.execute(told):
         _set(_choice(person_id, channel), "link")
         audit.record("contact.stop", "person", person_id, channel=channel)
@@ -44,7 +44,7 @@ def stop_as_told_by(message_id: int) -> None:
 
 def _choice(person_id: int, channel: str) -> ContactChoice:
     choice = choices_of(person_id).get(channel)
-    if choice is None:
+    if choice is None or choice.person_id != person_id:
         choice = ContactChoice(person_id=person_id, channel=channel, preferred=False)
         db.session.add(choice)
         db.session.flush()

@@ -43,7 +43,6 @@ def tell_citizen(case: Case, occasion: str) -> Message | None:
     address = _address(contact, channel)
     message = Message(
         case_id=case.id,
-        person_id=case.person_id,
         occasion=occasion,
         channel=channel,
         recipient_cipher=vault().encrypt(address, PURPOSE),
@@ -68,11 +67,13 @@ def deliver(message_id: int) -> None:
     message = _locked(message_id)
     if message.state != "waiting":
         return
-    choice = choices_of(message.person_id).get(message.channel)
+    case = _case_of(message)
+    choice = choices_of(case.person_id).get(message.channel)
     if choice is not None and choice.stopped_at is not None:
         message.state = "stopped"
         return
-    _wait_for_morning(message)
+    if not case.emergency:
+        _wait_for_morning(message)
     recipient = vault().decrypt(message.recipient_cipher, PURPOSE)
     letter = messaging.Letter(message.channel, recipient, message.subject, message.body, reference(message))
     try:
@@ -136,18 +137,20 @@ def _address(contact: Contact, channel: str) -> str:
 def _wait_for_morning(message: Message) -> None:
     if message.channel not in RINGS:
         return
-    columns = select(Case.emergency, Tenant.timezone).join(Tenant, Tenant.id == Case.tenant_id)
-    case = db.session.execute(columns.where(Case.id == message.case_id)).one()
-    morning = quiet_until(clock.now(), case.timezone)
-    if morning is not None and not case.emergency:
+    timezone = db.session.scalars(select(Tenant.timezone).where(Tenant.id == message.tenant_id)).one()
+    morning = quiet_until(clock.now(), timezone)
+    if morning is not None:
         raise jobs.Postponed(morning)
 
 
 def _give_up(message: Message, why: str) -> None:
     """Say so where somebody looks: on the page of messages, and to whoever looks after the case."""
     message.state, message.failure = "failed", why
-    case = db.session.scalars(select(Case).where(Case.id == message.case_id)).one()
-    tell_keepers("message_failed", case)
+    tell_keepers("message_failed", _case_of(message))
+
+
+def _case_of(message: Message) -> Case:
+    return db.session.scalars(select(Case).where(Case.id == message.case_id)).one()
 
 
 def _locked(message_id: int) -> Message:

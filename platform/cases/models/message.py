@@ -21,14 +21,12 @@ class Message(Veiled, TenantMixin, Base):
         one_of("state", STATES),
         one_of("channel", CHANNELS),
         belongs_to("case", "case_id"),
-        belongs_to("person", "person_id"),
         Index("ix_message_case", "tenant_id", "case_id"),
         Index("ix_message_failed", "tenant_id", "id", postgresql_where=text("state = 'failed'")),
         Index("ix_message_recipient", "tenant_id", "recipient_hash"),
     )
 
     case_id: Mapped[int] = mapped_column(BigInteger)
-    person_id: Mapped[int] = mapped_column(BigInteger)
     occasion: Mapped[str] = mapped_column(Text, server_default="")
     """The state or step it tells of (`cases.message_words`)."""
     channel: Mapped[str] = mapped_column(Text)

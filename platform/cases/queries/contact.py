@@ -7,6 +7,7 @@ from sqlalchemy import select
 from cases.models import ContactChoice
 from foundation import messaging
 from foundation.db import db
+from registry.models import PersonMerge
 from registry.queries import get_person
 
 
@@ -22,9 +23,11 @@ class ContactView:
 
 
 def choices_of(person_id: int) -> dict[str, ContactChoice]:
-    """What that person has said about each channel; nothing for most."""
-    said = select(ContactChoice).where(ContactChoice.person_id == person_id)
-    return {each.channel: each for each in db.session.scalars(said)}
+    """What that person has said about each channel, also under a record since merged; nothing for most."""
+    same = select(PersonMerge.merged_id).where(PersonMerge.survivor_id == person_id, PersonMerge.undone_at.is_(None))
+    said = select(ContactChoice).where((ContactChoice.person_id == person_id) | ContactChoice.person_id.in_(same))
+    own_last = said.order_by(ContactChoice.person_id == person_id, ContactChoice.id)
+    return {each.channel: each for each in db.session.scalars(own_last)}
 
 
 def contact_view(person_id: int) -> ContactView:

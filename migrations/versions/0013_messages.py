@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.rls import EVERY, OWN, WRITE, grant, protect
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -43,23 +43,10 @@ def upgrade() -> None:
 
 
 def _messages() -> None:
-    op.add_column("message", sa.Column("person_id", sa.BigInteger(), nullable=True))
     op.add_column("message", sa.Column("occasion", sa.Text(), server_default="", nullable=False))
     op.add_column("message", sa.Column("recipient_hash", sa.LargeBinary(), server_default="", nullable=False))
     op.add_column("message", sa.Column("failure", sa.Text(), server_default="", nullable=False))
     op.add_column("message", sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True))
-    for table in ("message", "case"):
-        op.execute(f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY')
-    op.execute(
-        'UPDATE message m SET person_id = c.person_id FROM "case" c'
-        " WHERE c.tenant_id = m.tenant_id AND c.id = m.case_id"
-    )
-    for table in ("message", "case"):
-        op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
-    op.alter_column("message", "person_id", nullable=False)
-    op.create_foreign_key(
-        op.f("fk_message_tenant_id_person_id"), "message", "person", ["tenant_id", "person_id"], ["tenant_id", "id"]
-    )
     op.drop_constraint(op.f("ck_message_state_known"), "message")
     op.create_check_constraint(
         op.f("ck_message_state_known"), "message", "state IN ('waiting', 'sent', 'delivered', 'failed', 'stopped')"
