@@ -144,7 +144,7 @@ def test_an_emergency_and_an_email_do_not_wait(story, telephone, mailbox):
     with clock.set_to(NIGHT):
         story.register(emergency=True)
         story.register(person={"nik": None, "phone": None})
-        assert story.run_jobs() == 2
+        story.run_jobs()
     assert len(telephone.taken) == len(mailbox) == 1
 
 

@@ -36,7 +36,9 @@ def answered(recipient_hash: bytes, channel: str, wanted: str) -> None:
 
 def stop_as_told_by(message_id: int) -> None:
     """The link in a message was followed: no more by that channel. Repeatable."""
-    told = select(Case.person_id, Message.channel).join(Case, Case.id == Message.case_id).where(Message.id == message_id)
+    told = (
+        select(Case.person_id, Message.channel).join(Case, Case.id == Message.case_id).where(Message.id == message_id)
+    )
     for person_id, channel in db.session.execute(told):
         _set(_choice(person_id, channel), "link")
         audit.record("contact.stop", "person", person_id, channel=channel)
