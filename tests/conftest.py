@@ -150,6 +150,10 @@ def _sweep(admin_url: str) -> None:
         if filled:  # TRUNCATE, because no reader's role may delete
             connection.execute(f"TRUNCATE {filled} RESTART IDENTITY CASCADE")
         connection.execute(
+            "DELETE FROM agency WHERE NOT EXISTS (SELECT FROM membership m WHERE m.tenant_id = agency.tenant_id"
+            " AND m.agency_id = agency.id)"  # the world's agencies have an officer, those of a test have none
+        )
+        connection.execute(
             "SELECT setval(format('%%I', s.sequencename)::regclass, 1, false) FROM pg_sequences s"
             " JOIN pg_depend d ON d.objid = format('%%I', s.sequencename)::regclass AND d.deptype = 'i'"
             " WHERE s.last_value IS NOT NULL AND d.refobjid <> ALL (%s::regclass[])",

@@ -3,17 +3,20 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from settings import queries
+from settings import pages, queries
+from settings.api import doors
 from tenants import audit
+from web import api
 
 
 def init_app(app: Flask) -> None:
-    """Have what a transaction looked up forgotten when it ends."""
+    """Open this room's doors, and have what a transaction looked up forgotten when it ends."""
     audit.describe(
         {
             "setting": _l("pengaturan"),
             "setting.saved": _l("Mengubah pengaturan"),
-            "setting.published": _l("Menerbitkan pengaturan baku"),
         }
     )
     queries.init_app()
+    app.register_blueprint(pages.settings)
+    api.register(app, doors)

@@ -14,8 +14,10 @@ from foundation.db import Base
 from foundation.tenancy import TenantMixin, belongs_to
 from tenants.models import one_of
 
-KINDS = ("case_type", "sectors", "office", "closure")
+KINDS = ("case_type", "sectors", "office", "closure", "letter_type", "numbering", "agency")
 """What can be set. Each has one schema (`settings.schemas.SCHEMAS`)."""
+OWN_ONLY = frozenset({"agency"})
+"""Whom a site asks is its own affair: no level above recommends it."""
 
 
 class _Version:

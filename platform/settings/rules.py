@@ -22,6 +22,15 @@ Key = tuple[str, str]
 """Kind and slug of a setting."""
 
 
+SHIPPED: Mapping[Key, Mapping[str, Any]] = MappingProxyType(
+    {
+        ("sectors", ONLY): {"off": []},
+        ("office", ONLY): dict.fromkeys(WEEKDAYS[:5], "08.00-16.00"),
+    }
+)
+"""What a form begins with where nobody has set anything. Hours are shown to citizens only once somebody has."""
+
+
 @dataclass(frozen=True)
 class Layer:
     """The newest valid version of every setting at one level: the site's, the province's, the nation's."""
@@ -60,7 +69,17 @@ class Rules:
     """The coming and the past, in order."""
     calendar: WorkingCalendar
     levels: Mapping[Key, str]
-    """Where a setting comes from: site, province, nation. What is not here is as the code ships it."""
+    """Where a setting comes from: site, province, ministry. What is not here is as the code ships it."""
+    data: Mapping[Key, Mapping[str, Any]]
+    """What was set, as its schema loads it; only of what is in `levels`."""
+
+    def setting(self, kind: str, slug: str = ONLY) -> dict[str, Any]:
+        """What is in force, as a form shows it; empty for what nobody has set and the code does not ship."""
+        if (kind, slug) in self.data:
+            return dict(self.data[kind, slug])
+        if kind == "case_type" and slug in self.known_types:
+            return data_of(self.known_types[slug])
+        return dict(SHIPPED.get((kind, slug), {}))
 
     def case_type(self, slug: str) -> CaseType:
         """That case type today, switched off or not; one that nobody knows any more is called by its slug."""
@@ -97,6 +116,7 @@ def rules_from(layers: Sequence[Layer], timezone: str) -> Rules:
             frozenset(day for closure in closures for day in closure.days),
         ),
         levels=MappingProxyType(levels),
+        data=MappingProxyType(data),
     )
 
 
@@ -113,7 +133,7 @@ def digest_of(words: Mapping[str, Any]) -> str:
 def case_type_from(words: Mapping[str, Any]) -> CaseType:
     """The case type again. Words kept before a field came to be have its default; a field given up is left out."""
     known = {name: words[name] for name in _FIELDS if name in words}
-    lists = {name: tuple(known[name]) for name in ("kinds",) if name in known}
+    lists = {name: tuple(known[name]) for name in ("kinds", "signers") if name in known}
     documents = tuple(Code(**document) for document in known.get("documents", ()))
     return CaseType(**{**known, **lists, "documents": documents})
 
@@ -135,7 +155,28 @@ def case_type_of(slug: str, data: Mapping[str, Any]) -> CaseType:
         agency=data["agency"],
         confidential=bool(data.get("confidential"))
         or (slug in codes.CASE_TYPES and codes.CASE_TYPES[slug].confidential),
+        signers=tuple(data.get("signers", ())),
     )
+
+
+def data_of(case_type: CaseType) -> dict[str, Any]:
+    """A case type of the code as somebody would have set it."""
+    return {
+        "label_id": case_type.label_id,
+        "label_en": case_type.label_en,
+        "group": case_type.group,
+        "sector": case_type.sector,
+        "kinds": list(case_type.kinds),
+        "working_days": case_type.working_days,
+        "source": case_type.source,
+        "emergency_hours": case_type.emergency_hours,
+        "documents": [document.slug for document in case_type.documents],
+        "own_documents": None,
+        "agency": case_type.agency,
+        "confidential": case_type.confidential,
+        "signers": list(case_type.signers),
+        "active": True,
+    }
 
 
 _FIELDS = tuple(each.name for each in fields(CaseType))

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates, validates_schema
 
 from reference import codes
+from tenants.permissions import ROLE_LABELS, ROLE_PERMISSIONS
 from web.schemas import BaseSchema, Choice, Choices, Day, Number, Text
 
 LONGEST_CLOSURE = timedelta(days=60)
@@ -41,6 +42,11 @@ class CaseTypeSchema(BaseSchema):
             "label": _l("Selalu rahasia"),
             "hint": _l("Hanya petugas kasus, yang ditunjuk, Manajer, dan Kepala Dinas yang melihat kasusnya"),
         },
+    )
+    signers = Choices(
+        [(role, ROLE_LABELS[role]) for role, may in ROLE_PERMISSIONS.items() if "case:decide" in may],
+        label=_l("Siapa menetapkan dan menandatangani"),
+        hint=_l("Kosong: setiap peran yang boleh menetapkan"),
     )
     active = fields.Boolean(load_default=True, metadata={"label": _l("Dipakai untuk kasus baru")})
 
@@ -110,7 +116,49 @@ class ClosureSchema(BaseSchema):
             raise ValidationError(_("Paling lama %(days)s hari", days=LONGEST_CLOSURE.days), "last")
 
 
+class AgencySchema(BaseSchema):
+    """An organisation that takes referrals, and how many days it has promised."""
+
+    name = Text(required=True, max=120, label=_l("Nama OPD atau lembaga"))
+    kind = Choice(lambda: codes.choices(codes.AGENCY_KINDS), required=True, label=_l("Jenis lembaga"))
+    seat = Text(max=80, label=_l("Tempat kedudukan"), hint=_l("Seperti pada alamat surat, misalnya Manggar"))
+    accept_days = Number(
+        required=True,
+        min=1,
+        max=60,
+        label=_l("Hari kerja untuk menerima"),
+        hint=_l("Sesudah itu rujukan yang belum diterima dianggap lewat"),
+    )
+    answer_days = Number(required=True, min=1, max=250, label=_l("Hari kerja untuk menjawab"))
+    own_services = Text(
+        max=2000,
+        multiline=True,
+        label=_l("Layanan"),
+        hint=_l("Satu layanan satu baris. Kosong: layanan yang biasa dari jenis lembaga ini"),
+    )
+    active = fields.Boolean(load_default=True, metadata={"label": _l("Menerima rujukan")})
+
+    @validates_schema
+    def accepts_before_it_answers(self, data: dict[str, Any], **_options: Any) -> None:
+        """Whoever has not accepted cannot have answered."""
+        if data["accept_days"] > data["answer_days"]:
+            raise ValidationError(_("Tidak boleh lebih lama daripada waktu untuk menjawab"), "accept_days")
+
+
+BESIDES: Mapping[str, fields.Field[Any]] = MappingProxyType(
+    {
+        "valid_from": Day(label=_l("Berlaku mulai"), hint=_l("Kosong: hari ini")),
+        "seen": Number(load_default=0, min=0),
+    }
+)
+"""What travels beside every setting: from when it counts, and over which version the form was filled in."""
 SCHEMAS: Mapping[str, type[BaseSchema]] = MappingProxyType(
-    {"case_type": CaseTypeSchema, "sectors": SectorsSchema, "office": OfficeSchema, "closure": ClosureSchema}
+    {
+        "case_type": CaseTypeSchema,
+        "sectors": SectorsSchema,
+        "office": OfficeSchema,
+        "closure": ClosureSchema,
+        "agency": AgencySchema,
+    }
 )
 """What each kind of setting must be like."""

@@ -104,8 +104,12 @@ class Agency(TenantMixin, Base):
     kind: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
     seat: Mapped[str] = mapped_column(Text, server_default="")
+    accept_days: Mapped[int] = mapped_column(server_default="2")
+    """Working days in which it promised to say whether it takes a referral on."""
     answer_days: Mapped[int] = mapped_column(server_default="5")
     """Working days in which it promised to answer."""
+    services: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
+    """What it offers, in its own words; empty: what organisations of its kind offer."""
     active: Mapped[bool] = mapped_column(server_default="true")
 
 

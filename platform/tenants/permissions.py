@@ -38,8 +38,7 @@ PERMISSIONS = {
     "totals:province": _l("melihat jumlah per kabupaten/kota"),
     "totals:nation": _l("melihat jumlah nasional"),
     "token:manage": _l("membuat token API sendiri"),
-    "settings:manage": _l("mengatur daerah sendiri"),
-    "settings:publish": _l("menerbitkan pengaturan baku untuk daerah di bawahnya"),
+    "settings:manage": _l("mengubah pengaturan daerah, atau pengaturan baku untuk daerah di bawahnya"),
 }
 
 _DESK = {"case:read", "person:read", "screening:read", "message:read", "inbox:read", "totals:district", "token:manage"}
@@ -96,8 +95,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "head": frozenset(_DESK | _WATCH | _SIGN | {"audit:read"}),
     "administrator": frozenset({"audit:read", "totals:district", "token:manage", "settings:manage"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "token:manage"}),
-    "provincial_supervisor": frozenset({"totals:province", "inbox:read", "token:manage", "settings:publish"}),
-    "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:publish"}),
+    "provincial_supervisor": frozenset({"totals:province", "inbox:read", "token:manage", "settings:manage"}),
+    "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:manage"}),
 }
 
 ROLE_LABELS = {

@@ -1,6 +1,5 @@
 """What is in force: own over province over nation over the code, at once, everywhere, and never for old cases."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -18,13 +17,11 @@ from foundation.db import db
 from foundation.errors import Refused
 from reference import codes
 from registry.actions import create_person
-from settings.actions import keep_words, publish, save
+from settings.actions import keep_words, save
 from settings.models import CaseTypeVersion
 from settings.queries import rules, rules_at, words_of_case
 from settings.schemas import SCHEMAS
-from tests.cases.conftest import Story, intake, mailbox, person_data, story
-
-__all__ = ["mailbox", "story"]
+from tests.cases.conftest import Story, intake, person_data
 
 TYPE = "pbi_reactivation"
 
@@ -54,19 +51,6 @@ def counted():
     event.remove(db.engine, "before_cursor_execute", note)
 
 
-@pytest.fixture
-def do(as_) -> Callable[..., Any]:
-    """One request of somebody: act and commit."""
-
-    def act(member: Any, action: Callable[[], Any]) -> Any:
-        with as_(member):
-            result = action()
-            db.session.commit()
-            return result
-
-    return act
-
-
 def days(as_, member: Any, slug: str = TYPE) -> int:
     with as_(member):
         return rules().case_type(slug).working_days
@@ -80,9 +64,9 @@ def test_what_the_code_ships_passes_the_schema_of_what_people_set(slug):
 def test_the_nearest_level_wins_and_back_to_default_uncovers_the_next(world, as_, do):
     shipped = codes.CASE_TYPES[TYPE].working_days
     assert days(as_, world.a.front_office) == shipped
-    do(world.ministry, lambda: publish("case_type", TYPE, as_set(working_days=20)))
+    do(world.ministry, lambda: save("case_type", TYPE, as_set(working_days=20)))
     assert (days(as_, world.a.front_office), days(as_, world.b.front_office)) == (20, 20)
-    do(world.province, lambda: publish("case_type", TYPE, as_set(working_days=15)))
+    do(world.province, lambda: save("case_type", TYPE, as_set(working_days=15)))
     assert (days(as_, world.a.front_office), days(as_, world.b.front_office)) == (15, 20)
     do(world.a.administrator, lambda: save("case_type", TYPE, as_set(working_days=2)))
     assert (days(as_, world.a.front_office), days(as_, world.b.front_office)) == (2, 20)
@@ -90,8 +74,8 @@ def test_the_nearest_level_wins_and_back_to_default_uncovers_the_next(world, as_
         assert rules().levels["case_type", TYPE] == "site"
     do(world.a.administrator, lambda: save("case_type", TYPE, None, seen=1))
     assert days(as_, world.a.front_office) == 15
-    do(world.province, lambda: publish("case_type", TYPE, None, seen=1))
-    do(world.ministry, lambda: publish("case_type", TYPE, None, seen=1))
+    do(world.province, lambda: save("case_type", TYPE, None, seen=1))
+    do(world.ministry, lambda: save("case_type", TYPE, None, seen=1))
     assert days(as_, world.a.front_office) == shipped
 
 
@@ -116,7 +100,7 @@ def test_a_change_made_by_another_process_is_seen_in_the_next_transaction(world,
 
 
 def test_what_is_in_force_costs_one_statement_per_transaction(world, as_, do):
-    do(world.province, lambda: publish("case_type", TYPE, as_set(working_days=15)))
+    do(world.province, lambda: save("case_type", TYPE, as_set(working_days=15)))
     do(world.a.administrator, lambda: save("sectors", "site", {"off": ["water"]}))
     with as_(world.a.front_office):
         rules()

@@ -14,7 +14,7 @@ from cases.pages.blueprint import cases
 from cases.queries import CaseView
 from cases.schemas import SHARED_FIELDS, USUAL_FIELDS, ReferralSchema
 from foundation.errors import Refused
-from reference import codes
+from settings.queries import services_of
 from tenants import access
 from tenants.access import subject
 from web.forms import Form
@@ -70,8 +70,7 @@ def _choices() -> dict[str, list[Any]]:
 
 
 def _ask(view: CaseView, form: Form, changed: bool = False) -> str:
-    kinds = dict.fromkeys(agency.kind for agency in queries.agencies())
-    services = [service.label for kind in kinds for service in codes.AGENCY_KINDS[kind].services]
+    services = list(dict.fromkeys(service for agency in queries.agencies() for service in services_of(agency)))
     return render_template("cases/refer.html", view=view, form=form, services=services, changed=changed)
 
 

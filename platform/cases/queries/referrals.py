@@ -17,7 +17,6 @@ from cases.schemas import SHARED_FIELDS
 from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
-from reference import codes
 from reference.codes import CaseType
 from reference.identity import show_phone
 from settings.queries import rules
@@ -113,11 +112,6 @@ def agencies() -> list[Agency]:
 def agency_choices() -> list[tuple[int, str]]:
     """The same for a select."""
     return [(agency.id, agency.name) for agency in agencies()]
-
-
-def agency_services(agency_kind: str) -> list[str]:
-    """What one usually asks of an agency of that kind."""
-    return [service.label for service in codes.AGENCY_KINDS[agency_kind].services]
 
 
 def referral_inbox(view: InboxView, cursor: str | None = None, size: int = SIZE) -> Page[InboxRow]:

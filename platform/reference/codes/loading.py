@@ -159,6 +159,7 @@ def load(folder: Path) -> Tables:
             emergency_hours=entry.days("emergency_hours") if "emergency_hours" in entry.raw else None,
             documents=tuple(documents[each] for each in entry.some_of("documents", documents, at_least=0)),
             agency=entry.one_of("agency", agency_kinds) if "agency" in entry.raw else None,
+            signers=(),  # who signs is for a site to say
         )
 
     programmes = _read(folder / "programmes.toml")

@@ -52,6 +52,8 @@ class CaseType(Code):
     """What the citizen is asked to bring; never a condition for registering."""
     agency: str | None = None
     """The kind of agency such a case is usually referred to."""
+    signers: tuple[str, ...] = ()
+    """The roles that may decide on such a case and sign for it; empty: every role that may decide at all."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,11 @@
 """What is in force at a site: one small statement says whether this process still knows it.
 
 The newest version's number per level is asked once per transaction; writers of one level wait for each other
-(`settings.actions`), so that a higher number is always the newer state, in every process.
+(`settings.actions.versions`), so that a higher number is always the newer state, in every process.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -102,6 +102,13 @@ def rules_at(tenant_ids: Collection[int], run: Run | None = None) -> dict[int, R
         send = run or db.session.execute
         memo.update({stamp.tenant_id: _in_force(stamp, send) for stamp in _stamps(missing, run)})
     return {tenant_id: memo[tenant_id] for tenant_id in tenant_ids}
+
+
+def rules_without_own() -> Rules:
+    """What would be in force if the level of whoever is signed in had set nothing: the default it may go back to."""
+    (stamp,) = _stamps([current_tenant_id()], db.session.execute)
+    above = tuple(each for each in stamp.publishers if each[0] != stamp.tenant_id)
+    return _in_force(replace(stamp, own=None, publishers=above), db.session.execute)
 
 
 def case_types_offered() -> list[tuple[str, str]]:
