@@ -25,7 +25,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "reporting.province": (_l("Ringkasan"), "chart", "totals:province"),
     "reporting.province_cases": (_l("Kasus"), "queue", "totals:province"),
     "reporting.ministry": (_l("Jumlah nasional"), "chart", "totals:nation"),
-    "settings.topics": (_l("Pengaturan"), "gear", "settings:manage"),
+    "settings.topics": (_l("Penga\u00adturan"), "gear", "settings:manage"),
     "tenants.audit_trail": (_l("Catatan akses"), "shield", "audit:read"),
     "tenants.api_tokens": (_l("Token API"), "letter", "token:manage"),
 }

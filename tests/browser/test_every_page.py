@@ -6,12 +6,22 @@ from tests.browser.watch import inspect
 
 PAGES = {
     "front_office": ["/antrean", "/kasus/baru", "/warga", "/warga/baru", "/pesan", "/lainnya", "/token", "/jumlah"],
+    "administrator": [
+        "/pengaturan",
+        "/pengaturan/jenis-layanan",
+        "/pengaturan/jenis-layanan/pbi_reactivation",
+        "/pengaturan/sektor",
+        "/pengaturan/jam-kantor",
+        "/pengaturan/hari-tutup",
+        "/pengaturan/opd",
+        "/pengaturan/opd/baru",
+    ],  # fmt: skip
     "manager": ["/antrean", "/catatan-akses", "/jumlah"],
     "supervisor": ["/akun", "/akun/kata-sandi", "/akun/verifikasi", "/akun/kode-cadangan", "/akun/sesi"],
     "facilitator": ["/antrean", "/kasus/baru", "/lainnya"],
     "health_office_officer": ["/rujukan", "/lainnya"],
-    "province": ["/provinsi", "/provinsi/kasus"],
-    "ministry": ["/nasional"],
+    "province": ["/provinsi", "/provinsi/kasus", "/pengaturan"],
+    "ministry": ["/nasional", "/pengaturan"],
     "nobody": ["/masuk", "/lacak", "/cek", "/design"],
 }
 
