@@ -15,7 +15,7 @@ PAGES = {
         "/pengaturan/hari-tutup",
         "/pengaturan/opd",
         "/pengaturan/opd/baru",
-    ],  # fmt: skip
+    ],
     "manager": ["/antrean", "/catatan-akses", "/jumlah"],
     "supervisor": ["/akun", "/akun/kata-sandi", "/akun/verifikasi", "/akun/kode-cadangan", "/akun/sesi"],
     "facilitator": ["/antrean", "/kasus/baru", "/lainnya"],
