@@ -11,7 +11,7 @@ from marshmallow import Schema, ValidationError, fields, missing, validate
 from werkzeug.datastructures import MultiDict
 
 from foundation.errors import Refused
-from web.schemas import Choice, Choices, Option, Secret
+from web.schemas import Choice, Choices, Option, Real, Secret
 
 WHOLE_FORM = "_schema"  # marshmallow's name for what belongs to no field
 
@@ -28,6 +28,8 @@ class BoundField:
     required: bool
     choices: list[Option]
     max: int | None
+    kind: str = "text"
+    """How it is asked: text, long, number, decimal, date, choice, choices, flag or secret."""
 
     @property
     def id(self) -> str:
@@ -110,9 +112,10 @@ class Form:
             hint=described.metadata.get("hint", ""),
             values=[] if is_secret else self.values.getlist(name),
             errors=self.errors.get(name, []),
-            required=described.required or isinstance(described.load_default, (str, int)),  # or never empty
+            required=_is_asked(described),
             choices=self.choices.get(name) or _choices_of(described),
             max=getattr(described, "max", None),
+            kind=_kind_of(described),
         )
 
     @property
@@ -157,6 +160,31 @@ class Form:
             allowed = {str(option[0]) for option in options}
             if name not in self.errors and any(str(item) not in allowed for item in _as_list(self.data.get(name))):
                 self.add_error(name, _("Pilih salah satu dari daftar"))
+
+
+def _is_asked(described: fields.Field[Any]) -> bool:
+    """Whether the label says nothing of leaving it empty: required, never empty, or missed later (`needed`)."""
+    never_empty = isinstance(described.load_default, (str, int))
+    return described.required or never_empty or described.metadata.get("needed", False)
+
+
+def _kind_of(described: fields.Field[Any]) -> str:
+    match described:
+        case Choices() | fields.List():
+            return "choices"
+        case Choice():
+            return "choice"
+        case fields.Boolean():
+            return "flag"
+        case fields.Date():
+            return "date"
+        case Real():
+            return "decimal"
+        case fields.Number():
+            return "number"
+        case Secret():
+            return "secret"
+    return "long" if getattr(described, "multiline", False) else "text"
 
 
 def _choices_of(described: fields.Field[Any]) -> list[Option]:

@@ -21,8 +21,10 @@ _STAYS = NEVER_EMPTY | MASKS.keys()
 """Left empty, it stays as it was."""
 
 
-def create_person(data: dict[str, Any], request_key: UUID, seen: Seen | None = None) -> Person:
-    """Record a person from clean PersonSchema data, in the household of that family card or in a new one.
+def create_person(
+    data: dict[str, Any], request_key: UUID, seen: Seen | None = None, household_id: int | None = None
+) -> Person:
+    """Record a person from clean PersonSchema data, in that household, in that of the family card, or in a new one.
 
     The same request key gives the same person again. Raises AlreadyRecorded for a NIK that somebody has, Refused for
     a village or a household outside the reader's own. `seen` is today and the person's own word unless given.
@@ -35,7 +37,8 @@ def create_person(data: dict[str, Any], request_key: UUID, seen: Seen | None = N
     refusals.refuse_elsewhere(data["village_code"])
     refusals.refuse_taken_nik(data["nik"], of=None)
     with refusals.in_words(data["nik"]):
-        person = Person(household_id=_household_for(data, None, seen).id)
+        present = queries.get_household(household_id) if household_id is not None else None
+        person = Person(household_id=_household_for(data, present, seen).id)
         begin(person, {"relation": 1, **_facts(data), history.HOUSE: person.household_id}, seen)
     receipt.subject_id = person.id
     audit.record("person.created", "person", person.id)

@@ -1,6 +1,9 @@
 """The pages of the room: importing them opens their doors on the blueprint."""
 
-from registry.pages import merge, people, runs, screening
+from registry.pages import households, merge, past, people, questionnaire, records, runs, screening, words
 from registry.pages.blueprint import add_section, registry
 
-__all__ = ["add_section", "merge", "people", "registry", "runs", "screening"]
+__all__ = [
+    "add_section", "households", "merge", "past", "people", "questionnaire", "records", "registry", "runs",
+    "screening", "words",
+]  # fmt: skip

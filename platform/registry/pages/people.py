@@ -13,9 +13,16 @@ from foundation.errors import Refused
 from reference import codes
 from reference.identity import show_phone
 from registry import actions, queries
+from registry.actions import Seen
+from registry.checks.record import HEAD, SPOUSE
+from registry.models import Household
 from registry.pages.blueprint import registry, sections
+from registry.pages.past import asked_day, past_page
+from registry.pages.words import now_here, today_here, usual_source
 from registry.schemas import PersonChangeSchema, PersonSchema, RevealSchema, SearchSchema
+from registry.values import variables_of
 from tenants import access
+from web.addresses import BIGINT
 from web.formats import plain_date
 from web.forms import Form
 from web.idempotency import read_key
@@ -43,8 +50,10 @@ def find() -> ResponseReturnValue:
 @registry.get("/warga/baru")
 @access.permits("person:write")
 def new_person() -> ResponseReturnValue:
-    """An empty form."""
-    form = Form.blank(PersonSchema(), initial={"relation": 1}, choices=_villages())
+    """An empty form; for a member of a household that is known, with its address."""
+    house = _house()
+    began = {"address": house.address, "village_code": house.village_code} if house else {"relation": 1}
+    form = Form.blank(PersonSchema(), initial=began, choices=_villages())
     return render_template("registry/new.html", form=form, **_onward())
 
 
@@ -53,6 +62,8 @@ def new_person() -> ResponseReturnValue:
 def create_person() -> ResponseReturnValue:
     """What is wrong with it; else a look at what will be kept and who it may already be; then the person, kept."""
     form = Form.read(PersonSchema(), choices=_villages())
+    if _house() and not form.values.get("relation"):
+        form.add_error("relation", _("Pilih hubungan dengan kepala keluarga"))
     onward = _onward()
     step = request.form.get("step")
     if not form.valid or step == "change":
@@ -61,7 +72,8 @@ def create_person() -> ResponseReturnValue:
         matches = queries.similar(form.data)
         return render_template("registry/check.html", form=form, lines=_spoken(form), matches=matches, **onward)
     try:
-        person = actions.create_person(form.data, read_key())
+        house = _house()
+        person = actions.create_person(form.data, read_key(), household_id=house.id if house else None)
     except Refused as refusal:
         form.refuse(refusal)
         holder = getattr(refusal, "person_id", None)
@@ -73,7 +85,9 @@ def create_person() -> ResponseReturnValue:
 @registry.get("/warga/<int:person_id>")
 @access.permits("person:read")
 def person(person_id: int) -> ResponseReturnValue:
-    """One person and their household. Opening it is written down."""
+    """One person and their household, or who it was on the day `per`. Opening it is written down."""
+    if day := asked_day():
+        return past_page("person", person_id, day)
     return _person_page(person_id, Form.blank(RevealSchema()), nik="")
 
 
@@ -92,7 +106,7 @@ def edit(person_id: int) -> ResponseReturnValue:
     """A form with what is known; whole numbers are not shown again."""
     view = queries.person_view(person_id)
     form = Form.blank(PersonChangeSchema(), initial=_known(view), choices=_villages())
-    return render_template("registry/edit.html", form=form, view=view)
+    return render_template("registry/edit.html", form=form, view=view, **_onward())
 
 
 @registry.post("/warga/<int:person_id>/ubah")
@@ -103,7 +117,7 @@ def update(person_id: int) -> ResponseReturnValue:
     holder = None
     if form.valid:
         try:
-            actions.update_person(person_id, form.data, form.data["version"])
+            actions.update_person(person_id, form.data, form.data["version"], _seen(form.data))
         except Refused as refusal:
             if refusal.status == 404:
                 raise
@@ -111,9 +125,9 @@ def update(person_id: int) -> ResponseReturnValue:
             holder = getattr(refusal, "person_id", None)
         else:
             flash(_("Perubahan data warga tersimpan."), "success")
-            return redirect(url_for("registry.person", person_id=person_id), 303)
+            return redirect(_onward()["next"] or url_for("registry.person", person_id=person_id), 303)
     view = queries.person_view(person_id)
-    return render_template("registry/edit.html", form=form, view=view, holder=holder), form.status
+    return render_template("registry/edit.html", form=form, view=view, holder=holder, **_onward()), form.status
 
 
 # --- what the pages share -----------------------------------------------------------------------------
@@ -124,7 +138,23 @@ def _onward() -> dict[str, Any]:
     onward = local_path(request.values.get("next"), default="")
     parts = urlsplit(onward)
     kept = [pair for pair in parse_qsl(parts.query) if pair[0] != "person"]
-    return {"next": onward, "next_path": parts.path, "next_args": kept, "chosen": partial(_back_with, onward)}
+    return {
+        "next": onward,
+        "next_path": parts.path,
+        "next_args": kept,
+        "chosen": partial(_back_with, onward),
+        "house_id": request.args.get("keluarga", type=int),
+    }
+
+
+def _house() -> Household | None:
+    """The household that a new person belongs to, when its page led here."""
+    house_id = request.args.get("keluarga", type=int)
+    return queries.get_household(house_id) if house_id and house_id < BIGINT else None
+
+
+def _seen(data: dict[str, Any]) -> Seen:
+    return Seen(data["observed_on"] or today_here(), data["source"] or usual_source(), data["note"] or "")
 
 
 def _back_with(onward: str, person_id: int) -> str:
@@ -144,8 +174,25 @@ def _person_page(person_id: int, form: Form, nik: str) -> str:
     start = ""
     if CASE_START in current_app.view_functions and access.subject().may("case:register"):
         start = url_for(CASE_START, person=person_id)
+    person = view.person
+    life = variables_of("person", "life")
+    old_with_family = (view.age or 0) >= 60 and person.relation not in (HEAD, SPOUSE)
     return render_template(
-        "registry/person.html", view=view, form=form, nik=_grouped(nik), start=start, sections=sections(person_id)
+        "registry/person.html",
+        view=view,
+        form=form,
+        nik=_grouped(nik),
+        start=start,
+        standings=queries.standings_of(person),
+        checks=queries.checks_of(person),
+        participations=queries.participations_of(person),
+        lacking=queries.needs_of(person),
+        categories=queries.categories_of(person),
+        life=[slug for slug in life if slug not in ("income", "support")],
+        knows_life=any(getattr(person, slug) is not None for slug in life),
+        judged_apart=old_with_family,
+        today=today_here(),
+        sections=sections(person_id),
     )
 
 
@@ -158,6 +205,9 @@ def _known(view: queries.PersonView) -> dict[str, Any]:
         "birth_date": person.birth_date,
         "birth_place": person.birth_place,
         "relation": person.relation,
+        "marital_status": person.marital_status,
+        "presence": person.presence,
+        **now_here(),
         "address": household.address,
         "village_code": household.village_code,
         "version": person.version,

@@ -37,8 +37,8 @@ class SeenSchema(BaseSchema):
 
 def _block(level: str, block: str) -> type[BaseSchema]:
     asked = {
-        slug: field_of(slug, required=True) if slug in REQUIRED else field_of(slug)
-        for slug in variables_of(level, block)
+        slug: field_of(slug, required=slug in REQUIRED, metadata={"needed": each.needed})
+        for slug, each in variables_of(level, block).items()
     }
     return type(f"{block.title()}Schema", (SeenSchema,), {**asked, "version": Number(required=True, min=1)})
 

@@ -85,7 +85,8 @@ def _unit_hint(variable: Variable) -> Any:
 
 
 def _number_of_somebody(slug: str, described: dict[str, Any]) -> fields.Field[Any]:
-    metadata = {"label": described.pop("label"), "hint": described.pop("hint", "")}
+    more = described.pop("metadata", {})
+    metadata = {"label": described.pop("label"), "hint": described.pop("hint", ""), **more}
     if not described.get("required"):
         described.setdefault("load_default", None)
     match slug:
@@ -98,4 +99,4 @@ def _number_of_somebody(slug: str, described: dict[str, Any]) -> fields.Field[An
         case "village_code":
             return RegionCodeField(level=4, metadata=metadata, **described)
         case _:
-            return Text(max=254, validate=validate.Email(), **metadata, **described)
+            return Text(max=254, validate=validate.Email(), metadata=metadata, **described)
