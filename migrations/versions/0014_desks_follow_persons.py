@@ -1,0 +1,16 @@
+"""A case that follows its person through a merge is counted at its desk too: that trigger runs as slrt_veil."""
+
+from migrations.rls import OWN, grant
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    grant("case_desk_delta", "slrt_veil", OWN, ("INSERT",))
+
+
+def downgrade() -> None:
+    raise NotImplementedError("isolation is not taken away again: restore a backup instead")
