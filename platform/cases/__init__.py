@@ -43,6 +43,11 @@ def init_app(app: Flask) -> None:
             "referral.accept": _l("Menerima rujukan"),
             "referral.decline": _l("Menolak rujukan"),
             "referral.answer": _l("Menjawab rujukan"),
+            "attachment": _l("berkas"),
+            "attachment.added": _l("Menambah berkas"),
+            "attachment.opened": _l("Membuka berkas"),
+            "attachment.removed": _l("Menghapus berkas"),
+            "referral.file_opened": _l("Membuka berkas rujukan"),
             "letter": _l("surat"),
             "letter.opened": _l("Membuka surat"),
         }

@@ -51,6 +51,16 @@ def _seen(what: str, label: Any) -> Choice:
     return Choice(lambda: codes.choices(codes.HOUSING[what]), label=label)
 
 
+def _shared_files() -> fields.List[Any]:
+    """Numbers of files of the case."""
+    return fields.List(
+        Number(min=1, max=BIGINT - 1),
+        load_default=list,
+        validate=validate.Length(max=50),
+        metadata={"label": _l("Berkas yang dibagikan"), "hint": _l("Hanya yang disetujui warga untuk rujukan ini")},
+    )
+
+
 def _results() -> list[tuple[str, Any]]:
     return [(slug, label) for slug, (label, _tone, _shape) in RESULT_LABELS.items()]
 
@@ -291,6 +301,7 @@ class ReferralSchema(BaseSchema):
     fields = Choices(  # pyright: ignore[reportAssignmentType]  # marshmallow takes the declaration off the class
         SHARED_FIELDS, required=True, label=_l("Data yang dibagikan"), hint=_l("Pilih seperlunya saja")
     )
+    attachments = _shared_files()
     version = _version()
 
 
@@ -397,4 +408,31 @@ class FollowSchema(BaseSchema):
         max=4,
         label=_l("Empat angka terakhir NIK atau nomor telepon"),
         validate=validate.Regexp(r"\d{4}", error=_DIGITS),
+    )
+
+
+OTHER_DOCUMENT = "other"
+
+
+def documents() -> list[tuple[str, Any]]:
+    """Which paper a file can be, for a list to choose from."""
+    return [*codes.choices(codes.DOCUMENTS), (OTHER_DOCUMENT, _l("Berkas lain"))]
+
+
+class AttachSchema(BaseSchema):
+    """Which paper the files are that are sent along."""
+
+    document = Choice(documents, required=True, label=_l("Berkas apa ini?"))
+    files = fields.Raw(load_default=None, metadata={"label": _l("Foto atau PDF"), "type": "string", "format": "binary"})
+
+
+class RemoveAttachmentSchema(BaseSchema):
+    """Why a file is taken away."""
+
+    reason = Text(
+        required=True,
+        min=5,
+        max=200,
+        label=_l("Mengapa berkas ini dihapus?"),
+        hint=_l("Misalnya: KTP milik orang lain. Isi berkas tidak dapat dikembalikan."),
     )

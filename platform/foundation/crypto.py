@@ -20,15 +20,22 @@ class Vault:
 
     def encrypt(self, text: str, purpose: str) -> bytes:
         """Key name, nonce and ciphertext in one value; `purpose` binds it to its column."""
-        nonce = os.urandom(_NONCE)
-        sealed = self._ciphers[self._newest].encrypt(nonce, text.encode(), purpose.encode())
-        return self._newest.encode() + b":" + nonce + sealed
+        return self.seal(text.encode(), purpose)
 
     def decrypt(self, value: bytes, purpose: str) -> str:
         """The text again. Raises cryptography's InvalidTag for a value of another purpose or key."""
+        return self.unseal(value, purpose).decode()
+
+    def seal(self, content: bytes, purpose: str) -> bytes:
+        """The same for the bytes of a file."""
+        nonce = os.urandom(_NONCE)
+        sealed = self._ciphers[self._newest].encrypt(nonce, content, purpose.encode())
+        return self._newest.encode() + b":" + nonce + sealed
+
+    def unseal(self, value: bytes, purpose: str) -> bytes:
+        """The bytes again. Raises cryptography's InvalidTag for a value of another purpose or key."""
         name, _, rest = value.partition(b":")
-        cipher = self._ciphers[name.decode()]
-        return cipher.decrypt(rest[:_NONCE], rest[_NONCE:], purpose.encode()).decode()
+        return self._ciphers[name.decode()].decrypt(rest[:_NONCE], rest[_NONCE:], purpose.encode())
 
     def lookup(self, text: str, purpose: str) -> bytes:
         """The same text always gives the same 32 bytes; without the key it cannot be guessed back."""

@@ -1,10 +1,10 @@
 """Every table of the house in one import, for migrations and guards."""
 
 from cases import models as cases
-from foundation import jobs
+from foundation import jobs, storage
 from reference import models as reference
 from registry import models as registry
 from settings import models as settings
 from tenants import models as tenants
 
-__all__ = ["cases", "jobs", "reference", "registry", "settings", "tenants"]
+__all__ = ["cases", "jobs", "reference", "registry", "settings", "storage", "tenants"]

@@ -7,6 +7,7 @@ from foundation.tenancy import Reader
 PERMISSIONS = {
     "case:read": _l("melihat kasus"),
     "case:register": _l("mendaftarkan kasus"),
+    "case:attach": _l("menambah dan menghapus berkas kasus"),
     "case:check": _l("mengecek data"),
     "case:visit": _l("mencatat kunjungan rumah"),
     "case:recommend": _l("menulis rekomendasi"),
@@ -42,8 +43,9 @@ PERMISSIONS = {
 }
 
 _DESK = {"case:read", "person:read", "screening:read", "message:read", "inbox:read", "totals:district", "token:manage"}
-_INTAKE = {"case:register", "case:emergency", "case:reopen", "person:write", "case:inform", "case:close"}
+_INTAKE = {"case:register", "case:attach", "case:emergency", "case:reopen", "person:write", "case:inform", "case:close"}
 _BACK = {
+    "case:attach",
     "case:check",
     "case:visit",
     "case:recommend",
@@ -77,6 +79,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "case:read",
             "case:register",
+            "case:attach",
             "case:visit",
             "case:emergency",
             "case:inform",
@@ -91,7 +94,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "front_office": frozenset(_DESK | _INTAKE | {"person:reveal"}),
     "back_office": frozenset(_DESK | _BACK | {"case:register"}),
     "supervisor": frozenset(_DESK | _WATCH),
-    "manager": frozenset(_DESK | _WATCH | _SIGN | {"case:handle", "case:inform", "case:close", "audit:read"}),
+    "manager": frozenset(
+        _DESK | _WATCH | _SIGN | {"case:attach", "case:handle", "case:inform", "case:close", "audit:read"}
+    ),
     "head": frozenset(_DESK | _WATCH | _SIGN | {"audit:read"}),
     "administrator": frozenset({"audit:read", "totals:district", "token:manage", "settings:manage"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "token:manage"}),

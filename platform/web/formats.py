@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
         "number": number,
         "rupiah": rupiah,
         "percent": percent,
+        "file_size": file_size,
         "due_words": due_words,
     }
     app.jinja_env.filters.update({name: _when_rendering(words) for name, words in filters.items()})
@@ -86,6 +87,13 @@ def rupiah(value: int | Decimal | None) -> str:
 def percent(part: float | Decimal | None) -> str:
     """13% from 0.13, without decimals."""
     return "–" if part is None else format_percent(part, "#,##0%")
+
+
+def file_size(size: int) -> str:
+    """412 kB, 1,8 MB."""
+    if size < 1_000_000:
+        return f"{number(max(1, round(size / 1000)))} kB"
+    return f"{format_decimal(size / 1_000_000, '#,##0.0')} MB"
 
 
 def due_words(days: int) -> str:

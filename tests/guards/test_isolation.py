@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from cases.models import Case, CaseEvent, Message, Narrative, Referral, ReferralPacket
+from cases.models import Attachment, Case, CaseEvent, Message, Narrative, Referral, ReferralPacket
 from foundation.db import Base, db
+from foundation.storage import StoredFile
 from foundation.tenancy import Context, NoContext, Reader, TenantKey, enter
 from registry.models import (
     Household,
@@ -18,12 +19,13 @@ from registry.models import (
     ParticipationEvent,
     Person,
     PersonCategory,
+    PersonMerge,
     SiksCheck,
     WelfareStatus,
 )
 from tests.filled import CANARY
 
-PERSONAL = [Person, Household, Narrative, ReferralPacket, Message]
+PERSONAL = [Person, Household, Narrative, ReferralPacket, Message, Attachment, StoredFile, PersonMerge]
 OF_THE_REGISTRY = [Observation, WelfareStatus, SiksCheck, Participation, ParticipationEvent, Need, PersonCategory]
 UNREADABLE = {NikRegister}
 """No reader's role may read a row of these: one function answers about them."""

@@ -8,6 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from foundation import storage
+from foundation.db import db
 from foundation.services import PG_BIN, Postgres
 from slrt import database, glance
 from tests.world import World
@@ -29,8 +31,11 @@ def script(root: Path) -> Script:
 
 
 @pytest.fixture
-def backup(script: Script, admin_url: str, world: World, tmp_path: Path) -> Path:
-    """A backup of the small world, just made."""
+def backup(script: Script, admin_url: str, world: World, as_, tmp_path: Path) -> Path:
+    """A backup of the small world with a file in it, just made."""
+    with as_(world.a.front_office):
+        storage.keep(bytes(range(256)) * 4000, "application/pdf")
+        db.session.commit()
     done = script("backup.sh", tmp_path / "backups", admin_url)
     assert done.returncode == 0, done.stderr
     return Path(done.stdout.strip())
@@ -47,6 +52,7 @@ def test_a_backup_restored_on_a_new_server_has_every_row_and_still_isolates(
         assert done.returncode == 0, done.stderr
         assert "every row as in the backup, isolation on" in done.stdout
         assert _accounts(restored_url) == _accounts(admin_url) > 0
+        assert _file(restored_url) == _file(admin_url) != b""
         with psycopg.connect(server.url_for("slrt_app", "slrt")) as reader, pytest.raises(psycopg.Error):
             reader.execute("SELECT * FROM account")  # slrt_app itself may read nothing
         database.prepare(restored_url)  # the house starts on it
@@ -74,6 +80,12 @@ def test_a_failed_backup_leaves_no_file_and_says_so(script: Script, tmp_path: Pa
     done = script("backup.sh", tmp_path, "postgresql://postgres@/slrt?host=/nowhere")
     assert done.returncode != 0
     assert list(tmp_path.iterdir()) == []
+
+
+def _file(url: str) -> bytes:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT body FROM stored_file").fetchone()
+    return row[0] if row else b""
 
 
 def _accounts(url: str) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from cases.actions import packets, steps
+from cases.actions import attachments, packets, steps
 from cases.actions.letters import issue
 from cases.actions.messages import tell_citizen
 from cases.actions.moves import help_first
@@ -39,6 +39,7 @@ def refer(case_id: int, data: dict[str, Any]) -> Referral:
     agency = _agency(data["agency_id"])
     referral = _send(case, agency)
     packet = packets.seal(case, referral, data)
+    attachments.share(case, referral, data.get("attachments") or [])
     issue(case, referral, agency, packet)
     note = f"{agency.name}: {data['service']}"
     event = steps.step(case, chosen, steps.acting(), note)

@@ -1,6 +1,7 @@
 """The tables of the room, by noun."""
 
 from cases.models.assignment import CaseAssignment
+from cases.models.attachment import Attachment, ReferralFile
 from cases.models.carried import CaseCarried
 from cases.models.case import Case, CaseEvent, CaseIntake, EventDetail, Narrative, YearCounter
 from cases.models.draft import CaseDraft
@@ -25,6 +26,7 @@ from cases.models.referral import Referral, ReferralEvent, ReferralPacket
 from cases.models.view import SavedView
 
 __all__ = [
+    "Attachment",
     "Case",
     "CaseAssignment",
     "CaseCarried",
@@ -52,6 +54,7 @@ __all__ = [
     "Notice",
     "Referral",
     "ReferralEvent",
+    "ReferralFile",
     "ReferralPacket",
     "SavedView",
     "YearCounter",

@@ -2,6 +2,7 @@
 
 from cases.pages import (
     assignments,
+    attachments,
     case,
     confidential,
     contact,
@@ -23,8 +24,8 @@ from cases.pages.blueprint import cases
 from tenants import shell
 
 __all__ = [
-    "assignments", "case", "cases", "confidential", "contact", "inbox", "intake", "letters", "messages", "moves",
-    "notes", "person", "public", "queue", "receipt", "refer", "referrals", "replies",
+    "assignments", "attachments", "case", "cases", "confidential", "contact", "inbox", "intake", "letters", "messages",
+    "moves", "notes", "person", "public", "queue", "receipt", "refer", "referrals", "replies",
 ]  # fmt: skip
 
 shell.set_count_provider("cases.queue", queue.waiting)

@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask_babel import gettext as _
 
 from cases.machine import LEVEL_LABELS, REFERRAL_LABELS, RESULT_LABELS, STATE_LABELS, Level, Move, ReferralState, State
+from cases.queries.attachments import document_label
 from reference import codes
 from tenants import access
 
@@ -75,6 +76,9 @@ def case_level(level: str) -> object:
 def referral_state(state: str, result: str | None = None) -> tuple[object, str, str]:
     """Label, tone and shape of a referral's state; an answered one shows its result."""
     return RESULT_LABELS[result] if result else REFERRAL_LABELS[ReferralState(state)]
+
+
+cases.add_app_template_global(document_label)
 
 
 @cases.app_template_global()

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from cases import queries
 from cases.pages.blueprint import cases
+from cases.queries.attachments import attachments_of, wanted
 from cases.queries.notes import notes_of
 from registry.schemas import RevealSchema
 from tenants import access
@@ -20,10 +21,14 @@ NOTES = 3
 def case(case_id: int) -> ResponseReturnValue:
     """The whole story, with one next step."""
     may = subject().may
+    view = queries.case_view(case_id)
+    files = attachments_of(case_id)
     return render_template(
         "cases/case.html",
-        view=queries.case_view(case_id),
+        view=view,
         notes=notes_of(case_id, size=NOTES),
+        files=files,
+        wanted=wanted(view.case_type, files),
         reveal=Form.blank(RevealSchema()),
         may_consent=any(map(may, ("case:register", "case:check", "case:refer"))),
     )

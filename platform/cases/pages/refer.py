@@ -12,6 +12,7 @@ from cases.machine import MOVES
 from cases.pages import stale
 from cases.pages.blueprint import cases
 from cases.queries import CaseView
+from cases.queries.attachments import attachments_of
 from cases.schemas import SHARED_FIELDS, USUAL_FIELDS, ReferralSchema
 from foundation.errors import Refused
 from settings.queries import services_of
@@ -30,8 +31,8 @@ def refer(case_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         if not _possible(view):
             return _too_late(view)
-        return _ask(view, Form.blank(ReferralSchema(), _suggested(view), _choices()))
-    form = Form.read(ReferralSchema(), choices=_choices())
+        return _ask(view, Form.blank(ReferralSchema(), _suggested(view), _choices(case_id)))
+    form = Form.read(ReferralSchema(), choices=_choices(case_id))
     if not form.valid or "change" in request.form:
         keep_on_refusal()
         return _ask(view, form), form.status
@@ -65,8 +66,9 @@ def _suggested(view: CaseView) -> dict[str, Any]:
     return {"version": view.case.version, "fields": USUAL_FIELDS, "agency_id": agency_id}
 
 
-def _choices() -> dict[str, list[Any]]:
-    return {"agency_id": queries.agency_choices()}
+def _choices(case_id: int) -> dict[str, list[Any]]:
+    files = [(row.id, f"{row.label}: {row.name}") for row in attachments_of(case_id) if row.removed_at is None]
+    return {"agency_id": queries.agency_choices(), "attachments": files}
 
 
 def _ask(view: CaseView, form: Form, changed: bool = False) -> str:
@@ -83,6 +85,7 @@ def _check(view: CaseView, form: Form) -> str:
         form=form,
         agency=dict(queries.agency_choices())[form.data["agency_id"]],
         shared=[(labels[name], text) for name, text in packet.items()],
+        files=[label for number, label in form.choices["attachments"] if number in form.data["attachments"]],
     )
 
 

@@ -10,6 +10,7 @@ from cases import actions, queries
 from cases.pages import stale
 from cases.pages.blueprint import cases
 from cases.queries import InboxCounts, InboxView, ReferralView
+from cases.queries.attachments import referral_files
 from cases.schemas import AcceptSchema, AnswerSchema, DeclineSchema
 from foundation.errors import Refused
 from tenants import access
@@ -49,7 +50,9 @@ def _counts() -> InboxCounts:
 @access.permits("referral:answer")
 def referral(referral_id: int) -> ResponseReturnValue:
     """The packet as the citizen consented to it."""
-    return render_template("cases/referral.html", view=queries.referral_view(referral_id))
+    view = queries.referral_view(referral_id)
+    files = referral_files([referral_id]).get(referral_id, [])
+    return render_template("cases/referral.html", view=view, files=files)
 
 
 @cases.route("/rujukan/<int:referral_id>/<any(terima, tolak, jawab):step>", methods=["GET", "POST"])
