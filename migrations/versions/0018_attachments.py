@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.rls import ADD, ADDRESSED, OWN, VEILED, WRITE, for_staff_and_trustees, grant, protect, veil
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
