@@ -1,6 +1,7 @@
 """Reading regions. Codes are nested (33 > 33.11 > 33.11.01), so that ancestors need no recursion."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from sqlalchemy import select
@@ -8,9 +9,22 @@ from sqlalchemy.orm import Session, aliased
 
 from reference.models import REGENCY, VILLAGE, Region
 
+
+@dataclass(frozen=True)
+class Place:
+    """What a place is called in a list."""
+
+    label: str
+    """Desa Lalang, Manggar."""
+    name: str
+    """Lalang."""
+    above: str = ""
+    """Manggar."""
+
+
 # What places are called. Regions change by decree, which is loaded before the servers start: a process asks once.
 _FULL: dict[str, str] = {}
-_SHORT: dict[str, str] = {}
+_PLACES: dict[str, Place] = {}
 _BELOW: dict[str, Sequence[tuple[str, str]]] = {}
 
 
@@ -60,23 +74,26 @@ def place_label(session: Session, code: str) -> str:
     return _FULL[code]
 
 
-def place_labels(session: Session, codes: Iterable[str]) -> dict[str, str]:
-    """Short labels for a whole list: "Desa Lalang, Manggar". An unknown code labels itself.
+def places(session: Session, codes: Iterable[str]) -> dict[str, Place]:
+    """What the places of a whole list are called. An unknown code is called by itself.
 
     At most one statement, and none once the process has named these places before.
     """
     wanted = set(codes)
-    if missing := wanted - _SHORT.keys():
+    if missing := wanted - _PLACES.keys():
         parent = aliased(Region)
         rows = session.execute(
             select(Region, parent.name)
             .outerjoin(parent, Region.parent_code == parent.code)
             .where(Region.code.in_(missing))
         )
-        _SHORT.update(
-            (each.code, f"{each.title}, {above}" if each.level == VILLAGE else each.title) for each, above in rows
-        )
-    return {code: _SHORT.get(code, code) for code in wanted}
+        _PLACES.update((each.code, _place(each, above)) for each, above in rows)
+    return {code: _PLACES.get(code) or Place(code, code) for code in wanted}
+
+
+def place_labels(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """The labels alone: "Desa Lalang, Manggar"."""
+    return {code: place.label for code, place in places(session, codes).items()}
 
 
 def names_below(session: Session, code: str) -> Sequence[tuple[str, str]]:
@@ -84,6 +101,12 @@ def names_below(session: Session, code: str) -> Sequence[tuple[str, str]]:
     if code not in _BELOW:
         _BELOW[code] = tuple((each.code, each.name) for each in children(session, code))
     return _BELOW[code]
+
+
+def _place(region: Region, above: str | None) -> Place:
+    if region.level == VILLAGE and above:
+        return Place(f"{region.title}, {above}", region.name, above)
+    return Place(region.title, region.name)
 
 
 def lineage(code: str) -> list[str]:

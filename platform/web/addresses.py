@@ -1,12 +1,15 @@
 """Numbers in addresses: one that no row can have is an address that does not exist (404), not a database error."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask
+from flask import Flask, url_for
 from werkzeug.routing import IntegerConverter, ValidationError
 
 BIGINT = 2**63
+_ANY = BIGINT - 1
+"""Stands in an address for the number that follows."""
 
 
 class RowNumber(IntegerConverter):
@@ -23,8 +26,19 @@ class RowNumber(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Replace Werkzeug's converter, before any route is registered."""
     app.url_map.converters["int"] = RowNumber
+    app.jinja_env.globals["addresses"] = Addresses
 
 
 def with_query(path: str, args: Mapping[str, object]) -> str:
     """The address with a query: for many links to one page, whose path `url_for` then has to find once only."""
     return f"{path}?{urlencode(args)}" if args else path
+
+
+class Addresses:
+    """Where many things of one kind are, for the rows of a list: `addresses('cases.case', 'case_id')[row.id]`."""
+
+    def __init__(self, endpoint: str, number: str, **values: Any) -> None:
+        self._before, self._after = url_for(endpoint, **{number: _ANY}, **values).split(str(_ANY))
+
+    def __getitem__(self, number: int) -> str:
+        return f"{self._before}{number:d}{self._after}"

@@ -72,7 +72,11 @@ def moment(when: datetime | None) -> str:
 
 def number(value: int | float | Decimal | None) -> str:
     """18.204 in Indonesian, 18,204 in English; at most two decimals. None is a dash: not known is not zero."""
-    return "–" if value is None else format_decimal(value, "#,##0.##")
+    if value is None:
+        return "–"
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", "." if _in_indonesian() else ",")
+    return format_decimal(value, "#,##0.##")
 
 
 def rupiah(value: int | Decimal | None) -> str:
@@ -106,5 +110,9 @@ def due_words(days: int) -> str:
 
 
 def _clock_separator() -> str:
+    return "." if _in_indonesian() else ":"
+
+
+def _in_indonesian() -> bool:
     locale = get_locale()
-    return "." if locale is None or locale.language == "id" else ":"
+    return locale is None or locale.language == "id"

@@ -1,10 +1,14 @@
 """Two languages: Indonesian is the source, English the translation. The reader's choice lives in a cookie."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from flask import Flask, g, has_request_context, redirect, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from web import catalogues
@@ -13,6 +17,8 @@ from web.redirects import local_path
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 COOKIE = "lang"
 A_YEAR = 31_536_000
+MOST_TEXTS = 20_000
+"""Texts kept per language; there are far fewer, unless somebody translates what is typed."""
 
 TimezoneProvider = Callable[[], str | None]
 
@@ -37,7 +43,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Jakarta"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(catalogues.FOLDER)
     Babel(app, locale_selector=choose_language, timezone_selector=_choose_timezone)
-    app.jinja_env.globals.update(current_language=current_language, language_url=language_url)
+    app.jinja_env.globals.update(current_language=current_language, language_url=language_url, _=_in_template)
 
 
 def choose_language() -> str:
@@ -54,6 +60,28 @@ def current_language() -> str:
     """The language code for `<html lang>`."""
     locale = get_locale()
     return locale.language if locale else "id"
+
+
+class _Said(dict[str, Markup]):
+    """What a text without variables reads in one language, as templates write it: looked up once."""
+
+    def __missing__(self, text: str) -> Markup:
+        words = Markup(gettext(text)) % {}  # noqa: S704 - written by translators, as Jinja's own `_` takes it
+        if len(self) < MOST_TEXTS:
+            self[text] = words
+        return words
+
+
+_said = {language: _Said() for language in LANGUAGES}
+
+
+@pass_eval_context
+def _in_template(how: EvalContext, text: str, **variables: Any) -> str:
+    """`_('…')` in a template: a page says dozens of fixed texts, so each costs a look into a dict."""
+    if variables or not how.autoescape:
+        words = gettext(text)
+        return (Markup(words) if how.autoescape else words) % variables  # noqa: S704 - the variables are escaped
+    return _said[current_language()][text]
 
 
 def language_url(language: str) -> str:

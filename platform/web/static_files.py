@@ -43,7 +43,8 @@ def init_app(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """Address of one of our own static files, with a mark that changes when the file does."""
-    return url_for("web.static", filename=name, v=_mark(OWN / name, (OWN / name).stat().st_mtime_ns))
+    path = _path(name)
+    return url_for("web.static", filename=name, v=_mark(path, path.stat().st_mtime_ns))
 
 
 def vendor(name: str) -> str:
@@ -54,6 +55,11 @@ def vendor(name: str) -> str:
 def send_vendored(name: str) -> Response:
     """The file itself."""
     return send_file(VENDORED[name].location, etag=True, conditional=True)
+
+
+@lru_cache(maxsize=64)
+def _path(name: str) -> Path:
+    return OWN / name
 
 
 @lru_cache(maxsize=64)

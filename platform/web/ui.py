@@ -34,7 +34,6 @@ class Components:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._macros: dict[str, Any] = {}
         self._drawn: dict[tuple[str, str], Drawn] = {}
 
     def drawn(self, name: str) -> Drawn:
@@ -50,12 +49,12 @@ class Components:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        if name not in self._macros or current_app.debug:
-            self._macros = self._load()
-        try:
-            return self._macros[name]
-        except KeyError:
-            raise AttributeError(f"no component {name!r} in web/templates/components") from None
+        macros = self._load()
+        if name not in macros:
+            raise AttributeError(f"no component {name!r} in web/templates/components")
+        if not current_app.debug:  # found here from now on, without asking this method
+            vars(self).update(macros)
+        return macros[name]
 
     def _load(self) -> dict[str, Any]:
         macros: dict[str, Any] = {}

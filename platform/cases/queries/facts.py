@@ -63,7 +63,7 @@ def by_day(since: date, until: date) -> Sequence[Any]:
 
 def totals(today: date) -> Totals:
     """All of the reader's tenants in one line; one statement."""
-    return totals_in(dict(map(tuple, read(_totals(), until=today))))
+    return totals_in(dict(read(_totals(), until=today)))
 
 
 @cache

@@ -31,7 +31,7 @@ from cases.queries.visible import day_of, in_own_villages, visible
 from foundation import clock
 from foundation.db import db, read
 from reference import codes
-from reference.queries import place_labels
+from reference.queries import Place, places
 from registry.models import Person
 from settings.queries import CaseTypeKey, rules, words_of_cases
 from tenants.access import subject
@@ -88,7 +88,7 @@ class QueueRow(NamedTuple):
     case_type: str
     case_type_label: str
     """As it was called when the case began."""
-    village: str
+    place: Place
     state: State
     due_days: int | None
     """Working days left, negative when overdue; None while the clock rests."""
@@ -96,6 +96,11 @@ class QueueRow(NamedTuple):
     owner_name: str
     opened_on: date
     confidential: bool
+
+    @property
+    def village(self) -> str:
+        """As it is called in full: "Desa Lalang, Manggar"."""
+        return self.place.label
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ def queue_counts() -> QueueCounts:
     """From the facts, whatever the number of cases; a facilitator's few villages are counted. One statement."""
     if subject().role == "facilitator":
         return _counted_in_villages()
-    counted = dict(map(tuple, read(_counts(), until=_today(), me=subject().membership_id)))
+    counted = dict(read(_counts(), until=_today(), me=subject().membership_id))
     totals = facts.totals_in(counted)
     return QueueCounts(totals.open, totals.late, totals.today, counted["mine"], totals.by_state)
 
@@ -224,7 +229,7 @@ def _counts() -> Select[*tuple[Any, ...]]:
 
 
 def _labelled(rows: Any) -> list[QueueRow]:
-    places = place_labels(db.session(), {row.village_code for row in rows}) if rows else {}
+    named = places(db.session(), {row.village_code for row in rows}) if rows else {}
     sectors = codes.labels(codes.SECTORS)
     types = {key: words.label for key, words in words_of_cases(map(_type_of, rows)).items()}
     calendar = rules().calendar
@@ -240,7 +245,7 @@ def _labelled(rows: Any) -> list[QueueRow]:
             sector_label=sectors[row.sector],
             case_type=row.case_type,
             case_type_label=types[_type_of(row)],
-            village=places[row.village_code],
+            place=named[row.village_code],
             state=State(row.state),
             due_days=calendar.working_days_between(today, row.due_on) if row.due_on else None,
             emergency=row.emergency,
