@@ -29,6 +29,8 @@ LOCAL = [story for story in STORIES if story.agency is None]
 AWAY = [story for story in STORIES if story.agency is not None]
 MUST_REFER = {"referred", "accepted", "declined"}
 MUST_STAY = {"handling"}
+NEVER_URGENT = {"needs_correction"}
+"""An emergency waits for no papers."""
 
 
 class Journey:
@@ -108,7 +110,7 @@ class Journey:
             "case_type": self.story.case_type,
             "kind": self.story.kind,
             "channel": self.chance.choice(("walk_in", "walk_in", "home_visit", "whatsapp", "phone")),
-            "emergency": self.number % 29 == 0,
+            "emergency": self.number % 29 == 0 and self.end not in NEVER_URGENT,
             "summary": self.story.summary,
             "story": self.story.words,
             "village_code": self.village,

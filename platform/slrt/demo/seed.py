@@ -30,7 +30,7 @@ def seed() -> None:
     """Make the demonstration in an empty database."""
     chance = Random(SEED)  # noqa: S311 (plausible, not secret)
     with (
-        _mail_sink(),
+        mail_sink(),
         Progress(
             TextColumn("{task.description:32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
         ) as progress,
@@ -53,7 +53,7 @@ def _journeys(office: Office, chance: Random) -> Iterator[Journey]:
 
 
 @contextmanager
-def _mail_sink() -> Iterator[None]:
+def mail_sink() -> Iterator[None]:
     """A real SMTP server while seeding: messages leave through the same port as ever."""
     settings: Settings = current_app.config["SLRT"]
     sink = Controller(Sink(), hostname=settings.smtp_host, port=settings.smtp_port)

@@ -1,0 +1,73 @@
+"""The demonstration can be made: its people, and a case to every end through the real actions."""
+
+import random
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from cases.models import Case
+from foundation.config import Settings
+from foundation.db import db
+from foundation.services import Postgres
+from foundation.tenancy import Context, Reader, enter
+from slrt.app import create_app
+from slrt.demo import seed
+from slrt.demo.accounts import SIGN_INS
+from slrt.demo.journeys import ENDS, Journey
+from slrt.demo.sites import Office, found_all
+from tenants.models import Account
+from tests import prepared
+
+URGENT = 29
+"""Every twenty-ninth case is an emergency."""
+
+
+@pytest.fixture(scope="module")
+def house(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A house on a server of its own: what is founded stays."""
+    folder: Path = tmp_path_factory.mktemp("seeded")
+    prepared.copy_into(folder)
+    with Postgres(folder, durable=False) as server:
+        url = server.url_for("slrt_app", prepared.NAME)
+        app = create_app(replace(settings, database_url=url, smtp_port=_free_port()))
+        with app.app_context(), seed.mail_sink():
+            yield app
+            db.engine.dispose()
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def offices(house: Flask) -> list[Office]:
+    with house.app_context():
+        return found_all(random.Random(seed.SEED))
+
+
+@pytest.mark.parametrize("urgent", [False, True], ids=["ordinary", "urgent"])
+@pytest.mark.parametrize("number", range(len(ENDS)), ids=list(ENDS))
+def test_a_case_reaches_its_end(house: Flask, offices: list[Office], number: int, urgent: bool) -> None:
+    end = list(ENDS)[number]
+    office = offices[number % len(offices)]
+    with house.app_context():
+        journey = Journey(office, URGENT * (number + 1) + (0 if urgent else 1), end, random.Random(number))
+        journey.walk()
+        with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+            reached = db.session.scalar(select(Case.state).where(Case.id == journey.case_id))
+            db.session.rollback()
+    assert reached == {"accepted": "referred", "declined": "answered"}.get(end, end)
+
+
+def test_every_person_on_the_first_screen_can_sign_in(house: Flask, offices: list[Office]) -> None:
+    with house.app_context(), enter(Context(Reader.SIGNIN)):
+        found = db.session.scalar(select(func.count()).where(Account.login.in_([one.login for one in SIGN_INS])))
+        db.session.rollback()
+    assert found == len(SIGN_INS)
