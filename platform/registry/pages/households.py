@@ -1,6 +1,7 @@
 """Pages about a household: who lives there and in what, the questionnaire block by block, and what is wrong with it."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 
 from foundation.errors import Refused
 from registry import actions, queries
-from registry.checks import Finding, Findings
+from registry.checks import Finding
 from registry.models import Household, Person
 from registry.pages.blueprint import registry
 from registry.pages.past import asked_day, past_page
@@ -74,7 +75,15 @@ def questionnaire(household_id: int) -> ResponseReturnValue:
 def check(household_id: int) -> ResponseReturnValue:
     """GALAT, PERINGATAN and KOSONG, each line leading to its field."""
     view = queries.household_view(household_id)
-    return render_template("registry/findings.html", view=view, links=links_of(view.household, view.findings))
+    found, house = view.findings, view.household
+    empty = groupby(_linked(house, found.empty), key=lambda pair: pair[0].person_name or view.title)
+    return render_template(
+        "registry/findings.html",
+        view=view,
+        errors=_linked(house, found.errors),
+        warnings=_linked(house, found.warnings),
+        empty=[(whose, list(rows)) for whose, rows in empty],
+    )
 
 
 @registry.post("/keluarga/<int:household_id>/final")
@@ -110,18 +119,6 @@ def steps_of(view: HouseholdView) -> list[Step]:
     return steps
 
 
-def links_of(household: Household, findings: Findings) -> list[tuple[str, list[tuple[Finding, str]]]]:
-    """Each severity with its findings and where each of them is put right."""
-    return [
-        (name, [(each, _field_url(household, each)) for each in found])
-        for name, found in (
-            ("galat", findings.errors),
-            ("peringatan", findings.warnings),
-            ("kosong", findings.empty),
-        )
-    ]
-
-
 def block_url(row: Person | Household, block: str) -> str:
     """The page on which that block is asked."""
     if isinstance(row, Person) and block == MEMBER_BLOCK:
@@ -129,6 +126,11 @@ def block_url(row: Person | Household, block: str) -> str:
         return url_for("registry.edit", person_id=row.id, next=onward)
     level = "person" if isinstance(row, Person) else "household"
     return url_for("registry.edit_block", word=WORDS[level], row_id=row.id, block_word=BLOCK_WORDS[block])
+
+
+def _linked(household: Household, findings: list[Finding]) -> list[tuple[Finding, str]]:
+    """Each finding with where it is put right."""
+    return [(each, _field_url(household, each)) for each in findings]
 
 
 def _field_url(household: Household, finding: Finding) -> str:

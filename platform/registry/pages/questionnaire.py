@@ -1,5 +1,6 @@
 """One block of the questionnaire a page. Whatever is filled in is kept; what is wrong is said and waits."""
 
+from itertools import groupby
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -82,7 +83,10 @@ def _page(form: Form, row: Person | Household, level: str, block: str) -> str:
         household=household,
         whose=named(row),
         block=codes.BLOCKS[block],
-        slugs=list(slugs),
+        groups=[
+            (codes.VARIABLE_GROUPS[group], [slug for slug, _variable in rows])
+            for group, rows in groupby(slugs.items(), key=lambda pair: pair[1].group)
+        ],
         findings=here,
     )
 
