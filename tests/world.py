@@ -9,7 +9,16 @@ from tenants.permissions import SECOND_FACTOR_ROLES
 
 PASSWORD = "rujukan-2026"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-STAFF_ROLES = ("front_office", "back_office", "facilitator", "supervisor", "manager", "head", "administrator")
+STAFF_ROLES = (
+    "front_office",
+    "back_office",
+    "facilitator",
+    "supervisor",
+    "manager",
+    "head",
+    "administrator",
+    "privacy_officer",
+)
 
 
 @dataclass(frozen=True)

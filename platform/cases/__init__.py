@@ -3,14 +3,14 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from cases import jobs, links, pages
+from cases import jobs, links, pages, queries
 from cases.api import doors
 from cases.models import Case, CaseDraft
 from foundation import messaging
 from foundation.config import Settings
 from foundation.gateway import CHANNELS, gateway_adapter
 from registry.followers import follows
-from tenants import audit
+from tenants import access_log, audit
 from web import api
 
 __all__ = ["init_app", "jobs"]
@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
     )
     follows(Case.person_id, _l("kasus"), by_database=True)
     follows(CaseDraft.person_id, _l("pendaftaran yang belum selesai"))
+    access_log.called("case", queries.codes_for_the_log, queries.number_of)
     _connect_gateway(app, app.config["SLRT"])
     app.register_blueprint(pages.cases)
     api.register(app, doors)

@@ -3,9 +3,9 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from registry import jobs, pages
+from registry import jobs, pages, queries
 from registry.api import doors
-from tenants import audit
+from tenants import access_log, audit
 from web import api
 
 __all__ = ["init_app", "jobs"]
@@ -52,5 +52,6 @@ def init_app(app: Flask) -> None:
             "category.ended": _l("Mengakhiri kategori PPKS/PSKS"),
         }
     )
+    access_log.called("person", queries.names_for_the_log)
     app.register_blueprint(pages.registry)
     api.register(app, doors)

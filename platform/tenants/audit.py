@@ -23,6 +23,9 @@ _words: dict[str, LazyString] = {
     "token.revoke": _l("Mencabut token API"),
     "membership": _l("akun"),
     "token": _l("token"),
+    "audit": _l("catatan akses"),
+    "audit.exported": _l("Mengunduh catatan akses"),
+    "audit.printed": _l("Mencetak daftar pembuka data untuk warga"),
 }
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.clock import now
 from foundation.db import Base
 from foundation.tenancy import TenantMixin, Veiled, belongs_to
 
@@ -32,6 +33,7 @@ ROLES = (
     "manager",
     "head",
     "administrator",
+    "privacy_officer",
     "agency_officer",
     "provincial_supervisor",
     "ministry_analyst",
@@ -224,14 +226,28 @@ class AuditEntry(TenantMixin, Base):
     """Who looked at or changed what. Append-only: no reader's role may UPDATE or DELETE it."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_subject", "tenant_id", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_audit_entry_at", "tenant_id", "at", "id"),
+        Index("ix_audit_entry_subject", "tenant_id", "subject_kind", "subject_id", "at", "id"),
+        Index("ix_audit_entry_member", "tenant_id", "membership_id", "at", "id"),
+        Index(
+            "ix_audit_entry_person",
+            "tenant_id",
+            "person_id",
+            "at",
+            "id",
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
+    )
 
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, server_default=func.now())
     membership_id: Mapped[int | None] = mapped_column(BigInteger)
     actor: Mapped[str] = mapped_column(Text)
     action: Mapped[str] = mapped_column(Text)
     subject_kind: Mapped[str] = mapped_column(Text)
     subject_id: Mapped[int | None] = mapped_column(BigInteger)
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Whoever it is about, filled in by the database from what the line is about."""
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     """Ids and reasons, never a name or a NIK."""
 

@@ -35,6 +35,7 @@ PERMISSIONS = {
     "overdue:watch": _l("mengawasi tenggat"),
     "message:read": _l("melihat pesan terkirim"),
     "audit:read": _l("melihat catatan akses"),
+    "privacy:guard": _l("menjaga data pribadi dan mengakhiri akses darurat"),
     "totals:district": _l("melihat jumlah per status di daerah sendiri"),
     "totals:province": _l("melihat jumlah per kabupaten/kota"),
     "totals:nation": _l("melihat jumlah nasional"),
@@ -73,6 +74,7 @@ _SIGN = {
     "person:reveal",
     "person:merge",
 }
+_GUARD = {"audit:read", "privacy:guard"}
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "facilitator": frozenset(
@@ -94,11 +96,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "front_office": frozenset(_DESK | _INTAKE | {"person:reveal"}),
     "back_office": frozenset(_DESK | _BACK | {"case:register"}),
     "supervisor": frozenset(_DESK | _WATCH),
-    "manager": frozenset(
-        _DESK | _WATCH | _SIGN | {"case:attach", "case:handle", "case:inform", "case:close", "audit:read"}
-    ),
-    "head": frozenset(_DESK | _WATCH | _SIGN | {"audit:read"}),
+    "manager": frozenset(_DESK | _WATCH | _SIGN | _GUARD | {"case:attach", "case:handle", "case:inform", "case:close"}),
+    "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD),
     "administrator": frozenset({"audit:read", "totals:district", "token:manage", "settings:manage"}),
+    "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "token:manage"}),
     "provincial_supervisor": frozenset({"totals:province", "inbox:read", "token:manage", "settings:manage"}),
     "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:manage"}),
@@ -112,6 +113,7 @@ ROLE_LABELS = {
     "manager": _l("Manajer SLRT"),
     "head": _l("Kepala Dinas Sosial"),
     "administrator": _l("Administrator"),
+    "privacy_officer": _l("Petugas Pelindungan Data Pribadi"),
     "agency_officer": _l("Petugas OPD"),
     "provincial_supervisor": _l("Pengawas provinsi"),
     "ministry_analyst": _l("Analis kementerian"),
@@ -123,8 +125,8 @@ ROLE_READERS: dict[str, Reader] = dict.fromkeys(ROLE_PERMISSIONS, Reader.STAFF) 
     "ministry_analyst": Reader.MINISTRY,
 }
 
-SECOND_FACTOR_ROLES = frozenset({"manager", "head", "administrator"})
-"""Who signs or administers proves it with a second factor."""
+SECOND_FACTOR_ROLES = frozenset({"manager", "head", "administrator", "privacy_officer"})
+"""Who signs, administers or reads the access log proves it with a second factor."""
 
 
 def may(role: str, permission: str) -> bool:

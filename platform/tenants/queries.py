@@ -12,10 +12,9 @@ from foundation.clock import now
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
 from tenants import second_factor
-from tenants.models import Account, Agency, ApiToken, AuditEntry, Membership, SigninSession, Tenant
+from tenants.models import Account, Agency, ApiToken, Membership, SigninSession, Tenant
 from tenants.permissions import ROLE_LABELS
 from tenants.subjects import digest, subject
-from web.pagination import Page, decode_cursor, page_of
 
 AUDIT_PAGE = 50
 DEMO_DISTRICT = "19.06"
@@ -31,6 +30,7 @@ _ROLES = (
     "provincial_supervisor",
     "ministry_analyst",
     "administrator",
+    "privacy_officer",
 )
 
 
@@ -48,25 +48,6 @@ class Post:
     def role_label(self) -> str:
         """The role in the reader's language."""
         return str(ROLE_LABELS[self.role])
-
-
-@dataclass(frozen=True)
-class AuditLine:
-    """One line of the access log."""
-
-    id: int
-    at: datetime
-    actor: str
-    role: str | None
-    action: str
-    subject_kind: str
-    subject_id: int | None
-    detail: dict[str, Any]
-
-    @property
-    def role_label(self) -> str:
-        """The role the actor has today, in the reader's language."""
-        return str(ROLE_LABELS[self.role]) if self.role else ""
 
 
 @dataclass(frozen=True)
@@ -162,29 +143,6 @@ def my_tokens() -> Sequence[ApiToken]:
     """The subject's API tokens, newest first, revoked ones too."""
     mine = select(ApiToken).where(ApiToken.membership_id == subject().membership_id)
     return db.session.scalars(mine.order_by(ApiToken.id.desc())).all()
-
-
-def audit_page(cursor: str | None) -> Page[AuditLine]:
-    """The access log of the tenant, newest first."""
-    wanted = (
-        select(AuditEntry, Membership.role)
-        .outerjoin(
-            Membership,
-            (Membership.tenant_id == AuditEntry.tenant_id) & (Membership.id == AuditEntry.membership_id),
-        )
-        .order_by(AuditEntry.id.desc())
-        .limit(AUDIT_PAGE + 1)
-    )
-    after = decode_cursor(cursor, (int,))
-    if after is not None:
-        wanted = wanted.where(AuditEntry.id < after[0])
-    lines = [
-        AuditLine(
-            entry.id, entry.at, entry.actor, role, entry.action, entry.subject_kind, entry.subject_id, entry.detail
-        )
-        for entry, role in db.session.execute(wanted)
-    ]
-    return page_of(lines, AUDIT_PAGE, key=lambda line: (line.id,))
 
 
 def _memberships() -> Select[*tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from web.schemas import BaseSchema, Number, Secret, Text
+from web.schemas import BaseSchema, Day, Number, Secret, Text
 
 
 class SignInSchema(BaseSchema):
@@ -96,3 +96,19 @@ class SessionSchema(BaseSchema):
     """Which session to end."""
 
     session = Text(required=True, max=64, validate=validate.Regexp(r"[0-9a-f]{64}$"))
+
+
+class LogSchema(BaseSchema):
+    """Which part of the access log. Everything may be left empty."""
+
+    warga = Number(min=1, max=2**63 - 1, label=_l("Warga"))
+    kasus = Text(max=30, label=_l("Kode kasus"))
+    petugas = Number(min=1, max=2**63 - 1, label=_l("Petugas"))
+    dari = Day(label=_l("Dari tanggal"))
+    sampai = Day(label=_l("Sampai tanggal"))
+
+    @validates_schema
+    def runs_forward(self, data: dict[str, Any], **_options: Any) -> None:
+        """The first day is not after the last."""
+        if data.get("dari") and data.get("sampai") and data["sampai"] < data["dari"]:
+            raise ValidationError(str(_l("Tanggal terakhir harus sesudah tanggal pertama")), "sampai")

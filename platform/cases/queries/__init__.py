@@ -1,6 +1,6 @@
 """Everything that reads cases, by noun."""
 
-from cases.queries.case import CaseView, case_view, get_case
+from cases.queries.case import CaseView, case_view, codes_for_the_log, get_case, number_of
 from cases.queries.confidential import Named, confidants, who_could_be_named
 from cases.queries.letters import LetterFile, letter_file
 from cases.queries.public import CheckedLetter, Followed, check_letter, follow
@@ -35,11 +35,13 @@ __all__ = [
     "case_view",
     "cases_of",
     "check_letter",
+    "codes_for_the_log",
     "confidants",
     "follow",
     "get_case",
     "inbox_counts",
     "letter_file",
+    "number_of",
     "queue",
     "queue_counts",
     "referral_inbox",

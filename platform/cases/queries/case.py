@@ -1,6 +1,7 @@
 """One case with everything its page shows."""
 
 from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from cases import authority
+from cases.code import tidied
 from cases.machine import ACTORS, PAPER_LABELS, PAPERS, Level, Move, State, legal_moves, main_move, referral_told, told
 from cases.models import Case, CaseAssignment, CaseEvent, CaseIntake, EventDetail, Message, Narrative
 from cases.queries.cards import LetterRow, ReferralCard, letters_of, referral_cards
@@ -128,6 +130,16 @@ def get_case(case_id: int) -> Case:
     if case is None:
         raise Refused(_("Kasus ini tidak ada di daerah Anda."), status=404, code="not_found")
     return case
+
+
+def number_of(code: str) -> int | None:
+    """The case with that code, as people type it, if this reader may know of it."""
+    return db.session.scalars(select(Case.id).where(Case.code == tidied(code))).one_or_none()
+
+
+def codes_for_the_log(case_ids: Collection[int]) -> dict[int, str]:
+    """How the access log calls cases; a confidential one only for who sees it."""
+    return {row.id: row.code for row in db.session.execute(select(Case.id, Case.code).where(Case.id.in_(case_ids)))}
 
 
 def case_view(case_id: int) -> CaseView:

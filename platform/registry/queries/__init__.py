@@ -33,7 +33,7 @@ from registry.queries.records import (
     standings_of,
     statuses_of,
 )
-from registry.queries.rows import PersonRow, my_villages, person_rows, village_choices
+from registry.queries.rows import PersonRow, my_villages, names_for_the_log, person_rows, village_choices
 from registry.queries.search import search
 from registry.queries.similar import Match, doubles_of, similar
 
@@ -69,6 +69,7 @@ __all__ = [
     "merge_row",
     "merges_of",
     "my_villages",
+    "names_for_the_log",
     "needs_of",
     "observations_of",
     "participation_events",

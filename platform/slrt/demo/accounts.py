@@ -26,6 +26,7 @@ SIGN_INS = [
     SignIn("supervisor", "supervisor.blt@slrt.test", "Supervisor"),
     SignIn("facilitator", "facilitator.blt@slrt.test", "Fasilitator"),
     SignIn("administrator", "administrator.blt@slrt.test", "Administrator", second_factor=True),
+    SignIn("privacy_officer", "privacy-officer.blt@slrt.test", "Petugas Pelindungan Data Pribadi", second_factor=True),
     SignIn("agency_officer", "health-office.blt@slrt.test", "Petugas Dinas Kesehatan"),
     SignIn("provincial_supervisor", "provinsi.bbl@slrt.test", "Pengawas provinsi"),
     SignIn("ministry_analyst", "kementerian@slrt.test", "Analis kementerian"),

@@ -13,10 +13,12 @@ from tenants import provision
 from tenants.permissions import SECOND_FACTOR_ROLES
 
 FACILITATORS, SUPERVISORS = 50, 3
+SEATS = {"front_office": 2, "back_office": 3, "manager": 1, "head": 1, "administrator": 1, "privacy_officer": 1}
 TITLES = {
     "manager": "Manajer SLRT",
     "head": "Kepala Dinas Sosial",
     "administrator": "Administrator SLRT",
+    "privacy_officer": "Petugas Pelindungan Data Pribadi",
     "front_office": "Petugas Front Office",
     "back_office": "Petugas Back Office",
     "supervisor": "Supervisor SLRT",
@@ -63,7 +65,14 @@ def _found(place: Place, nation_id: int, hashed: str, chance: Random) -> Office:
         seat=place.seat, address=place.address, phone=place.phone,
     )  # fmt: skip
     office = Office(place, tenant.id, [village.code for village in villages_of(db.session(), place.region_code)])
-    for role, count in {"front_office": 2, "back_office": 3, "manager": 1, "head": 1, "administrator": 1}.items():
+    for role, count in {
+        "front_office": 2,
+        "back_office": 3,
+        "manager": 1,
+        "head": 1,
+        "administrator": 1,
+        "privacy_officer": 1,
+    }.items():
         office.staff[role] = [_seat(office, role, n, hashed, chance) for n in range(1, count + 1)]
     _field_staff(office, hashed, chance)
     _agencies(office, hashed, chance)
