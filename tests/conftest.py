@@ -9,10 +9,12 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pyotp.totp import TOTP
 from redis import Redis
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from foundation import clock
 from foundation.config import Settings
 from foundation.db import db
 from foundation.services import Postgres, Valkey
@@ -112,13 +114,24 @@ def admin(admin_url: str) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture
+def one_time_code(app: Flask, admin: psycopg.Connection) -> Callable[[], str]:
+    """`one_time_code()`: the code on everybody's phone at this moment, whatever test has spent it before."""
+
+    def now() -> str:
+        admin.execute("UPDATE account SET totp_last_step = 0 WHERE totp_last_step <> 0")
+        return TOTP(worlds.TOTP_SECRET).now()
+
+    return now
+
+
+@pytest.fixture
 def as_(app: Flask) -> Callable[[Member], AbstractContextManager[access.Subject]]:
     """`with as_(world.a.manager): actions…` acts as that member, without HTTP; ends with a rollback of what is left."""
 
     @contextmanager
     def act(member: Member) -> Iterator[access.Subject]:
         with app.app_context(), app.test_request_context():
-            subject = access.load_subject(member.membership_id, member.tenant_id)
+            subject = access.load_subject(member.membership_id, member.tenant_id, confirmed_at=clock.now())
             with access.acting_as(subject):
                 yield subject
                 db.session.rollback()
@@ -132,7 +145,7 @@ def sign_in(app: Flask) -> Callable[[FlaskClient, Member], FlaskClient]:
 
     def enter_house(client: FlaskClient, member: Member) -> FlaskClient:
         with app.app_context(), enter(Context(Reader.SIGNIN)):
-            token = signin.open_session(member.account_id, member.tenant_id, member.membership_id)
+            token = signin.open_session(member.account_id, member.tenant_id, member.membership_id, confirmed=True)
             db.session.commit()
         client.set_cookie("slrt_session", token)
         return client

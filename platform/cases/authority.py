@@ -5,15 +5,18 @@ from flask_babel import gettext as _
 from cases.machine import Move
 from cases.models import Case
 from foundation.errors import Refused
+from settings.queries import words_of_case
 from tenants.access import subject
 from tenants.permissions import PERMISSIONS, ROLE_LABELS, ROLE_PERMISSIONS
 
 DECIDE = "case:decide"
 
 
-def deciding_roles(_case: Case) -> list[str]:
-    """The roles that may decide on this case: the one place that knows."""
-    return [role for role, theirs in ROLE_PERMISSIONS.items() if DECIDE in theirs]
+def deciding_roles(case: Case) -> list[str]:
+    """The roles that may decide on this case: those its case type names, or every role that may decide at all."""
+    named = words_of_case(case.tenant_id, case.case_type, case.type_version).signers
+    able = [role for role, theirs in ROLE_PERMISSIONS.items() if DECIDE in theirs]
+    return [role for role in able if role in named] or able
 
 
 def roles_that_may(move: Move, case: Case) -> list[str]:

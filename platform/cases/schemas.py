@@ -14,7 +14,7 @@ from reference import codes
 from reference.fields import PhoneField, RegionCodeField
 from settings.queries import case_types_offered
 from web.formats import plain_date
-from web.schemas import BIGINT, BaseSchema, Choice, Choices, Day, Number, Text
+from web.schemas import BIGINT, BaseSchema, Choice, Choices, Day, Number, Secret, Text
 
 _MARK = re.compile(r"(\d{1,18})\.(\d{1,9})", re.ASCII)
 
@@ -59,6 +59,11 @@ def _shared_files() -> fields.List[Any]:
         validate=validate.Length(max=50),
         metadata={"label": _l("Berkas yang dibagikan"), "hint": _l("Hanya yang disetujui warga untuk rujukan ini")},
     )
+
+
+def one_time_code() -> Secret:
+    """What whoever signs gives at that moment, unless it was given a few minutes ago."""
+    return Secret(max=20, label=_l("Kode sekali pakai"), hint=_l("Enam angka dari aplikasi di ponsel Anda"))
 
 
 def _results() -> list[tuple[str, Any]]:
@@ -298,6 +303,7 @@ class ReferralSchema(BaseSchema):
     agency_id = Number(required=True, min=1, label=_l("OPD atau lembaga tujuan"))
     service = Text(required=True, max=160, label=_l("Layanan yang diminta"))
     note = Text(max=1000, multiline=True, label=_l("Pesan untuk OPD"))
+    code = one_time_code()
     fields = Choices(  # pyright: ignore[reportAssignmentType]  # marshmallow takes the declaration off the class
         SHARED_FIELDS, required=True, label=_l("Data yang dibagikan"), hint=_l("Pilih seperlunya saja")
     )

@@ -58,9 +58,17 @@ def check_password(login: str, password: str) -> int:
 
 @enter(_SIGNIN)
 def open_session(
-    account_id: int, tenant_id: int | None = None, membership_id: int | None = None, device: str = ""
+    account_id: int,
+    tenant_id: int | None = None,
+    membership_id: int | None = None,
+    device: str = "",
+    *,
+    confirmed: bool = False,
 ) -> str:
-    """A new sign-in session; returns its token. Without a membership it only serves to finish signing in."""
+    """A new sign-in session; returns its token. Without a membership it only serves to finish signing in.
+
+    `confirmed`: the second factor has just been given.
+    """
     token = secrets.token_urlsafe(32)
     lifetime = timedelta(hours=_settings().session_hours) if membership_id else UNFINISHED
     db.session.add(
@@ -71,6 +79,7 @@ def open_session(
             membership_id=membership_id,
             device=device,
             expires_at=now() + lifetime,
+            confirmed_at=now() if confirmed else None,
         )
     )
     db.session.flush()
@@ -105,10 +114,11 @@ def take_up(token: str, membership_id: int, code: str | None = None, device: str
     Refused: `code_needed` where a second factor is asked, `wrong_code` for a bad or used one. Commit also then.
     """
     chosen = _one(_working(membership_id).where(Membership.account_id == account_of(token)))
-    if second_factor.is_asked(chosen.account_id, chosen.role) and second_factor.spend(chosen.account_id, code):
+    asked = second_factor.is_asked(chosen.account_id, chosen.role)
+    if asked and second_factor.spend(chosen.account_id, code):
         audit.record_for("recovery.use", chosen.tenant_id, chosen.id, chosen.name)
     end_session(token)
-    return _begin_work(chosen, device)
+    return _begin_work(chosen, device, confirmed=asked)
 
 
 @enter(_SIGNIN)
@@ -124,7 +134,7 @@ def take_up_setting_up(token: str, membership_id: int, code: str, device: str = 
     codes = second_factor.confirm(chosen.account_id, code)
     audit.record_for("second_factor.set", chosen.tenant_id, chosen.id, chosen.name)
     end_session(token)
-    return _begin_work(chosen, device), codes
+    return _begin_work(chosen, device, confirmed=True), codes
 
 
 @enter(_SIGNIN)
@@ -143,8 +153,8 @@ def fits(password_hash: str, password: str) -> bool:
         return False
 
 
-def _begin_work(chosen: Membership, device: str) -> str:
-    token = open_session(chosen.account_id, chosen.tenant_id, chosen.id, device)
+def _begin_work(chosen: Membership, device: str, *, confirmed: bool = False) -> str:
+    token = open_session(chosen.account_id, chosen.tenant_id, chosen.id, device, confirmed=confirmed)
     audit.record_for("signin.in", chosen.tenant_id, chosen.id, chosen.name)
     return token
 

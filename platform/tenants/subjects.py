@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -53,6 +54,10 @@ class Subject:
     district_ids: tuple[int, ...]
     veils: tuple[int, ...] = ()
     """The confidential cases on which the subject is named, the newest thousand."""
+    session: bytes | None = None
+    """Hash of the sign-in session's token; empty for a program and for the house's own machinery."""
+    confirmed_at: datetime | None = None
+    """When the second factor was last given in that session."""
 
     def may(self, permission: str) -> bool:
         """Whether the role has that permission; KeyError for one that does not exist."""
@@ -122,12 +127,15 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode(errors="replace")).digest()
 
 
-def load_subject(membership_id: int, tenant_id: int) -> Subject:
-    """The subject of a membership; Refused (404) when it does not exist or no longer works."""
+def load_subject(membership_id: int, tenant_id: int, confirmed_at: datetime | None = None) -> Subject:
+    """The subject of a membership; Refused (404) when it does not exist or no longer works.
+
+    `confirmed_at` lets the house's own machinery (a demonstration) sign in somebody's name.
+    """
     found = _read(_OF_MEMBERSHIP, membership_id=membership_id, tenant_id=tenant_id)
     if found is None:
         raise Refused(_("Akun ini tidak lagi bertugas."), status=404, code="no_membership")
-    return found
+    return replace(found, confirmed_at=confirmed_at)
 
 
 def of_session(token: str) -> Subject | None:
@@ -185,6 +193,7 @@ _OF_MEMBERSHIP = _subjects().where(
 )
 _OF_SESSION = (
     _subjects()
+    .add_columns(SigninSession.token_hash, SigninSession.confirmed_at)
     .join(
         SigninSession,
         (SigninSession.tenant_id == Membership.tenant_id) & (SigninSession.membership_id == Membership.id),
@@ -219,4 +228,6 @@ def _from_row(row: Row[Any]) -> Subject:
         village_codes=tuple(row.village_codes),
         district_ids=tuple(row.district_ids),
         veils=tuple(dict.fromkeys(row.veils)),
+        session=row._mapping.get("token_hash"),
+        confirmed_at=row._mapping.get("confirmed_at"),
     )

@@ -3,9 +3,11 @@
 from uuid import uuid4
 
 import pytest
+from pyotp.totp import TOTP
 
 from tests.caller import calls, is_problem
 from tests.cases.conftest import WAY
+from tests.world import TOTP_SECRET
 
 __all__ = ["calls"]
 
@@ -30,7 +32,8 @@ def back(calls, world):
 
 
 @pytest.fixture
-def manager(calls, world):
+def manager(calls, world, one_time_code):
+    one_time_code()  # this test may spend the present one
     return calls(world.a.manager)
 
 
@@ -59,7 +62,10 @@ def decided(desk, back, manager, **changes):
 
 
 def referral_of(case, agency, **changes):
-    usual = {"service": "Jadwal cuci darah", "fields": ["name", "village", "summary"], "version": case["version"]}
+    usual = {
+        "service": "Jadwal cuci darah", "fields": ["name", "village", "summary"], "version": case["version"],
+        "code": TOTP(TOTP_SECRET).now(),
+    }  # fmt: skip
     return {"agency_id": agency, **usual, **changes}
 
 

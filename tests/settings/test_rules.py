@@ -271,3 +271,15 @@ def test_a_case_without_a_version_is_called_as_today(story: Story, world, as_, a
     with as_(world.a.back_office):
         assert queries.case_view(case_id).case_type_label == codes.CASE_TYPES[TYPE].label_id
         assert db.session.scalars(select(Case.type_version)).all() == [None]
+
+
+def test_a_case_type_names_who_decides(story: Story, world, do):
+    do(world.a.administrator, lambda: save("case_type", TYPE, as_set(signers=["head"])))
+    case_id = story.register()
+    for name, note in (("accept", ""), ("check", "Desil 3"), ("recommend", "Reaktivasi")):
+        story.move(case_id, name, note)
+    version = story.case(case_id).version
+    with pytest.raises(Refused) as refused:
+        do(world.a.manager, lambda: actions.move(case_id, "decide", version, "Disetujui"))
+    assert refused.value.status == 403
+    assert do(world.a.head, lambda: actions.move(case_id, "decide", version, "Disetujui").state) == "decided"

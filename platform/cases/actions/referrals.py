@@ -17,7 +17,7 @@ from foundation.db import db
 from foundation.errors import Refused
 from foundation.jobs import later
 from settings.queries import rules
-from tenants import access, audit
+from tenants import access, audit, signing
 from tenants.access import subject
 from tenants.models import Agency
 
@@ -28,7 +28,8 @@ RESULT_WORDS = {"granted": "dikabulkan", "refused": "tidak dikabulkan", "returne
 def refer(case_id: int, data: dict[str, Any]) -> Referral:
     """Send the case to an agency with a signed letter and the consented packet.
 
-    `data` is what ReferralSchema gave. Refused: 404, 403, 409 stale or illegal, 422 without the citizen's consent.
+    `data` is what ReferralSchema gave. Refused: 404, 403, 409 stale or illegal, 422 without the citizen's consent or
+    without a good one-time code.
     """
     access.require("case:refer")
     case = steps.locked(case_id)
@@ -37,6 +38,7 @@ def refer(case_id: int, data: dict[str, Any]) -> Referral:
     steps.legal(case, chosen)
     _check_consent(case)
     agency = _agency(data["agency_id"])
+    signing.require(data.get("code"))
     referral = _send(case, agency)
     packet = packets.seal(case, referral, data)
     attachments.share(case, referral, data.get("attachments") or [])

@@ -16,7 +16,7 @@ from cases.queries.attachments import attachments_of
 from cases.schemas import SHARED_FIELDS, USUAL_FIELDS, ReferralSchema
 from foundation.errors import Refused
 from settings.queries import services_of
-from tenants import access
+from tenants import access, signing
 from tenants.access import subject
 from web.forms import Form
 from web.redirects import local_path
@@ -83,6 +83,7 @@ def _check(view: CaseView, form: Form) -> str:
         "cases/refer_check.html",
         view=view,
         form=form,
+        ask_code=not signing.is_fresh(),
         agency=dict(queries.agency_choices())[form.data["agency_id"]],
         shared=[(labels[name], text) for name, text in packet.items()],
         files=[label for number, label in form.choices["attachments"] if number in form.data["attachments"]],
@@ -103,6 +104,8 @@ def _refused(case_id: int, form: Form, refusal: Refused) -> ResponseReturnValue:
     else:
         form.refuse(refusal)
     stale.show_again(form, view.case.version)
+    if refusal.field == "code":
+        return _check(view, form), form.status
     return _ask(view, form, changed), form.status
 
 

@@ -157,7 +157,7 @@ class Journey:
 
     def _as(self, membership_id: int, action: Callable[[], object]) -> None:
         self.moment = min(_next_office_hour(self.moment, self.chance), clock.now() - timedelta(minutes=2))
-        with acting_as(load_subject(membership_id, self.office.tenant_id)), clock.set_to(self.moment):
+        with acting_as(load_subject(membership_id, self.office.tenant_id, self.moment)), clock.set_to(self.moment):
             action()
             db.session.commit()
 

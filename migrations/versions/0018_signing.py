@@ -1,0 +1,17 @@
+"""When the second factor was last given in a sign-in session: signing asks for a recent one."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0018"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("signin_session", sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("signin_session", "confirmed_at")
