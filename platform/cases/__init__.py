@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from cases import jobs, links, pages, queries
 from cases.api import doors
 from cases.models import Case, CaseDraft
+from cases.referral_machine import REFERRAL_MOVES
 from foundation import messaging
 from foundation.config import Settings
 from foundation.gateway import CHANNELS, gateway_adapter
@@ -40,9 +41,8 @@ def init_app(app: Flask) -> None:
             "referral": _l("rujukan"),
             "referral.sent": _l("Mengirim rujukan"),
             "referral.viewed": _l("Membuka rujukan"),
-            "referral.accept": _l("Menerima rujukan"),
-            "referral.decline": _l("Menolak rujukan"),
-            "referral.answer": _l("Menjawab rujukan"),
+            **{f"referral.{name}": move.told for name, move in REFERRAL_MOVES.items()},
+            "referral.handed_over": _l("Menyerahkan semua rujukan seorang petugas"),
             "attachment": _l("berkas"),
             "attachment.added": _l("Menambah berkas"),
             "attachment.opened": _l("Membuka berkas"),

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from cases.actions import contact, messages
-from cases.actions.notices import mail_of, tell_keepers
+from cases.actions.notices import mail_of, notify, tell_keepers
 from cases.actions.referrals import bring_answers
 from cases.models import Case, Referral
 from foundation import messaging
@@ -44,6 +44,16 @@ def mail_notice(notice_id: int) -> None:
     letter = mail_of(notice_id)
     if letter is not None:
         messaging.send(letter)
+
+
+@job("cases.referral_assigned")
+def referral_assigned(referral_id: int) -> None:
+    """The agency's officer who is to work on it is told."""
+    referral = db.session.scalars(select(Referral).where(Referral.id == referral_id)).one()
+    if referral.officer_id is not None:
+        notify(
+            "referral_assigned", membership_id=referral.officer_id, case_id=referral.case_id, referral_id=referral.id
+        )
 
 
 @job("cases.referral_answered")

@@ -220,7 +220,7 @@ MOVES: dict[str, Move] = {
             _l("Rujuk ke OPD"), _l("Dirujuk ke OPD"), automatic=True,
         ),
         _move(
-            "propose", [_S.DECIDED], _S.PROPOSED, "case:propose",
+            "propose", [_S.DECIDED, _S.HANDLING], _S.PROPOSED, "case:propose",
             _l("Usulkan ke pusat"), _l("Diusulkan ke pusat lewat SIKS-NG"), asks=True,
         ),
         # --- an emergency: help first, papers afterwards
@@ -262,6 +262,10 @@ MOVES: dict[str, Move] = {
         _move(
             "receive_answer", [_S.REFERRED], _S.ANSWERED, "case:refer",
             _l("Terima jawaban"), _l("Semua rujukan sudah dijawab"), automatic=True, also=["agency_officer"],
+        ),
+        _move(
+            "take_back", [_S.REFERRED], _S.HANDLING, "case:refer",
+            _l("Tarik rujukan"), _l("Rujukan ditarik, kasus kembali ke SLRT"), automatic=True,
         ),
         _move(
             "inform", [_S.ANSWERED], _S.INFORMED, "case:inform",
@@ -358,54 +362,14 @@ def next_level(level: str) -> Level:
     return ladder[min(ladder.index(Level(level)) + 1, len(ladder) - 1)]
 
 
-class ReferralState(StrEnum):
-    """Where a referral stands with its agency."""
-
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    ANSWERED = "answered"
-
-
-REFERRAL_LABELS = {
-    ReferralState.SENT: (_l("Terkirim"), "wait", "arrow"),
-    ReferralState.ACCEPTED: (_l("Diterima OPD"), "go", "diamond"),
-    ReferralState.DECLINED: (_l("Ditolak OPD"), "stop", "cross"),
-    ReferralState.ANSWERED: (_l("Dijawab"), "done", "check"),
-}
-
-REFERRAL_MOVES: dict[str, tuple[frozenset[ReferralState], ReferralState]] = {
-    "accept": (frozenset({ReferralState.SENT}), ReferralState.ACCEPTED),
-    "decline": (frozenset({ReferralState.SENT}), ReferralState.DECLINED),
-    "answer": (frozenset({ReferralState.SENT, ReferralState.ACCEPTED}), ReferralState.ANSWERED),
-}
-REFERRAL_OVER = frozenset({ReferralState.DECLINED, ReferralState.ANSWERED})
-
-RESULT_LABELS = {
-    "granted": (_l("Dikabulkan"), "done", "check"),
-    "refused": (_l("Tidak dikabulkan"), "stop", "cross"),
-    "returned": (_l("Dikembalikan"), "wait", "back"),
-}
-
 _TOLD_BESIDES = {
     "register": _l("Kasus didaftarkan"),
     "mark_confidential": _l("Kasus ditandai rahasia"),
     "lift_confidential": _l("Kasus tidak lagi rahasia"),
 }
 """Lines of the story that are no moves of the machine."""
-_REFERRAL_TOLD = {
-    "send": _l("Surat rujukan terkirim"),
-    "accept": _l("Rujukan diterima OPD"),
-    "decline": _l("Rujukan ditolak OPD"),
-    "answer": _l("Rujukan dijawab OPD"),
-}
 
 
 def told(move_name: str) -> object:
     """The step as it reads afterwards, also for lines that are no moves."""
     return _TOLD_BESIDES[move_name] if move_name in _TOLD_BESIDES else MOVES[move_name].told
-
-
-def referral_told(move_name: str) -> object:
-    """The same for a step of a referral."""
-    return _REFERRAL_TOLD[move_name]

@@ -4,6 +4,11 @@ from flask_babel import lazy_gettext as _l
 
 WORDS = {
     "referral_sent": _l("Rujukan baru menunggu Anda"),
+    "referral_reminded": _l("SLRT mengingatkan rujukan"),
+    "referral_revoked": _l("Rujukan ditarik SLRT"),
+    "referral_assigned": _l("Rujukan diserahkan kepada Anda"),
+    "referral_late": _l("Rujukan lewat tenggat"),
+    "case_raised": _l("Kasus dinaikkan satu tingkat"),
     "visit_ordered": _l("Anda diminta berkunjung ke rumah warga"),
     "emergency": _l("Ada kasus darurat"),
     "displeased": _l("Warga belum puas dengan hasilnya"),

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate, validates, validates_schema
 
-from cases.machine import MOVES, RESULT_LABELS, Move
+from cases.machine import MOVES, Move
+from cases.referral_machine import RESULT_LABELS
 from foundation.clock import today
 from reference import codes
 from reference.fields import PhoneField, RegionCodeField
@@ -312,7 +313,7 @@ class ReferralSchema(BaseSchema):
 
 
 class AcceptSchema(NoteSchema):
-    """The agency takes it on."""
+    """The agency takes it on, or begins to work on it."""
 
 
 class DeclineSchema(BaseSchema):
@@ -323,6 +324,27 @@ class DeclineSchema(BaseSchema):
         max=200, label=_l("Kewenangan siapa"), hint=_l("Bila bukan kewenangan Anda, sebutkan yang berwenang")
     )
     version = _version()
+
+
+class RevokeSchema(BaseSchema):
+    """Why a request is taken back."""
+
+    reason = _note(True, _l("Mengapa rujukan ditarik?"), _l("OPD membaca alasan ini."))
+    version = _version()
+
+
+class OfficerSchema(BaseSchema):
+    """Who at the agency works on a referral."""
+
+    officer_id = Number(required=True, min=1, max=BIGINT - 1, label=_l("Siapa yang mengerjakan?"))
+    version = _version()
+
+
+class OfficerLeavesSchema(BaseSchema):
+    """Whose open referrals go to whom."""
+
+    from_id = Number(required=True, min=1, max=BIGINT - 1, label=_l("Petugas yang berhenti atau pindah"))
+    to_id = Number(required=True, min=1, max=BIGINT - 1, label=_l("Diserahkan kepada"))
 
 
 class AnswerSchema(BaseSchema):

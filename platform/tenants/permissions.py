@@ -30,6 +30,7 @@ PERMISSIONS = {
     "person:merge": _l("menggabungkan data warga yang tercatat dua kali"),
     "screening:read": _l("melihat hasil penyaringan program"),
     "screening:run": _l("menjalankan penyaringan program"),
+    "referral:follow": _l("mengingatkan OPD dan membaca hasilnya"),
     "referral:answer": _l("menjawab rujukan"),
     "inbox:read": _l("membaca kotak masuk sendiri"),
     "overdue:watch": _l("mengawasi tenggat"),
@@ -52,6 +53,7 @@ _BACK = {
     "case:recommend",
     "case:handle",
     "case:hand_over",
+    "referral:follow",
     "case:propose",
     "case:emergency",
     "case:reopen",
@@ -63,7 +65,15 @@ _BACK = {
     "person:merge",
     "screening:run",
 }
-_WATCH = {"screening:run", "overdue:watch", "case:assign", "case:hand_over", "case:emergency", "case:escalate"}
+_WATCH = {
+    "screening:run",
+    "overdue:watch",
+    "case:assign",
+    "case:hand_over",
+    "case:emergency",
+    "case:escalate",
+    "referral:follow",
+}
 _SIGN = {
     "case:decide",
     "case:refer",

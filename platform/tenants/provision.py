@@ -62,9 +62,12 @@ def create_account(
     return _added(Account(login=login_of(login), name=name, password_hash=hashed, totp_cipher=sealed, active=True))
 
 
-def add_agency(tenant_id: int, kind: str, name: str, *, seat: str = "", answer_days: int = 5) -> Agency:
-    """An organisation that takes referrals and promised to answer in that many working days."""
-    return _added(Agency(tenant_id=tenant_id, kind=kind, name=name, seat=seat, answer_days=answer_days))
+def add_agency(
+    tenant_id: int, kind: str, name: str, *, seat: str = "", accept_days: int = 2, answer_days: int = 5
+) -> Agency:
+    """An organisation that takes referrals and promised to accept and to answer in that many working days."""
+    days = {"accept_days": accept_days, "answer_days": answer_days}
+    return _added(Agency(tenant_id=tenant_id, kind=kind, name=name, seat=seat, **days))
 
 
 def add_membership(

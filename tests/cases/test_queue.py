@@ -127,6 +127,6 @@ def test_the_inbox_of_an_agency_is_walked_page_by_page(story, world):
         assert rest.next is None
         assert queries.inbox_counts() == queries.InboxCounts(5, 0)
         view = queries.referral_view(ids[0])
-        assert view.moves == ["accept", "decline", "answer"]
+        assert view.moves == ["accept", "decline", "answer", "assign"]
         assert dict(view.shared)["Nama"] == "Junaidi"
         assert view.letter_number.startswith("460/1/SLRT/")

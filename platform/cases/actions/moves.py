@@ -11,6 +11,7 @@ from cases import authority, deadlines
 from cases.actions import steps
 from cases.actions.messages import tell_citizen
 from cases.actions.notices import notify, tell_keepers
+from cases.actions.referral_steps import acknowledge_all
 from cases.actions.steps import Actor
 from cases.code import tidied
 from cases.machine import FINAL, MOVES, PAPERS, Level, Move, State
@@ -136,6 +137,7 @@ def _file_paper(case: Case, _event: CaseEvent, _asked: Asked) -> None:
 
 
 def _inform(case: Case, event: CaseEvent, _asked: Asked) -> None:
+    acknowledge_all(case.id)
     case.satisfied = None
     case.closes_on = deadlines.closing_day(rules().calendar, event.at)
 

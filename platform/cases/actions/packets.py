@@ -14,7 +14,17 @@ from reference.queries import place_label
 from registry.actions import disclose
 from registry.models import Household, Person
 
-_DONE = ("check", "recommend", "decide", "record_result")
+_DONE = (
+    "check",
+    "record_visit",
+    "recommend",
+    "decide",
+    "start_emergency_help",
+    "file_check",
+    "file_recommendation",
+    "file_decision",
+    "record_result",
+)
 """The steps whose words tell what the SLRT itself has done."""
 
 

@@ -46,6 +46,12 @@ def locked(case_id: int) -> Case:
     return case
 
 
+def visible_case(case_id: int) -> None:
+    """Refused 404 unless whoever is signed in sees that case; nothing is locked."""
+    if db.session.scalars(select(Case.id).where(Case.id == case_id, visible())).one_or_none() is None:
+        raise Refused(_("Kasus ini tidak ada di daerah Anda."), status=404, code="not_found")
+
+
 def unchanged(case_version: int, seen_version: int) -> None:
     """Refused 409 when somebody else was faster than the form that is being sent."""
     if case_version != seen_version:

@@ -2,7 +2,8 @@
 
 from marshmallow import fields, validate
 
-from cases.machine import MOVES, RESOLUTIONS, RESULT_LABELS, Level, ReferralState, State
+from cases.machine import MOVES, RESOLUTIONS, Level, State
+from cases.referral_machine import RESULT_LABELS, ReferralState
 from web.api import Answer
 
 _STATE = validate.OneOf([state.value for state in State])
@@ -93,12 +94,17 @@ class ReferralCardAnswer(Answer):
 
     id = fields.Integer()
     version = fields.Integer()
-    agency_name = fields.String()
+    kind = fields.String(metadata={"description": "agency, site, or escalation (up one level)"})
+    agency_name = fields.String(metadata={"description": "Whom it was sent to, also when that is another site"})
+    officer_name = fields.String()
     state = fields.String(validate=_REFERRAL_STATE)
     result = fields.String(validate=_RESULT, allow_none=True)
     sent_at = fields.AwareDateTime()
+    accept_due_on = fields.Date()
+    accept_due_days = fields.Integer(allow_none=True, metadata=_DAYS)
     answer_due_on = fields.Date()
     due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    reminders = fields.Integer()
     letter_id = fields.Integer(allow_none=True)
     letter_number = fields.String()
     steps = fields.List(fields.Nested(ReferralStepAnswer))
@@ -164,6 +170,7 @@ class AgencyAnswer(Answer):
     id = fields.Integer()
     name = fields.String()
     kind = fields.String()
+    accept_days = fields.Integer(metadata={"description": "Working days to say whether it takes a referral on"})
     answer_days = fields.Integer(metadata={"description": "Working days an answer may take"})
 
 
@@ -178,10 +185,20 @@ class ReferralBriefAnswer(Answer):
 
     id = fields.Integer()
     version = fields.Integer()
-    agency_id = fields.Integer()
+    kind = fields.String()
+    agency_id = fields.Integer(allow_none=True)
+    site_id = fields.Integer(allow_none=True)
+    officer_id = fields.Integer(allow_none=True)
     state = fields.String(validate=_REFERRAL_STATE)
     result = fields.String(validate=_RESULT, allow_none=True)
+    accept_due_on = fields.Date()
     answer_due_on = fields.Date()
+
+
+class HandedOverAnswer(Answer):
+    """How many referrals changed hands."""
+
+    referrals = fields.Integer()
 
 
 class InboxRowAnswer(Answer):
@@ -197,6 +214,8 @@ class InboxRowAnswer(Answer):
     result = fields.String(validate=_RESULT, allow_none=True)
     answer_due_on = fields.Date()
     due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    accept_due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    officer_id = fields.Integer(allow_none=True)
 
 
 class InboxAnswer(Answer):
@@ -216,12 +235,14 @@ class ReferralAnswer(Answer):
     sent_at = fields.AwareDateTime(attribute="referral.sent_at")
     answer_due_on = fields.Date(attribute="referral.answer_due_on")
     due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    accept_due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    officer_name = fields.String()
     code = fields.String(attribute="packet.code")
     case_type = fields.String(attribute="packet.case_type")
     emergency = fields.Boolean(attribute="packet.emergency")
     service = fields.String(attribute="packet.service")
     note = fields.String(attribute="packet.note")
-    shared = fields.Dict(fields.String(), fields.String(), attribute="packet.fields")
+    shared = fields.Dict(fields.String(), fields.String(), attribute="shared_fields")
     steps = fields.List(fields.Nested(ReferralStepAnswer))
     letter_id = fields.Integer(allow_none=True)
     letter_number = fields.String()

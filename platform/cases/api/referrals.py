@@ -6,11 +6,11 @@ from flask import Response, abort
 from flask_babel import lazy_gettext as _l
 
 from cases import actions, queries
-from cases.api.answers import InboxAnswer, ReferralAnswer, ReferralBriefAnswer
+from cases.api.answers import HandedOverAnswer, InboxAnswer, ReferralAnswer, ReferralBriefAnswer
 from cases.api.doors import doors
 from cases.models import Referral
 from cases.queries import InboxRow, InboxView, ReferralView
-from cases.schemas import AcceptSchema, AnswerSchema, DeclineSchema
+from cases.schemas import AcceptSchema, AnswerSchema, DeclineSchema, OfficerLeavesSchema, OfficerSchema, RevokeSchema
 from tenants import access
 from tenants.access import subject
 from web.pagination import Page
@@ -39,7 +39,8 @@ def list_referrals(asked: dict[str, Any]) -> Page[InboxRow]:
 @access.permits("referral:answer")
 @doors.response(200, ReferralAnswer)
 def get_referral(referral_id: int) -> ReferralView:
-    """A referral with what was shared for it. Who looked is written down."""
+    """A referral with what was shared for it. Who looked is written down, and the sender sees that it has arrived."""
+    actions.receive_referral(referral_id)
     return queries.referral_view(referral_id)
 
 
@@ -50,6 +51,58 @@ def get_referral(referral_id: int) -> ReferralView:
 def accept_referral(said: dict[str, Any], referral_id: int) -> Referral:
     """Take it on."""
     return actions.accept_referral(referral_id, said["version"], said["note"])
+
+
+@doors.route("/referrals/<int:referral_id>/start", methods=["POST"])
+@access.permits("referral:answer")
+@doors.arguments(AcceptSchema)
+@doors.response(200, ReferralBriefAnswer)
+def start_referral(said: dict[str, Any], referral_id: int) -> Referral:
+    """Begin to work on it."""
+    return actions.start_referral(referral_id, said["version"], said["note"])
+
+
+@doors.route("/referrals/<int:referral_id>/officer", methods=["POST"])
+@access.permits("referral:answer")
+@doors.arguments(OfficerSchema)
+@doors.response(200, ReferralBriefAnswer)
+def assign_referral(said: dict[str, Any], referral_id: int) -> Referral:
+    """Have a colleague of the agency work on it."""
+    return actions.assign_referral(referral_id, said["version"], said["officer_id"])
+
+
+@doors.route("/referrals/hand-over", methods=["POST"])
+@access.permits("referral:answer")
+@doors.arguments(OfficerLeavesSchema)
+@doors.response(200, HandedOverAnswer)
+def hand_over_referrals(said: dict[str, Any]) -> dict[str, int]:
+    """Give everything that an officer has open to a colleague."""
+    return {"referrals": actions.hand_over_referrals(said["from_id"], said["to_id"])}
+
+
+@doors.route("/referrals/<int:referral_id>/remind", methods=["POST"])
+@access.permits("referral:follow")
+@doors.response(200, ReferralBriefAnswer)
+def remind(referral_id: int) -> Referral:
+    """The sender asks again, at most once a working day."""
+    return actions.remind(referral_id)
+
+
+@doors.route("/referrals/<int:referral_id>/revoke", methods=["POST"])
+@access.permits("case:refer")
+@doors.arguments(RevokeSchema)
+@doors.response(200, ReferralBriefAnswer)
+def revoke(said: dict[str, Any], referral_id: int) -> Referral:
+    """The sender takes the request back, with a reason."""
+    return actions.revoke(referral_id, said["version"], said["reason"])
+
+
+@doors.route("/referrals/<int:referral_id>/acknowledge", methods=["POST"])
+@access.permits("referral:follow")
+@doors.response(200, ReferralBriefAnswer)
+def acknowledge(referral_id: int) -> Referral:
+    """The sender has read what came back."""
+    return actions.acknowledge(referral_id)
 
 
 @doors.route("/referrals/<int:referral_id>/decline", methods=["POST"])

@@ -6,12 +6,14 @@ from cases.pages import (
     case,
     confidential,
     contact,
+    follow_up,
     inbox,
     intake,
     letters,
     messages,
     moves,
     notes,
+    officers,
     person,
     public,
     queue,
@@ -24,8 +26,8 @@ from cases.pages.blueprint import cases
 from tenants import shell
 
 __all__ = [
-    "assignments", "attachments", "case", "cases", "confidential", "contact", "inbox", "intake", "letters", "messages",
-    "moves", "notes", "person", "public", "queue", "receipt", "refer", "referrals", "replies",
+    "assignments", "attachments", "case", "cases", "confidential", "contact", "follow_up", "inbox", "intake", "letters",
+    "messages", "moves", "notes", "officers", "person", "public", "queue", "receipt", "refer", "referrals", "replies",
 ]  # fmt: skip
 
 shell.set_count_provider("cases.queue", queue.waiting)

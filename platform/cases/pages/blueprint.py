@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import gettext as _
 
-from cases.machine import LEVEL_LABELS, REFERRAL_LABELS, RESULT_LABELS, STATE_LABELS, Level, Move, ReferralState, State
+from cases.machine import LEVEL_LABELS, STATE_LABELS, Level, Move, State
 from cases.queries.attachments import document_label
+from cases.referral_machine import REFERRAL_LABELS, RESULT_LABELS, ReferralState
 from reference import codes
 from tenants import access
 
@@ -74,8 +75,11 @@ def case_level(level: str) -> object:
 
 @cases.app_template_global()
 def referral_state(state: str, result: str | None = None) -> tuple[object, str, str]:
-    """Label, tone and shape of a referral's state; an answered one shows its result."""
-    return RESULT_LABELS[result] if result else REFERRAL_LABELS[ReferralState(state)]
+    """Label, tone and shape of a referral's state; an answered one shows its result, read by the sender or not."""
+    if result and state != ReferralState.REVOKED:
+        return RESULT_LABELS[result]
+    declined = state == ReferralState.ACKNOWLEDGED  # and no result
+    return REFERRAL_LABELS[ReferralState.DECLINED if declined else ReferralState(state)]
 
 
 cases.add_app_template_global(document_label)

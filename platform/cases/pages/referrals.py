@@ -19,8 +19,10 @@ from web.forms import Form
 from web.schemas import BaseSchema
 from web.transaction import keep_on_refusal
 
-SCHEMAS: dict[str, type[BaseSchema]] = {"terima": AcceptSchema, "tolak": DeclineSchema, "jawab": AnswerSchema}
-MOVES = {"terima": "accept", "tolak": "decline", "jawab": "answer"}
+SCHEMAS: dict[str, type[BaseSchema]] = {
+    "terima": AcceptSchema, "mulai": AcceptSchema, "tolak": DeclineSchema, "jawab": AnswerSchema,
+}  # fmt: skip
+MOVES = {"terima": "accept", "mulai": "start", "tolak": "decline", "jawab": "answer"}
 
 
 @cases.get("/rujukan")
@@ -49,20 +51,21 @@ def _counts() -> InboxCounts:
 @cases.get("/rujukan/<int:referral_id>")
 @access.permits("referral:answer")
 def referral(referral_id: int) -> ResponseReturnValue:
-    """The packet as the citizen consented to it."""
+    """The packet as the citizen consented to it; from the first look on the sender knows that it has arrived."""
+    actions.receive_referral(referral_id)
     view = queries.referral_view(referral_id)
-    files = referral_files([referral_id]).get(referral_id, [])
+    files = [] if view.revoked else referral_files([referral_id]).get(referral_id, [])
     return render_template("cases/referral.html", view=view, files=files)
 
 
-@cases.route("/rujukan/<int:referral_id>/<any(terima, tolak, jawab):step>", methods=["GET", "POST"])
+@cases.route("/rujukan/<int:referral_id>/<any(terima, mulai, tolak, jawab):step>", methods=["GET", "POST"])
 @access.permits("referral:answer")
 def reply(referral_id: int, step: str) -> ResponseReturnValue:
-    """Take it on, decline it with a reason, or say what came of it."""
+    """Take it on, begin, decline it with a reason, or say what came of it."""
     if request.method == "GET":
         view = queries.referral_view(referral_id)
         if MOVES[step] not in view.moves:
-            flash(_("Rujukan ini sudah dijawab."), "warn")
+            flash(_("Langkah ini tidak lagi ditunggu dari Anda."), "warn")
             return redirect(url_for("cases.referral", referral_id=referral_id), 303)
         return _page(view, step, Form.blank(SCHEMAS[step](), {"version": view.referral.version}))
     form = Form.read(SCHEMAS[step]())
@@ -82,6 +85,8 @@ def _answer(referral_id: int, step: str, data: dict[str, Any]) -> None:
     match step:
         case "terima":
             actions.accept_referral(referral_id, data["version"], data["note"] or "")
+        case "mulai":
+            actions.start_referral(referral_id, data["version"], data["note"] or "")
         case "tolak":
             actions.decline_referral(referral_id, data["version"], data["reason"], data["competent"] or "")
         case _:

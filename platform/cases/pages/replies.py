@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cases import actions, queries
-from cases.machine import REFERRAL_OVER
 from cases.pages import stale
 from cases.pages.blueprint import cases
 from cases.queries import CaseView
 from cases.queries.cards import ReferralCard
+from cases.referral_machine import REFERRAL_OVER
 from cases.schemas import AnswerSchema
 from foundation.errors import Refused
 from tenants import access

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
-from cases.models import Attachment, Case, ReferralFile
+from cases.models import Attachment, Case, Referral, ReferralFile
 from cases.queries.visible import visible
+from cases.referral_machine import ReferralState
 from cases.schemas import documents
 from foundation import storage
 from foundation.db import db
@@ -132,9 +133,15 @@ def referral_files(referral_ids: Collection[int]) -> dict[int, list[ReferralFile
 
 
 def referral_file(referral_id: int, file_id: int) -> FileBody:
-    """A copy for the agency it was made for; whoever opens it is written down. Refused (404)."""
+    """A copy for the agency it was made for, until the referral is taken back; whoever opens it is written down.
+
+    Refused (404).
+    """
     found = db.session.scalars(
-        select(ReferralFile).where(
+        select(ReferralFile)
+        .join(Referral, and_(Referral.tenant_id == ReferralFile.tenant_id, Referral.id == ReferralFile.referral_id))
+        .where(
+            Referral.state != ReferralState.REVOKED,
             ReferralFile.id == file_id,
             ReferralFile.referral_id == referral_id,
             ReferralFile.agency_id == subject().agency_id,

@@ -11,12 +11,13 @@ from sqlalchemy.orm import aliased
 
 from cases import authority
 from cases.code import tidied
-from cases.machine import ACTORS, PAPER_LABELS, PAPERS, Level, Move, State, legal_moves, main_move, referral_told, told
+from cases.machine import ACTORS, PAPER_LABELS, PAPERS, Level, Move, State, legal_moves, main_move, told
 from cases.models import Case, CaseAssignment, CaseEvent, CaseIntake, EventDetail, Message, Narrative
 from cases.queries.cards import LetterRow, ReferralCard, letters_of, referral_cards
 from cases.queries.confidential import initials, why_seen
 from cases.queries.queue import Related, related_to
 from cases.queries.visible import visible
+from cases.referral_machine import referral_told
 from cases.schemas import Fact, described
 from foundation.db import db
 from foundation.errors import Refused
@@ -30,8 +31,8 @@ from tenants.access import subject
 from tenants.models import Membership
 from tenants.permissions import ROLE_LABELS
 
-_ANSWERS = ("accept", "decline", "answer")
-"""Steps of an agency that are told in the story; that it was sent the case tells itself."""
+_IN_THE_STORY = ("accept", "start", "decline", "answer", "revoke", "run_late")
+"""Steps of a referral that are told in the story; that it was sent the case tells itself."""
 
 
 BY_A_FORM_OF_THEIR_OWN = ("refer", "refer_at_once")
@@ -229,7 +230,7 @@ def _agency_steps(referrals: list[ReferralCard]) -> list[Step]:
         Step(step.at, f"{referral_told(step.move)}: {card.agency_name}", "", step.actor_name, "", State.REFERRED)
         for card in referrals
         for step in card.steps
-        if step.move in _ANSWERS
+        if step.move in _IN_THE_STORY
     ]
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from cases.machine import State, referral_told, told
+from cases.machine import State, told
+from cases.referral_machine import referral_told
 from foundation import clock
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
@@ -19,6 +20,8 @@ from settings.rules import Rules, case_type_from
 from tenants.models import Tenant
 
 _AGENCY = "referral_"
+_AMONG_OURSELVES = {"referral_assign", "referral_acknowledge", "referral_run_late", "refer", "refer_at_once"}
+"""Steps that tell a citizen nothing. That a case was referred the referral tells, which names the agency."""
 _FOLLOW = text("SELECT * FROM follow_case(:code, :last4)")
 _STEPS = text("SELECT * FROM follow_case_steps(:code, :last4)")
 _LETTER = text("SELECT * FROM check_letter(:code)")
@@ -139,7 +142,7 @@ def _followed(case: Any, steps: list[Any], tenant: Any, in_force: Rules) -> Foll
         closed_at=case.closed_at,
         office=f"{tenant.office} {tenant.full_name}",
         phone=tenant.phone,
-        steps=[_step(row) for row in steps if row.move != "refer"],
+        steps=[_step(row) for row in steps if row.move not in _AMONG_OURSELVES],
     )
 
 
@@ -150,7 +153,6 @@ def _words_of(case: Any, in_force: Rules) -> CaseType | None:
 
 
 def _step(row: Any) -> FollowedStep:
-    """That a case was referred is told once, by the referral, which names the agency."""
     if row.move.startswith(_AGENCY):
         return FollowedStep(row.at, str(referral_told(row.move.removeprefix(_AGENCY))), row.agency)
     return FollowedStep(row.at, str(told(row.move)), "")

@@ -8,11 +8,12 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, func, select, tuple_
 
-from cases.machine import REFERRAL_MOVES, ReferralState
 from cases.models import Referral, ReferralPacket
 from cases.packets import Packet, opened
-from cases.queries.cards import ReferralStep, days_to_answer, letter_of_referral, referral_steps
+from cases.queries.cards import ReferralStep, days_to_accept, days_to_answer, letter_of_referral, referral_steps
+from cases.queries.officers import officers
 from cases.queries.visible import day_of
+from cases.referral_machine import ReferralState, possible_for
 from cases.schemas import SHARED_FIELDS
 from foundation import clock
 from foundation.db import db
@@ -66,6 +67,8 @@ class InboxRow:
     result: str | None
     answer_due_on: date
     due_days: int | None
+    accept_due_days: int | None
+    officer_id: int | None
 
     @property
     def case_type_label(self) -> str:
@@ -90,13 +93,26 @@ class ReferralView:
     words: CaseType
     """The case type in the words of the site that asks."""
     shared: list[tuple[str, str]]
-    """Label and value of what the citizen shared."""
+    """Label and value of what the citizen shared; nothing once the request was taken back."""
     due_days: int | None
+    accept_due_days: int | None
+    officer_name: str
+    """Who at the agency works on it."""
     steps: list[ReferralStep]
     letter_id: int | None
     letter_number: str
     moves: list[str]
-    """What is possible now: accept, decline, answer."""
+    """What this agency may do now, by name."""
+
+    @property
+    def shared_fields(self) -> dict[str, str]:
+        """What was shared by field, for programs; nothing once the request was taken back."""
+        return {} if self.revoked else self.packet.fields
+
+    @property
+    def revoked(self) -> ReferralStep | None:
+        """The step by which the request was taken back."""
+        return next((step for step in self.steps if step.move == "revoke"), None)
 
     @property
     def case_type_label(self) -> str:
@@ -142,17 +158,20 @@ def referral_view(referral_id: int) -> ReferralView:
         raise Refused(_("Rujukan ini tidak ada di daftar Anda."), status=404, code="not_found")
     referral, packet = found[0], opened(found[1])
     letter = letter_of_referral(referral.id)
+    revoked = referral.state == ReferralState.REVOKED
     audit.record("referral.viewed", "referral", referral.id)
     return ReferralView(
         referral=referral,
         packet=packet,
         words=rules().case_type(packet.case_type),
-        shared=_shared(packet),
+        shared=[] if revoked else _shared(packet),
         due_days=days_to_answer(referral),
+        accept_due_days=days_to_accept(referral),
+        officer_name=dict(officers(former=True)).get(referral.officer_id or 0, ""),
         steps=referral_steps([referral.id]).get(referral.id, []),
-        letter_id=letter.id if letter else None,
-        letter_number=letter.number_text if letter else "",
-        moves=[name for name, (sources, _target) in REFERRAL_MOVES.items() if ReferralState(referral.state) in sources],
+        letter_id=letter.id if letter and not revoked else None,
+        letter_number=letter.number_text if letter and not revoked else "",
+        moves=[name for name in possible_for("recipient", referral.state) if name != "receive"],  # that is opening it
     )
 
 
@@ -186,6 +205,8 @@ def _inbox_row(referral: Referral, packet: Packet) -> InboxRow:
         result=referral.result,
         answer_due_on=referral.answer_due_on,
         due_days=days_to_answer(referral),
+        accept_due_days=days_to_accept(referral),
+        officer_id=referral.officer_id,
     )
 
 
