@@ -19,6 +19,7 @@ from foundation.files import BadFile, CleanFile, cleaned
 from foundation.logging import without_personal_numbers
 from tenants import access, audit, receipts
 from tenants.access import subject
+from tenants.models import Agency
 
 MOST_FILES = 50
 """Of one case; more than any case needs, fewer than would hide something."""
@@ -83,8 +84,8 @@ def remove(attachment_id: int, reason: str) -> Attachment:
     return attachment
 
 
-def share(case: Case, referral: Referral, attachment_ids: Collection[int]) -> list[ReferralFile]:
-    """Copies for the agency of this referral. Refused (422) for a file that is not this case's or is gone."""
+def share(case: Case, referral: Referral, agency: Agency, attachment_ids: Collection[int]) -> list[ReferralFile]:
+    """Copies for the agency to which this referral goes. Refused (422) for a file that is not this case's or is gone."""
     wanted = set(attachment_ids)
     found = db.session.scalars(
         select(Attachment)
@@ -96,12 +97,12 @@ def share(case: Case, referral: Referral, attachment_ids: Collection[int]) -> li
     copies = [
         ReferralFile(
             referral_id=referral.id,
-            agency_id=referral.agency_id,
+            agency_id=agency.id,
             document=each.document,
             name=each.name,
             media_type=each.media_type,
             size=each.size,
-            file_id=storage.copy_for(each.file_id, referral.agency_id),
+            file_id=storage.copy_for(each.file_id, agency.id),
         )
         for each in found
     ]

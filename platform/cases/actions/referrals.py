@@ -40,7 +40,7 @@ def refer(case_id: int, data: dict[str, Any]) -> Referral:
     signing.require(data.get("code"))
     referral = _addressed_to(case, agency)
     packet = packets.seal(case, referral, data)
-    attachments.share(case, referral, data.get("attachments") or [])
+    attachments.share(case, referral, agency, data.get("attachments") or [])
     issue(case, referral, agency, packet)
     referred(case, chosen, f"{agency.name}: {data['service']}")
     notify("referral_sent", agency_id=agency.id, case_id=case.id, referral_id=referral.id)
