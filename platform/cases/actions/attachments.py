@@ -85,7 +85,7 @@ def remove(attachment_id: int, reason: str) -> Attachment:
 
 
 def share(case: Case, referral: Referral, agency: Agency, attachment_ids: Collection[int]) -> list[ReferralFile]:
-    """Copies for the agency to which this referral goes. Refused (422) for a file that is not this case's or is gone."""
+    """Copies for the agency that is asked. Refused (422) for a file that is not this case's or is gone."""
     wanted = set(attachment_ids)
     found = db.session.scalars(
         select(Attachment)
