@@ -82,7 +82,7 @@ def variable_history(word: str, row_id: int, slug: str) -> ResponseReturnValue:
 def correct(word: str, row_id: int, slug: str, observation_id: int) -> ResponseReturnValue:
     """A better value for a wrong line. The wrong line stays legible, struck out."""
     level = LEVELS[word]
-    row = queries.get_row(level, row_id)
+    row = queries.opened(level, row_id)
     wrong = queries.get_observation(level, row_id, observation_id)
     if slug not in wrong.facts or slug in MASKS:
         raise Refused(_("Catatan ini tidak ditemukan."), status=404, code="not_found")

@@ -30,7 +30,7 @@ def edit_block(word: str, row_id: int, block_word: str) -> ResponseReturnValue:
     """The block with what is known."""
     level = LEVELS[word]
     block = block_of(block_word, level)
-    row = queries.get_row(level, row_id)
+    row = queries.opened(level, row_id)
     form = Form.blank(BLOCK_SCHEMAS[block](), initial=_known(row, level, block), choices=_choices(block))
     return _page(form, row, level, block)
 

@@ -249,7 +249,7 @@ def _participation_page(kept: Participation, form: Form) -> str:
         kept=kept,
         form=form,
         home=_home(kept),
-        whose=named(_row(kept)),
+        whose=named(_opened(kept)),
         events=queries.participation_events(kept.id),
     )
 
@@ -260,9 +260,15 @@ def _need_page(kept: Need, form: Form) -> str:
         kept=kept,
         form=form,
         home=_home(kept),
-        whose=named(_row(kept)),
+        whose=named(_opened(kept)),
         need=codes.NEEDS[kept.kind],
     )
+
+
+def _opened(kept: Participation | Need) -> Person | Household:
+    """Whom it is about; that somebody looked is written down."""
+    row = _row(kept)
+    return queries.opened(queries.about(row), row.id)
 
 
 def _row(kept: Participation | Need) -> Person | Household:

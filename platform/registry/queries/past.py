@@ -60,6 +60,7 @@ class Past:
 class Line:
     """One value in the history of a variable."""
 
+    value: Any
     words: str
     observation: Observation
     recorded_by: str
@@ -111,6 +112,7 @@ def lines_of(level: str, row_id: int, slug: str) -> list[Line]:
     audit.record(f"{level}.history_viewed", level, row.id, variable=slug)
     return [
         Line(
+            value=each.facts[slug],
             words=in_words(codes.VARIABLES[slug], each.facts[slug]),
             observation=each,
             recorded_by=names.get(each.recorded_by or 0, ""),

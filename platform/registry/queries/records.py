@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, overload
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
@@ -24,6 +25,7 @@ from registry.models import (
 from registry.quarters import behind, is_stale
 from registry.queries.households import get_household
 from registry.queries.person import get_person, household_of, records_of, survivor_of
+from tenants import audit
 from tenants.access import subject
 
 _CHECKS_SHOWN = 5
@@ -76,6 +78,17 @@ def about(row: Person | Household) -> str:
 def get_row(level: str, row_id: int) -> Person | Household:
     """A person or a household by id. Refused (404) as for each of them."""
     return get_person(row_id) if level == "person" else get_household(row_id)
+
+
+@overload
+def opened(level: Literal["person"], row_id: int) -> Person: ...
+@overload
+def opened(level: str, row_id: int) -> Person | Household: ...
+def opened(level: str, row_id: int) -> Person | Household:
+    """The same for whoever reads what is known of it: that is written down."""
+    row = get_row(level, row_id)
+    audit.record(f"{level}.viewed", level, row.id)
+    return row
 
 
 def standings_of(row: Person | Household) -> list[Standing]:
