@@ -43,6 +43,8 @@ def init_app(app: Flask) -> None:
             "referral.viewed": _l("Membuka rujukan"),
             **{f"referral.{name}": move.told for name, move in REFERRAL_MOVES.items()},
             "referral.handed_over": _l("Menyerahkan semua rujukan seorang petugas"),
+            "draft": _l("pendaftaran yang belum selesai"),
+            "report.pasted": _l("Menempel laporan WhatsApp"),
             "attachment": _l("berkas"),
             "attachment.added": _l("Menambah berkas"),
             "attachment.opened": _l("Membuka berkas"),

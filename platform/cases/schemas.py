@@ -439,6 +439,18 @@ class FollowSchema(BaseSchema):
     )
 
 
+class PasteSchema(BaseSchema):
+    """Text as it was sent by WhatsApp: one report or several."""
+
+    text = Text(
+        required=True,
+        max=40_000,
+        multiline=True,
+        label=_l("Teks laporan"),
+        hint=_l("Salin pesannya di WhatsApp, lalu tempel di sini. Beberapa laporan sekaligus boleh."),
+    )
+
+
 OTHER_DOCUMENT = "other"
 
 

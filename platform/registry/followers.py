@@ -19,7 +19,7 @@ FOLLOWERS: dict[str, Follower] = {}
 """By table."""
 
 
-def follows(column: InstrumentedAttribute[int], label: Any, by_database: bool = False) -> None:
+def follows(column: InstrumentedAttribute[Any], label: Any, by_database: bool = False) -> None:
     """Rows that name a person by this column go along with a merge, and back when it is undone.
 
     `label` names them in the plural. `by_database`: a trigger on `person_merge` moves them.

@@ -28,10 +28,11 @@ from tenants.access import subject
 SERIES = "case"
 
 
-def register(person_id: int, data: dict[str, Any], request_key: UUID) -> Case:
+def register(person_id: int, data: dict[str, Any], request_key: UUID, note: str = "") -> Case:
     """Open a case for a person who is known here; the same form sent twice opens one.
 
-    `data` is what CaseIntakeSchema gave. Refused: 404 person unknown; 422 with the field that does not fit.
+    `data` is what CaseIntakeSchema gave; `note` goes into the story beside the citizen's words. Refused: 404 person
+    unknown; 422 with the field that does not fit.
     """
     access.require("case:register")
     receipt = receipts.once(request_key, {"person_id": person_id, **data}, "case")
@@ -39,7 +40,7 @@ def register(person_id: int, data: dict[str, Any], request_key: UUID) -> Case:
         return get_case(receipt.subject_id)
     person = get_person(person_id)
     _check_intake(data)
-    case = _open(person.id, data)
+    case = _open(person.id, data, note)
     receipt.subject_id = case.id
     tell_citizen(case, "registered")
     if case.emergency:
@@ -48,7 +49,7 @@ def register(person_id: int, data: dict[str, Any], request_key: UUID) -> Case:
     return case
 
 
-def _open(person_id: int, data: dict[str, Any]) -> Case:
+def _open(person_id: int, data: dict[str, Any], note: str) -> Case:
     at, calendar = clock.now(), rules().calendar
     today = calendar.date_of(at)
     case_type = rules().case_types[data["case_type"]]
@@ -76,7 +77,7 @@ def _open(person_id: int, data: dict[str, Any]) -> Case:
     db.session.add(case)
     db.session.flush()
     _keep_intake(case, data)
-    steps.record(case, "register", None, steps.acting(), "")
+    steps.record(case, "register", None, steps.acting(), note)
     if confidential.by_its_kind(case_type, case.sector):
         confidential.hide(case)
     return case

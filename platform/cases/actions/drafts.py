@@ -4,22 +4,25 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from flask_babel import gettext as _
+from sqlalchemy import case, delete
 
 from cases.actions.cases import register
 from cases.models import Case, CaseDraft
+from cases.reports.kept import opened
 from foundation.clock import now
 from foundation.db import db
+from foundation.errors import Refused
 from registry import queries as registry
 from tenants.access import subject
 
-KEPT = timedelta(days=7)
+KEPT, REPORT_KEPT = timedelta(days=7), timedelta(days=30)
 
 
 def begin(person_id: int) -> CaseDraft:
-    """A new draft for a person; one's own drafts older than a week go away."""
-    mine = CaseDraft.membership_id == subject().membership_id
-    db.session.execute(delete(CaseDraft).where(mine, CaseDraft.created_at < now() - KEPT))
+    """A new draft for a person; one's own old drafts go away, those with a pasted report after a month."""
+    old = CaseDraft.created_at < case((CaseDraft.report_cipher.is_(None), now() - KEPT), else_=now() - REPORT_KEPT)
+    db.session.execute(delete(CaseDraft).where(CaseDraft.membership_id == subject().membership_id, old))
     person = registry.get_person(person_id)
     draft = CaseDraft(membership_id=subject().membership_id, person_id=person.id)
     db.session.add(draft)
@@ -41,7 +44,16 @@ def keep(draft: CaseDraft, values: dict[str, Any]) -> None:
 
 def finish(draft: CaseDraft, intake: dict[str, Any]) -> Case:
     """Register the case and forget what was typed. Refused as `register` refuses."""
-    case = register(draft.person_id, intake, UUID(draft.request_key))
-    draft.case_id, draft.body = case.id, {}
+    if draft.person_id is None:
+        raise Refused(_("Pilih dulu siapa warganya."), code="nobody")
+    report = opened(draft.report_cipher)
+    registered = register(draft.person_id, intake, UUID(draft.request_key), report.note if report else "")
+    draft.case_id, draft.body, draft.report_cipher = registered.id, {}, None
     db.session.flush()
-    return case
+    return registered
+
+
+def discard(draft: CaseDraft) -> None:
+    """Throw an unfinished registration away; a case that was made of it stays."""
+    db.session.delete(draft)
+    db.session.flush()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, DateTime, Index, Text, func
+from sqlalchemy import BigInteger, DateTime, Index, LargeBinary, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,10 +24,13 @@ class CaseDraft(TenantMixin, Base):
     )
 
     membership_id: Mapped[int] = mapped_column(BigInteger)
-    person_id: Mapped[int] = mapped_column(BigInteger)
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Empty while a pasted report has been read and nobody has said yet who it is about."""
     request_key: Mapped[str] = mapped_column(Text, default=lambda: str(uuid4()))
     """One draft makes one case, however often the last button is pressed."""
     body: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     """Clean values by field name; emptied once the case exists."""
+    report_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What a pasted report said beside the fields of the case, sealed; emptied once the case exists."""
     case_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -21,14 +21,35 @@ from cases.pages import (
     refer,
     referrals,
     replies,
+    reports,
 )
 from cases.pages.blueprint import cases
 from tenants import shell
 
 __all__ = [
-    "assignments", "attachments", "case", "cases", "confidential", "contact", "follow_up", "inbox", "intake", "letters",
-    "messages", "moves", "notes", "officers", "person", "public", "queue", "receipt", "refer", "referrals", "replies",
-]  # fmt: skip
+    "assignments",
+    "attachments",
+    "case",
+    "cases",
+    "confidential",
+    "contact",
+    "follow_up",
+    "inbox",
+    "intake",
+    "letters",
+    "messages",
+    "moves",
+    "notes",
+    "officers",
+    "person",
+    "public",
+    "queue",
+    "receipt",
+    "refer",
+    "referrals",
+    "replies",
+    "reports",
+]
 
 shell.set_count_provider("cases.queue", queue.waiting)
 shell.set_count_provider("cases.inbox", inbox.unread)

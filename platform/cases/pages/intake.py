@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 from cases.actions import drafts
 from cases.models import CaseDraft
 from cases.pages.blueprint import cases
-from cases.queries.drafts import my_draft
+from cases.queries.drafts import my_draft, my_drafts
+from cases.reports.kept import opened
 from cases.schemas import CaseIntakeSchema
 from foundation.errors import Refused
 from reference import codes
@@ -27,6 +28,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "pelapor": ("channel", "proxy_name", "proxy_relation", "consent_share"),
 }
 """The pages between "who" and "check", with the fields each one asks for."""
+ANSWERED = {"perihal": ("case_type", "kind"), "keluhan": ("summary", "village_code"), "pelapor": ("channel",)}
+"""What must be there before "check": a pasted report may have filled in the rest."""
 STEPS = ("warga", *TOPICS, "periksa")
 
 
@@ -49,8 +52,8 @@ def change_person(draft_id: int) -> ResponseReturnValue:
 def topic(draft_id: int, topic: str) -> ResponseReturnValue:
     """One page of the registration."""
     draft = my_draft(draft_id)
-    if draft.case_id is not None:
-        return redirect(url_for("cases.receipt", case_id=draft.case_id), 303)
+    if elsewhere := _elsewhere(draft):
+        return redirect(elsewhere, 303)
     schema, choices = CaseIntakeSchema(only=TOPICS[topic]), _choices(topic)
     if request.method == "GET":
         return _topic_page(draft, topic, Form.blank(schema, _initial(draft, topic), choices))
@@ -68,8 +71,8 @@ def topic(draft_id: int, topic: str) -> ResponseReturnValue:
 def confirm(draft_id: int) -> ResponseReturnValue:
     """Everything once more, then it is registered. A second press finds the case made by the first."""
     draft = my_draft(draft_id, lock=request.method == "POST")
-    if draft.case_id is not None:
-        return redirect(url_for("cases.receipt", case_id=draft.case_id), 303)
+    if elsewhere := _elsewhere(draft):
+        return redirect(elsewhere, 303)
     if missing := _first_unanswered(draft):
         return redirect(_url(draft, missing), 303)
     form = Form.read(CaseIntakeSchema(), _typed(draft.body))
@@ -78,15 +81,28 @@ def confirm(draft_id: int) -> ResponseReturnValue:
             return redirect(url_for("cases.receipt", case_id=drafts.finish(draft, form.data).id), 303)
         except Refused as refusal:
             form.refuse(refusal)
-    person = registry.person_view(draft.person_id)
+    person = registry.person_view(whose(draft))
     return render_template(
         "cases/start_confirm.html",
         draft=draft,
+        report=opened(draft.report_cipher),
         form=form,
         person=person,
         place=dict(_choices("keluhan")["village_code"]),
         type=rules().case_type(draft.body["case_type"]),
     ), form.status
+
+
+def whose(draft: CaseDraft) -> int:
+    """Who the registration is about. Asked only where that is settled; 404 for who takes a short cut."""
+    return draft.person_id or abort(404)
+
+
+def _elsewhere(draft: CaseDraft) -> str | None:
+    """Where to go instead: it is registered already, or nobody has said yet who it is about."""
+    if draft.case_id is not None:
+        return url_for("cases.receipt", case_id=draft.case_id)
+    return url_for("cases.reported", draft_id=draft.id) if draft.person_id is None else None
 
 
 def _who(draft: CaseDraft | None) -> ResponseReturnValue:
@@ -103,6 +119,7 @@ def _who(draft: CaseDraft | None) -> ResponseReturnValue:
         found=found,
         picked=_row(_number(request.args.get("person"))),
         draft=draft,
+        unfinished=len(my_drafts()) if draft is None else 0,
         steps=len(STEPS),
         new_url=url_for("registry.new_person", next=request.path),
     ), form.status
@@ -135,8 +152,9 @@ def _topic_page(draft: CaseDraft, topic: str, form: Form) -> str:
     return render_template(
         f"cases/start_{topic}.html",
         draft=draft,
+        report=opened(draft.report_cipher),
         form=form,
-        person=registry.person_rows([draft.person_id])[draft.person_id],
+        person=registry.person_rows([whose(draft)])[whose(draft)],
         step=STEPS.index(topic) + 1,
         steps=len(STEPS),
         back_url=_url(draft, back),
@@ -147,9 +165,10 @@ def _topic_page(draft: CaseDraft, topic: str, form: Form) -> str:
 def _initial(draft: CaseDraft, topic: str) -> dict[str, Any]:
     """What was typed before; at first what is likely: the person's own village, at the counter."""
     if topic == "keluhan":
-        row = registry.person_rows([draft.person_id])[draft.person_id]
+        row = registry.person_rows([whose(draft)])[whose(draft)]
         return {"village_code": row.village_code} | draft.body
-    return ({"channel": "walk_in"} if topic == "pelapor" else {}) | draft.body
+    usual = "walk_in" if draft.report_cipher is None else "whatsapp"
+    return ({"channel": usual} if topic == "pelapor" else {}) | draft.body
 
 
 def _choices(topic: str) -> dict[str, list[Any]]:
@@ -178,7 +197,7 @@ def _after(draft: CaseDraft, topic: str) -> str:
 
 
 def _first_unanswered(draft: CaseDraft) -> str | None:
-    return next((topic for topic, names in TOPICS.items() if names[0] not in draft.body), None)
+    return next((topic for topic, names in ANSWERED.items() if any(name not in draft.body for name in names)), None)
 
 
 def _url(draft: CaseDraft, step: str) -> str:

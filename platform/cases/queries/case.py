@@ -213,7 +213,7 @@ def _own_steps(case: Case, intake: CaseIntake) -> list[Step]:
         Step(
             at=event.at,
             title=str(told(event.move)),
-            note=(intake.story if event.move == "register" else body) or "",
+            note="\n".join(filter(None, [intake.story if event.move == "register" else "", body])),
             actor_name=event.actor_name,
             actor_role=str(ROLE_LABELS.get(event.actor_role) or ACTORS[event.actor_role]),
             state=State(event.to_state),
