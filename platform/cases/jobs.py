@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from cases.actions import contact, messages
+from cases.actions import break_glass, contact, messages
 from cases.actions.notices import mail_of, notify, tell_keepers
 from cases.actions.referrals import bring_answers
 from cases.models import Case, Referral
@@ -54,6 +54,12 @@ def referral_assigned(referral_id: int) -> None:
         notify(
             "referral_assigned", membership_id=referral.officer_id, case_id=referral.case_id, referral_id=referral.id
         )
+
+
+@job("cases.glass_opened")
+def glass_opened(glass_id: int) -> None:
+    """The district learns that the province has opened one of its cases."""
+    break_glass.tell_district(glass_id)
 
 
 @job("cases.referral_answered")

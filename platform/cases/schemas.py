@@ -143,6 +143,20 @@ class ContactSchema(BaseSchema):
     stopped = Choices(lambda: list(CHANNEL_LABELS.items()), label=_l("Jangan kirimi pesan lewat"))
 
 
+class BreakGlassSchema(BaseSchema):
+    """Why a supervisor of the province opens one case of a district, and for how long."""
+
+    reason = Text(
+        required=True,
+        min=20,
+        max=500,
+        multiline=True,
+        label=_l("Mengapa kasus ini harus dibuka?"),
+        hint=_l("Alasan ini dibaca Dinas Sosial setempat. Misalnya: warga dipindahkan antarprovinsi malam ini."),
+    )
+    hours = Choice([(1, _l("1 jam")), (4, _l("4 jam")), (24, _l("24 jam"))], required=True, label=_l("Berapa lama?"))
+
+
 class ConfidentialSchema(BaseSchema):
     """Why a case becomes confidential, or no longer is."""
 

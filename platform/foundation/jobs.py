@@ -74,7 +74,12 @@ def job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 def later(name: str, **payload: int | str) -> None:
     """Have the job done after this transaction commits, in this transaction's tenant."""
-    row = Outbox(job=name, payload=payload)
+    later_in(current_tenant_id(), name, **payload)
+
+
+def later_in(tenant_id: int, name: str, **payload: int | str) -> None:
+    """The same in another tenant, where this reader may leave work."""
+    row = Outbox(tenant_id=tenant_id, job=name, payload=payload)
     db.session.add(row)
     db.session.flush()
     db.session.info.setdefault(_COMMITTED, []).append((row.tenant_id, row.id))

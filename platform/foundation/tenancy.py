@@ -39,6 +39,7 @@ class Reader(StrEnum):
     SIGNIN = "slrt_signin"
     RELAY = "slrt_relay"
     PROVISIONER = "slrt_provisioner"
+    BREAKGLASS = "slrt_breakglass"
 
 
 TRUSTEE = "slrt_trustee"
@@ -65,14 +66,19 @@ class Context:
     """The confidential cases on which this reader is named."""
     sees_confidential: bool = False
     """Whether staff see every confidential case of their tenant, as managers and jobs do."""
+    case_id: int | None = None
+    """Through broken glass: the one case, its citizen and where they live."""
+    person_id: int | None = None
+    household_id: int | None = None
 
     def begin_sql(self) -> str:
         """BEGIN with role and settings. The role comes from an enum and every id through int()."""
         parts = ["BEGIN", f"SET LOCAL ROLE {self.role}"]
         if self.tenant_id is not None:
             parts.append(f"SET LOCAL slrt.tenant_id = '{int(self.tenant_id)}'")
-        if self.agency_id is not None:
-            parts.append(f"SET LOCAL slrt.agency_id = '{int(self.agency_id)}'")
+        for name in ("agency_id", "case_id", "person_id", "household_id"):
+            if (value := getattr(self, name)) is not None:
+                parts.append(f"SET LOCAL slrt.{name} = '{int(value)}'")
         if self.district_ids:
             ids = ",".join(str(int(i)) for i in self.district_ids)
             parts.append(f"SET LOCAL slrt.district_ids = '{{{ids}}}'")

@@ -193,6 +193,8 @@ class CasesView:
 class CaseLine:
     """A case as a supervisor sees it: what, where, how far, by when; never who."""
 
+    tenant_id: int
+    id: int
     code: str
     district: str
     sector_label: str
@@ -266,6 +268,8 @@ def _labelled(rows: Any, districts: list[Tenant]) -> list[CaseLine]:
     in_force = rules_at(list(tenant))
     return [
         CaseLine(
+            row.tenant_id,
+            row.id,
             row.code,
             tenant[row.tenant_id].name,
             codes.SECTORS[row.sector].label,

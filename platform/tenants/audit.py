@@ -39,13 +39,16 @@ def words_for(slug: str) -> str:
     return str(_words.get(slug, slug))
 
 
-def record(action: str, subject_kind: str, subject_id: int | None = None, **detail: Any) -> None:
-    """Add a line in the subject's own context. `detail` holds ids and reasons, never a name, NIK or phone."""
+def record(action: str, subject_kind: str, subject_id: int | None = None, *, actor: str = "", **detail: Any) -> None:
+    """Add a line in the present context. `detail` holds ids and reasons, never a name, NIK or phone.
+
+    `actor` names who did it when that is not whoever is signed in here: a supervisor of the province, a citizen.
+    """
     who = optional_subject()
     db.session.add(
         AuditEntry(
-            membership_id=who.membership_id if who else None,
-            actor=who.name if who else "-",
+            membership_id=who.membership_id if who and not actor else None,
+            actor=actor or (who.name if who else "-"),
             action=action,
             subject_kind=subject_kind,
             subject_id=subject_id,

@@ -22,6 +22,7 @@ PERMISSIONS = {
     "case:close": _l("menutup kasus"),
     "case:reject": _l("menolak kasus"),
     "case:confidential": _l("melihat semua kasus rahasia"),
+    "case:break_glass": _l("membuka satu kasus daerah lewat akses darurat"),
     "case:reopen": _l("membuka kembali kasus karena keberatan warga"),
     "case:escalate": _l("menaikkan kasus satu tingkat"),
     "person:read": _l("melihat data warga"),
@@ -111,7 +112,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "administrator": frozenset({"audit:read", "totals:district", "token:manage", "settings:manage"}),
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "token:manage"}),
-    "provincial_supervisor": frozenset({"totals:province", "inbox:read", "token:manage", "settings:manage"}),
+    "provincial_supervisor": frozenset(
+        {"totals:province", "case:break_glass", "inbox:read", "token:manage", "settings:manage"}
+    ),
     "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:manage"}),
 }
 

@@ -26,7 +26,9 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "reporting.province_cases": (_l("Kasus"), "queue", "totals:province"),
     "reporting.ministry": (_l("Jumlah nasional"), "chart", "totals:nation"),
     "settings.topics": (_l("Penga\u00adturan"), "gear", "settings:manage"),
+    "cases.my_glasses": (_l("Akses darurat"), "shield", "case:break_glass"),
     "tenants.audit_trail": (_l("Catatan akses"), "shield", "audit:read"),
+    "cases.glasses_on_us": (_l("Akses darurat dari provinsi"), "shield", "privacy:guard"),
     "tenants.api_tokens": (_l("Token API"), "letter", "token:manage"),
 }
 _MORE = "tenants.more"

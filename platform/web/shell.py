@@ -1,7 +1,7 @@
 """The frame around a page: who reads, where they can go, which mode colours everything."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import Flask, g, has_request_context, request
 
@@ -83,6 +83,13 @@ def current_shell() -> Shell | None:
 def show_solo() -> None:
     """Render the rest of this request without navigation (error pages, when the house itself is unwell)."""
     g.shell = None
+
+
+def colour_frame(mode: str, text: str, link: str, url: str) -> None:
+    """Colour the whole frame of this page and say why; `link` at `url` (a POST) leaves the mode."""
+    shell = current_shell()
+    if shell is not None:
+        g.shell = replace(shell, mode=mode, mode_text=text, mode_link=link, mode_url=url)
 
 
 def current_entry(items: list[NavItem]) -> str:

@@ -5,7 +5,17 @@ import pytest
 from tests.browser.watch import inspect
 
 PAGES = {
-    "front_office": ["/antrean", "/kasus/baru", "/warga", "/warga/baru", "/pesan", "/lainnya", "/token", "/jumlah"],
+    "front_office": [
+        "/antrean",
+        "/kasus/baru",
+        "/warga",
+        "/warga/baru",
+        "/pesan",
+        "/lainnya",
+        "/token",
+        "/jumlah",
+        "/warga/1/kabar",
+    ],
     "administrator": [
         "/pengaturan",
         "/pengaturan/jenis-layanan",
@@ -16,15 +26,15 @@ PAGES = {
         "/pengaturan/opd",
         "/pengaturan/opd/baru",
     ],
-    "manager": ["/antrean", "/catatan-akses", "/jumlah", "/kasus/1/kerahasiaan", "/warga/1/kabar"],
-    "privacy_officer": ["/catatan-akses?dari=2026-01-01", "/warga/1/pembuka-data"],
+    "manager": ["/antrean", "/catatan-akses", "/jumlah", "/kasus/1/kerahasiaan"],
+    "privacy_officer": ["/catatan-akses?dari=2026-01-01", "/warga/1/pembuka-data", "/akses-darurat/ke-sini"],
     "supervisor": ["/akun", "/akun/kata-sandi", "/akun/verifikasi", "/akun/kode-cadangan", "/akun/sesi"],
     "facilitator": ["/antrean", "/kasus/baru", "/lainnya"],
     "health_office_officer": ["/rujukan", "/lainnya"],
     "province": ["/provinsi", "/provinsi/kasus", "/pengaturan"],
     "ministry": ["/nasional", "/pengaturan"],
     "nobody": ["/masuk", "/lacak", "/cek", "/design"],
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [320, 1366])

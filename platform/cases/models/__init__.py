@@ -2,6 +2,7 @@
 
 from cases.models.assignment import CaseAssignment
 from cases.models.attachment import Attachment, ReferralFile
+from cases.models.break_glass import BreakGlass
 from cases.models.carried import CaseCarried
 from cases.models.case import Case, CaseEvent, CaseIntake, EventDetail, Narrative, YearCounter
 from cases.models.draft import CaseDraft
@@ -27,6 +28,7 @@ from cases.models.view import SavedView
 
 __all__ = [
     "Attachment",
+    "BreakGlass",
     "Case",
     "CaseAssignment",
     "CaseCarried",

@@ -3,6 +3,7 @@
 from cases.pages import (
     assignments,
     attachments,
+    break_glass,
     case,
     confidential,
     contact,
@@ -27,29 +28,14 @@ from cases.pages.blueprint import cases
 from tenants import shell
 
 __all__ = [
-    "assignments",
-    "attachments",
-    "case",
-    "cases",
-    "confidential",
-    "contact",
-    "follow_up",
-    "inbox",
-    "intake",
-    "letters",
-    "messages",
-    "moves",
-    "notes",
-    "officers",
-    "person",
-    "public",
-    "queue",
-    "receipt",
-    "refer",
-    "referrals",
-    "replies",
-    "reports",
+    "assignments", "attachments", "case", "cases", "confidential", "contact", "follow_up", "inbox", "intake",
+    "letters", "messages", "moves", "notes", "officers", "person", "public", "queue", "receipt", "refer",
+    "referrals", "replies", "reports",
 ]
+    "assignments", "attachments", "break_glass", "case", "cases", "confidential", "contact", "follow_up", "inbox",
+    "intake", "letters", "messages", "moves", "notes", "officers", "person", "public", "queue", "receipt", "refer",
+    "referrals", "replies",
+]  # fmt: skip
 
 shell.set_count_provider("cases.queue", queue.waiting)
 shell.set_count_provider("cases.inbox", inbox.unread)
