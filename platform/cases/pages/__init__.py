@@ -28,13 +28,9 @@ from cases.pages.blueprint import cases
 from tenants import shell
 
 __all__ = [
-    "assignments", "attachments", "case", "cases", "confidential", "contact", "follow_up", "inbox", "intake",
-    "letters", "messages", "moves", "notes", "officers", "person", "public", "queue", "receipt", "refer",
-    "referrals", "replies", "reports",
-]
     "assignments", "attachments", "break_glass", "case", "cases", "confidential", "contact", "follow_up", "inbox",
-    "intake", "letters", "messages", "moves", "notes", "officers", "person", "public", "queue", "receipt", "refer",
-    "referrals", "replies",
+    "intake", "letters", "messages", "moves", "notes", "officers", "person", "public", "queue", "receipt",
+    "refer", "referrals", "replies", "reports",
 ]  # fmt: skip
 
 shell.set_count_provider("cases.queue", queue.waiting)
