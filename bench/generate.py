@@ -10,6 +10,8 @@ from statistics import NormalDist
 
 import psycopg
 
+from bench import registry
+
 DISTRICTS, PROVINCES = 514, 38
 LARGEST_TO_MEDIAN = 100
 
@@ -37,12 +39,12 @@ def fill(connection: psycopg.Connection, size: Size) -> None:
     connection.execute("SET synchronous_commit = off")
     connection.execute("SELECT setseed(0.26)")
     _tenants(connection, size)
-    connection.execute(_HOUSEHOLDS)
-    connection.execute(_PERSONS)
+    for statement in registry.STATEMENTS:
+        connection.execute(statement)
     connection.execute(_CASES, {"open": size.open_share, "overdue": size.overdue_share})
     for statement in _FACTS:
         connection.execute(statement)
-    for table in ("household", "person", '"case"'):
+    for table in (*registry.NUMBERED, '"case"'):
         connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
     connection.execute("SET session_replication_role = origin")
     connection.execute("VACUUM (ANALYZE)")
@@ -91,31 +93,6 @@ SELECT row_number() OVER (ORDER BY code) - 1 AS number, code FROM region WHERE l
 ORDER BY code LIMIT 30
 """
 """Thirty real ones, the same for every district."""
-
-_HOUSEHOLDS = """
-INSERT INTO household (tenant_id, address, village_code, family_card_masked)
-SELECT tenant_id, 'RT 0' || 1 + i % 9 || ' RW 02', village.code, '3311••••••••0001'
-FROM share, generate_series(1, ceil(persons / 3.0)::int) AS i JOIN village ON number = i % 30 ORDER BY tenant_id, i
-"""
-
-_PERSONS = """
-INSERT INTO person (tenant_id, household_id, name, nik_cipher, nik_hash, nik_masked, sex, birth_date, phone_cipher,
-                    phone_hash, phone_masked, version)
-SELECT tenant_id, h.first_id + i % h.n,
-       (ARRAY['Siti', 'Budi', 'Sri', 'Agus', 'Dewi', 'Slamet', 'Nur', 'Wahyu', 'Ida', 'Eko'])[1 + (random() * 9)::int]
-       || ' ' ||
-       (ARRAY['Aminah', 'Santoso', 'Wulandari', 'Hidayat', 'Lestari', 'Riyadi'])[1 + (random() * 5)::int]
-       || ' ' || i,
-       sha256((tenant_id || ':' || i)::text::bytea) || '\\x00112233445566778899aabbccddee',
-       sha256(('nik' || tenant_id || ':' || i)::bytea), '3311••••••••' || lpad((i % 10000)::text, 4, '0'),
-       CASE WHEN i % 2 = 0 THEN 'male' ELSE 'female' END, date '1950-01-01' + (random() * 25000)::int,
-       sha256(('p' || tenant_id || ':' || i)::bytea), sha256(('phone' || tenant_id || ':' || i)::bytea),
-       '0812 •••• ' || lpad((i % 10000)::text, 4, '0'), 1
-FROM share
-JOIN (SELECT tenant_id, min(id) AS first_id, count(*) AS n FROM household GROUP BY 1) AS h USING (tenant_id),
-     generate_series(1, persons) AS i
-ORDER BY tenant_id, i
-"""
 
 _CASES = """
 INSERT INTO "case" (tenant_id, code, person_id, case_type, kind, sector, channel, village_code, state, emergency,

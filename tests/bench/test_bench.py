@@ -41,3 +41,17 @@ def test_a_generated_country_has_facts_that_agree_with_a_scan(tmp_path: Path) ->
             generate.fill(connection, generate.Size(cases=3_000))
             assert sorted(connection.execute(totals.FACTS)) == sorted(connection.execute(totals.SCAN))
             assert len(generate.districts_by_size(connection)) == generate.DISTRICTS
+            people, headed, known, seen, told = connection.execute(_REGISTRY).fetchone()
+            assert people > 1_500
+            assert headed == known == people
+            assert seen == people
+            assert told > 1_000
+
+
+_REGISTRY = """
+SELECT (SELECT count(*) FROM person),
+       (SELECT count(*) FROM person p WHERE EXISTS (
+          SELECT FROM person h WHERE h.tenant_id = p.tenant_id AND h.household_id = p.household_id AND h.relation = 1)),
+       (SELECT count(*) FROM nik_register), (SELECT count(*) FROM observation),
+       (SELECT count(*) FROM participation WHERE standing = 'active')
+"""
