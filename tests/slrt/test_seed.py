@@ -15,8 +15,9 @@ from foundation.config import Settings
 from foundation.db import db
 from foundation.services import Postgres
 from foundation.tenancy import Context, Reader, enter
+from registry.models import Household, Need, Participation, Person
 from slrt.app import create_app
-from slrt.demo import seed
+from slrt.demo import families, seed
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
@@ -64,6 +65,31 @@ def test_a_case_reaches_its_end(house: Flask, offices: list[Office], number: int
             reached = db.session.scalar(select(Case.state).where(Case.id == journey.case_id))
             db.session.rollback()
     assert reached == {"accepted": "referred", "declined": "answered"}.get(end, end)
+
+
+def test_a_citizen_is_given_a_family_with_everything_that_is_asked(house: Flask, offices: list[Office]) -> None:
+    office, end = offices[0], "checking"
+    with house.app_context():
+        for number in range(1000, 1012):
+            journey = Journey(office, number, end, random.Random(number))
+            journey.walk()
+            families.fill(office, journey.person_id, number)
+        with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+            filled = (
+                select(func.count()).select_from(Household).where(Household.floor.is_not(None), Household.desil > 0)
+            )
+            found = {
+                "houses": db.session.scalar(filled),
+                "final": db.session.scalar(filled.where(Household.record_state == "final")),
+                "parents": db.session.scalar(
+                    select(func.count()).where(Person.relation == 6, Person.desil.is_not(None))
+                ),
+                "needs": db.session.scalar(select(func.count()).select_from(Need)),
+                "programmes": db.session.scalar(select(func.count()).select_from(Participation)),
+            }
+            db.session.rollback()
+    assert found["houses"] == 12
+    assert all(found.values()), found
 
 
 def test_every_person_on_the_first_screen_can_sign_in(house: Flask, offices: list[Office]) -> None:

@@ -43,6 +43,7 @@ class Journey:
         self.village = chance.choice(office.villages)
         self.moment = _days_ago(chance, end)
         self.case_id = 0
+        self.person_id = 0
         self.referral_id = 0
 
     def walk(self) -> None:
@@ -101,6 +102,7 @@ class Journey:
 
         def make() -> None:
             person = create_person(_loaded(PersonSchema(), typed), UUID(int=self.number * 2 + 1))
+            self.person_id = person.id
             self.case_id = actions.register(person.id, _loaded(CaseIntakeSchema(), self._intake()), key).id
 
         self._as(self.chance.choice(desk), make)

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from foundation.config import Settings
 from foundation.services import unwind_on_signals
 from slrt.app import create_app
+from slrt.demo import families
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
 
@@ -42,6 +43,8 @@ def seed() -> None:
             task = progress.add_task(f"Kasus {office.place.name}", total=sum(ENDS.values()))
             for journey in _journeys(office, chance):
                 journey.walk()
+                if journey.number % families.EVERY == 0:
+                    families.fill(office, journey.person_id, journey.number)
                 progress.advance(task)
 
 
