@@ -67,6 +67,7 @@ def engine_options() -> dict[str, object]:
         "isolation_level": "AUTOCOMMIT",
         "connect_args": {"prepare_threshold": None},
         "pool_pre_ping": True,
+        "hide_parameters": True,  # an error that reaches a log names the statement, never a person's data
         "pool_size": 5,
         "max_overflow": 10,
     }

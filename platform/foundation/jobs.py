@@ -28,6 +28,8 @@ _handlers: dict[str, Callable[..., None]] = {}
 _COMMITTED = "slrt_outbox_rows"
 ENTRY = "foundation.jobs.run_in_worker"
 RETRY_AFTER = timedelta(seconds=30)
+PLENTY = 100
+"""A queue this long is work in hand, not work lost."""
 LONGEST_WAIT = timedelta(hours=6)
 _attempt: ContextVar[int] = ContextVar("slrt_job_attempt", default=1)
 
@@ -159,7 +161,12 @@ def _unfinished(outbox_id: int) -> Outbox | None:
 
 
 def send_waiting(limit: int = 1000) -> int:
-    """The sweeper: hand to the queue every due job that is not done and was not sent lately. Returns how many."""
+    """The sweeper: hand to the queue every due job that is not done and was not sent lately. Returns how many.
+
+    Only when the queue is short: in a long one they may be waiting already, and each sweep would make it longer.
+    """
+    if _waiting_in_queue() >= PLENTY:
+        return 0
     with enter(Context(Reader.RELAY)):
         stale = now() - RETRY_AFTER
         waiting = (
@@ -196,6 +203,13 @@ def _run_or_postpone(tenant_id: int, outbox_id: int) -> bool:
     except Exception:
         log.exception("job_postponed", outbox_id=outbox_id)
         return False
+
+
+def _waiting_in_queue() -> int:
+    try:
+        return Queue("slrt", connection=redis(), serializer="json").count
+    except RedisError:
+        return 0  # sending will find out, and the rows stay as they are until it works
 
 
 def _enqueue(tenant_id: int, outbox_id: int) -> bool:

@@ -1,18 +1,25 @@
 """Everything that happens by the clock, in one list. What is not listed here does not run."""
 
+import time
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from typing import Any, Never
 
-from redis import Redis
+import structlog
+from redis import Redis, RedisError
 from rq import Queue
 from rq.cron import CronJob, CronScheduler
-from rq.job import Job
+from rq.exceptions import StopRequested
+from rq.job import Job, JobStatus
 
 from foundation import jobs
 from foundation.jobs import redis
 from reporting.jobs import compact_facts, reconcile_facts
 from slrt.app import create_app
 
+log = structlog.get_logger()
+PATIENCE = 2
+"""Seconds to wait for a queue that is away."""
 EVERY = [
     (jobs.send_waiting, {"interval": 15}),
     (compact_facts, {"interval": 60}),
@@ -30,14 +37,39 @@ class JsonCronJob(CronJob):
     def enqueue(self, connection: Redis) -> Job:
         """Put it on the queue unless the last one is still waiting there."""
         queue = Queue(self.queue_name, connection=connection, serializer="json")
-        return queue.enqueue(self.function, result_ttl=0, failure_ttl=3600, job_timeout=600)
+        name = f"clock-{self.function.__name__}"
+        waiting = queue.fetch_job(name)
+        if waiting is not None and waiting.get_status() == JobStatus.QUEUED and name in queue.job_ids:
+            return waiting
+        return queue.enqueue(self.function, job_id=name, result_ttl=0, failure_ttl=3600, job_timeout=600)
+
+
+class Clock(CronScheduler):
+    """The library's scheduler, which waits for a queue that is away instead of ending."""
+
+    stopping = False
+
+    def __init__(self, connection: Redis) -> None:
+        super().__init__(connection=connection, logging_level="WARNING")
+        self._cron_jobs.extend(JsonCronJob(function, **times) for function, times in EVERY)
+
+    def tick(self) -> None:
+        """Until told to stop."""
+        while not self.stopping:
+            try:
+                self.start()
+            except RedisError:
+                log.warning("queue_unreachable")
+            with suppress(StopRequested):
+                time.sleep(0 if self.stopping else PATIENCE)
+
+    def _request_stop(self, signum: int, frame: Any) -> Never:
+        self.stopping = True
+        super()._request_stop(signum, frame)
 
 
 def run() -> None:
     """Enqueue what is due until told to stop."""
     app = create_app()
     with app.app_context():
-        scheduler = CronScheduler(connection=redis(), logging_level="WARNING")
-        for function, times in EVERY:
-            scheduler._cron_jobs.append(JsonCronJob(function, **times))
-        scheduler.start()
+        Clock(redis()).tick()

@@ -8,12 +8,15 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
 from marshmallow import ValidationError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from foundation.errors import Refused
 from web import shell
 
 log = structlog.get_logger(__name__)
+RETRY_AFTER = 5
+"""Seconds after which a program may ask again while the database is away."""
 
 
 def init_app(app: Flask) -> None:
@@ -22,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(Refused, _on_refusal)
     app.register_error_handler(ValidationError, _on_invalid)
+    app.register_error_handler(OperationalError, _on_database_away)
     app.register_error_handler(InternalServerError, _on_failure)
 
 
@@ -102,6 +106,15 @@ def _on_refusal(refusal: Refused) -> Response:
 
 def _on_invalid(error: ValidationError) -> Response:
     return _answer(422, code="invalid", errors=_plain(error.normalized_messages()))
+
+
+def _on_database_away(error: OperationalError) -> Response:
+    """It restarts, or refuses for the moment. Nothing of this request is kept; the same one may be sent again."""
+    log.warning("database_away", fault=type(error.orig).__name__)
+    shell.show_solo()
+    answer = _answer(503, code="unavailable")
+    answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 def _on_failure(error: InternalServerError) -> Response:

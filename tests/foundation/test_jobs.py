@@ -72,6 +72,16 @@ def test_losing_the_queue_loses_no_job(app, world, settings) -> None:
         assert jobs.redis().llen("rq:queue:slrt") == 1
 
 
+def test_a_long_queue_is_not_made_longer(app, world) -> None:
+    ask(app, world.a.tenant_id, 4)
+    with app.app_context():
+        jobs.redis().delete("rq:queue:slrt")
+        jobs.redis().rpush("rq:queue:slrt", *(f"other-{n}" for n in range(jobs.PLENTY)))
+        assert jobs.send_waiting() == 0
+        jobs.redis().ltrim("rq:queue:slrt", 0, 5)
+        assert jobs.send_waiting() == 1
+
+
 def test_a_failing_job_comes_again_later_and_holds_up_nobody(app, world, admin) -> None:
     ask(app, world.a.tenant_id, -1)
     ask(app, world.b.tenant_id, 5)

@@ -8,6 +8,7 @@ from flask import Flask, abort, jsonify, render_template_string, request
 from flask.testing import FlaskClient
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
+from sqlalchemy.exc import OperationalError
 
 import web
 from foundation.errors import Refused
@@ -89,6 +90,11 @@ def _add_doors(app: Flask) -> None:
     @app.get("/api/broken")
     def broken() -> NoReturn:
         raise RuntimeError("a secret detail")
+
+    @app.get("/away")
+    @app.get("/api/away")
+    def away() -> NoReturn:
+        raise OperationalError("SELECT a secret detail", {}, ConnectionError("a secret detail"))
 
     @app.post("/key")
     def key() -> str:

@@ -43,6 +43,15 @@ def test_what_nobody_foresaw_says_nothing_about_the_inside(client: FlaskClient) 
         assert "secret detail" not in answer.text
 
 
+def test_while_the_database_is_away_the_answer_is_come_again(client: FlaskClient, capfd) -> None:
+    for path in ("/away", "/api/away"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "5"
+        assert "secret detail" not in answer.text
+    assert "secret detail" not in "".join(capfd.readouterr()), "a statement may name a person"
+
+
 def test_errors_are_in_english_for_english_readers(client: FlaskClient) -> None:
     client.set_cookie("lang", "en")
     assert "Page not found" in client.get("/nowhere").text
