@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         {
             "case": _l("kasus"),
             "case.registered": _l("Mendaftarkan kasus"),
+            "case.registered_anyway": _l("Mendaftarkan kasus walau ada yang mirip"),
             "case.viewed": _l("Membuka kasus"),
             "case.moved": _l("Melangkahkan kasus"),
             "case.hidden": _l("Menandai kasus rahasia"),

@@ -9,11 +9,13 @@ from sqlalchemy import case, delete
 
 from cases.actions.cases import register
 from cases.models import Case, CaseDraft
+from cases.queries.likely import Likely
 from cases.reports.kept import opened
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Refused
 from registry import queries as registry
+from tenants import audit
 from tenants.access import subject
 
 KEPT, REPORT_KEPT = timedelta(days=7), timedelta(days=30)
@@ -42,12 +44,18 @@ def keep(draft: CaseDraft, values: dict[str, Any]) -> None:
     db.session.flush()
 
 
-def finish(draft: CaseDraft, intake: dict[str, Any]) -> Case:
-    """Register the case and forget what was typed. Refused as `register` refuses."""
+def finish(draft: CaseDraft, intake: dict[str, Any], likely: Likely) -> Case:
+    """Register the case and forget what was typed; that it was like others, and which, stays in its story.
+
+    Refused as `register` refuses.
+    """
     if draft.person_id is None:
         raise Refused(_("Pilih dulu siapa warganya."), code="nobody")
     report = opened(draft.report_cipher)
-    registered = register(draft.person_id, intake, UUID(draft.request_key), report.note if report else "")
+    note = "\n".join(filter(None, [report.note if report else "", likely.note]))
+    registered = register(draft.person_id, intake, UUID(draft.request_key), note)
+    if likely.cases:
+        audit.record("case.registered_anyway", "case", registered.id, like=[each.row.id for each in likely.cases])
     draft.case_id, draft.body, draft.report_cipher = registered.id, {}, None
     db.session.flush()
     return registered

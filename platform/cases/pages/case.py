@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from cases import queries
 from cases.pages.blueprint import cases
 from cases.queries.attachments import attachments_of, wanted
+from cases.queries.likely import likely_beside
 from cases.queries.notes import notes_of
 from registry.schemas import RevealSchema
 from tenants import access
@@ -28,6 +29,7 @@ def case(case_id: int) -> ResponseReturnValue:
         view=view,
         notes=notes_of(case_id, size=NOTES),
         files=files,
+        likely=likely_beside(view.case, view.person.household.id),
         wanted=wanted(view.case_type, files),
         reveal=Form.blank(RevealSchema()),
         may_consent=any(map(may, ("case:register", "case:check", "case:refer"))),

@@ -11,6 +11,7 @@ from cases.actions import drafts
 from cases.models import CaseDraft
 from cases.pages.blueprint import cases
 from cases.queries.drafts import my_draft, my_drafts
+from cases.queries.likely import Likely, likely_before
 from cases.reports.kept import opened
 from cases.schemas import CaseIntakeSchema
 from foundation.errors import Refused
@@ -76,9 +77,11 @@ def confirm(draft_id: int) -> ResponseReturnValue:
     if missing := _first_unanswered(draft):
         return redirect(_url(draft, missing), 303)
     form = Form.read(CaseIntakeSchema(), _typed(draft.body))
-    if request.method == "POST" and form.valid:
+    likely = _likely(draft)
+    fresh = {each.row.id for each in likely.cases} - set(map(_number, request.form.getlist("seen")))
+    if request.method == "POST" and form.valid and not fresh:
         try:
-            return redirect(url_for("cases.receipt", case_id=drafts.finish(draft, form.data).id), 303)
+            return redirect(url_for("cases.receipt", case_id=drafts.finish(draft, form.data, likely).id), 303)
         except Refused as refusal:
             form.refuse(refusal)
     person = registry.person_view(whose(draft))
@@ -86,6 +89,7 @@ def confirm(draft_id: int) -> ResponseReturnValue:
         "cases/start_confirm.html",
         draft=draft,
         report=opened(draft.report_cipher),
+        likely=likely,
         form=form,
         person=person,
         place=dict(_choices("keluhan")["village_code"]),
@@ -96,6 +100,14 @@ def confirm(draft_id: int) -> ResponseReturnValue:
 def whose(draft: CaseDraft) -> int:
     """Who the registration is about. Asked only where that is settled; 404 for who takes a short cut."""
     return draft.person_id or abort(404)
+
+
+def _likely(draft: CaseDraft) -> Likely:
+    """Open cases that may be this one; of a case type that is no longer offered the sector is unknown."""
+    said = draft.body
+    case_type = rules().case_types.get(said["case_type"])
+    sector = said.get("sector") or (case_type.sector if case_type else "")
+    return likely_before(whose(draft), said["case_type"], sector, said["village_code"])
 
 
 def _elsewhere(draft: CaseDraft) -> str | None:

@@ -109,7 +109,7 @@ def _likely(view: CaseView, chosen: Move) -> dict[str, Any]:
         "record_visit": {"visited_on": day},
         "propose": {"proposed_on": day, "operator": subject().name},
         "record_centre_answer": {"answered_on": day, "operator": subject().name},
-        "mark_duplicate": {"code": next((row.code for row in view.related.of_the_person), "")},
+        "mark_duplicate": {"code": request.args.get("kode") or next((r.code for r in view.related.of_the_person), "")},
     }.get(chosen.name, {})
 
 

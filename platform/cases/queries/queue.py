@@ -148,6 +148,11 @@ def cases_of(person_id: int, limit: int = 20) -> list[QueueRow]:
     return _cases_that(Case.person_id == person_id, limit)
 
 
+def open_cases(condition: ColumnElement[bool], limit: int = 20) -> list[QueueRow]:
+    """Open cases for which this holds, newest first."""
+    return _cases_that(and_(Case.closed_at.is_(None), condition), limit)
+
+
 @dataclass(frozen=True)
 class Related:
     """The cases beside one case."""

@@ -111,7 +111,7 @@ def merge_section(person_id: int) -> str:
     """Likely doubles and what was merged, on the page of a person; absent for who may not merge."""
     if not access.subject().may("person:merge"):
         return ""
-    person = queries.get_person(person_id)
+    person = db.session.get_one(Person, (access.subject().tenant.id, person_id))  # the page has just read it
     matches: list[Match] = queries.doubles_of(person)
     merges = queries.merges_of(person_id)
     markup = render_template("registry/merge_section.html", person=person, matches=matches, merges=merges)
