@@ -125,8 +125,8 @@ def test_a_hundred_interleaved_threads_never_cross(filled, app) -> None:
             db.session.rollback()
         return found ^ {site.tenant_id}
 
-    with ThreadPoolExecutor(20) as pool:
-        assert [wrong for wrong in pool.map(look, range(100)) if wrong] == []
+    with ThreadPoolExecutor(100) as pool:  # on a pool of fifteen connections
+        assert [wrong for wrong in pool.map(look, range(400)) if wrong] == []
 
 
 def test_pages_of_one_district_never_hold_the_others_words(filled, client, sign_in) -> None:
