@@ -2,7 +2,9 @@
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import event
 
+from foundation.db import db
 from registry import jobs, pages, queries
 from registry.api import doors
 from tenants import access_log, audit
@@ -53,5 +55,8 @@ def init_app(app: Flask) -> None:
         }
     )
     access_log.called("person", queries.names_for_the_log)
+    if not event.contains(db.session, "after_commit", queries.forget_records):
+        event.listen(db.session, "after_commit", queries.forget_records)
+        event.listen(db.session, "after_soft_rollback", queries.forget_records)
     app.register_blueprint(pages.registry)
     api.register(app, doors)

@@ -50,6 +50,7 @@ def merge(one_id: int, other_id: int, data: dict[str, Any]) -> PersonMerge:
     _agree(wanted)
     changes = {name: [getattr(survivor, name), value] for name, value in wanted.items()}
     merged.merged_into = survivor.id
+    queries.forget_records()
     merged.nik_hash = merged.phone_hash = None
     db.session.flush()  # the number is free before the other record takes it
     for name, value in wanted.items():
@@ -95,6 +96,7 @@ def unmerge(merge_id: int, reason: str) -> PersonMerge:
                 setattr(survivor, name, before)
         db.session.flush()
         merged.merged_into = None
+        queries.forget_records()
         merged.nik_hash, merged.phone_hash = _hash(merged.nik_cipher, "nik"), _hash(merged.phone_cipher, "phone")
         db.session.flush()
     for observation_id in row.moved.get(_TOLD, []):

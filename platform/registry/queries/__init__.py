@@ -10,6 +10,7 @@ from registry.queries.past import Known, Line, Past, get_observation, household_
 from registry.queries.person import (
     Merged,
     PersonView,
+    forget_records,
     get_person,
     holder_of,
     household_of,
@@ -53,6 +54,7 @@ __all__ = [
     "checks_of",
     "doubles_of",
     "following",
+    "forget_records",
     "get_category",
     "get_household",
     "get_need",

@@ -14,6 +14,8 @@ from registry.models import Household, Person
 from registry.queries.rows import PersonRow, in_my_villages, living, people, rows_of
 from tenants import audit
 
+_RECORDS = "slrt_records_of_persons"
+
 
 class Merged(Refused):
     """That record turned out to be somebody else's: `survivor_id` leads there."""
@@ -71,9 +73,24 @@ def household_of(person: Person) -> Household:
 
 
 def records_of(person: Person) -> list[int]:
-    """The ids under which that person was ever recorded: its own, and those of records merged into it."""
-    ids = [person.id]
-    newest = ids
+    """The ids under which that person was ever recorded: its own, and those of records merged into it.
+
+    Asked once per transaction: most of what a page shows of a person hangs on it.
+    """
+    known: dict[tuple[int, int], list[int]] = db.session.info.setdefault(_RECORDS, {})
+    key = (person.tenant_id, person.id)
+    if key not in known:
+        known[key] = _records_of(person)
+    return known[key]
+
+
+def forget_records(*_session: object) -> None:
+    """A record was merged into another, or out of it again, or the transaction is over: look again."""
+    db.session.info.pop(_RECORDS, None)
+
+
+def _records_of(person: Person) -> list[int]:
+    ids = newest = [person.id]
     while newest:
         merged = select(Person.id).where(Person.merged_into.in_(newest))
         newest = list(db.session.scalars(merged))
