@@ -1,5 +1,7 @@
 """Facts about desks: what waits where since when, whose it is, how many were overdue on a day, who took which step."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -79,7 +81,7 @@ def _step_tables() -> None:
     )
 
 
-def _fact(table: str, *keys: sa.Column) -> None:
+def _fact(table: str, *keys: sa.Column[Any]) -> None:
     op.create_table(
         table,
         sa.Column("tenant_id", sa.Integer(), nullable=False),

@@ -2,9 +2,11 @@
 
 from functools import cache
 
+from flask_babel import lazy_gettext as _l
+
 from cases.machine import FINAL, MAIN_MOVE, MOVES, State
 from foundation.tenancy import Reader
-from tenants.permissions import ROLE_PERMISSIONS, ROLE_READERS
+from tenants.permissions import ROLE_LABELS, ROLE_PERMISSIONS, ROLE_READERS
 
 FIELD = frozenset({"facilitator"})
 """Roles that work by village, not at a desk of the office."""
@@ -28,6 +30,11 @@ def states_at_desk(role: str) -> tuple[State, ...]:
     facilitator with the front office) looks at all states whose main step is theirs too; a watcher at none."""
     own = tuple(state for state in State if desk_of(state) == role)
     return own or tuple(state for state in State if role in _takers(state))
+
+
+def desk_label(desk: str) -> object:
+    """What a desk is called."""
+    return _l("OPD") if desk == OUTSIDE else ROLE_LABELS[desk]
 
 
 @cache

@@ -6,8 +6,8 @@ from marshmallow import fields
 
 from cases.queries import facts
 from foundation.clock import today
+from reference.periods import PERIODS, Period
 from reporting import figures, national, queries
-from reporting.queries import PERIODS, Period
 from reporting.suppression import Hidden
 from tenants import access
 from tenants.access import subject

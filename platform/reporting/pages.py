@@ -11,8 +11,9 @@ from cases.machine import STATE_LABELS, State
 from cases.queries import facts
 from foundation.clock import today
 from reference import codes
+from reference.periods import PERIODS, Period
 from reporting import figures, national, queries
-from reporting.queries import PERIODS, CasesView, Period
+from reporting.queries import CasesView
 from reporting.stages import OPEN_STATES, STAGES
 from reporting.suppression import Cell, Hidden
 from tenants import access
@@ -29,17 +30,6 @@ def cell_text(cell: Cell) -> str:
     if cell is Hidden.SMALL:
         return "<5"
     return _("ditahan") if cell is Hidden.WITHHELD else number(cell)
-
-
-@reporting.app_template_global()
-def change_text(now: int, before: int) -> str:
-    """How a count has changed against the time before: "+12% dari 16.254"."""
-    if not before:
-        return _("sebelumnya tidak ada")
-    if now == before:
-        return _("tetap")
-    sign = "+" if now > before else "−"
-    return _("%(change)s dari %(before)s", change=f"{sign}{percent(abs(now - before) / before)}", before=number(before))
 
 
 @reporting.get("/jumlah")

@@ -6,7 +6,7 @@ between Indonesia's three time zones. Nothing here counts cases one by one.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, Integer, cast, column, func, select, text, true, union_all, values
@@ -19,6 +19,7 @@ from foundation.clock import today
 from foundation.db import db
 from reference import codes
 from reference.calendar import TIMEZONES, WorkingCalendar
+from reference.periods import Period
 from reference.queries import place_labels
 from reporting.stages import OPEN_STATES
 from settings.queries import CaseTypeKey, rules_at, words_of_cases
@@ -30,27 +31,6 @@ SOON = 7
 """Days ahead (today included) in which a deadline is near."""
 LONG = 14
 """Days after which an overdue case is long overdue."""
-PERIODS = (7, 30, 90, 365)
-
-
-@dataclass(frozen=True)
-class Period:
-    """The last `days` days, today included, and as many before them to compare with."""
-
-    days: int
-    until: date
-
-    @property
-    def since(self) -> date:
-        return self.until - timedelta(days=self.days - 1)
-
-    @property
-    def before_since(self) -> date:
-        return self.since - timedelta(days=self.days)
-
-    @property
-    def before_until(self) -> date:
-        return self.since - timedelta(days=1)
 
 
 @dataclass(frozen=True)

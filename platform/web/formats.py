@@ -15,7 +15,7 @@ Day = date | datetime
 
 
 def init_app(app: Flask) -> None:
-    """Register the filters."""
+    """Register the filters, and what compares two figures."""
     filters = {
         "date": long_date,
         "short_date": short_date,
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         "file_size": file_size,
         "due_words": due_words,
     }
+    app.jinja_env.globals["change_text"] = change_text
     app.jinja_env.filters.update({name: _when_rendering(words) for name, words in filters.items()})
 
 
@@ -98,6 +99,16 @@ def file_size(size: int) -> str:
     if size < 1_000_000:
         return f"{number(max(1, round(size / 1000)))} kB"
     return f"{format_decimal(size / 1_000_000, '#,##0.0')} MB"
+
+
+def change_text(now: int, before: int) -> str:
+    """How a count has changed against the time before: "+12% dari 16.254"."""
+    if not before:
+        return _("sebelumnya tidak ada")
+    if now == before:
+        return _("tetap")
+    sign = "+" if now > before else "−"
+    return _("%(change)s dari %(before)s", change=f"{sign}{percent(abs(now - before) / before)}", before=number(before))
 
 
 def due_words(days: int) -> str:

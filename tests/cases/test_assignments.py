@@ -185,3 +185,13 @@ def test_a_desk_is_handed_over_from_the_page(story, world, visit):
     browser.press("Serahkan semua kasus", reason="Cuti")
     assert browser.path == "/antrean"
     assert story.case(case_id).owner_id == world.a.manager.membership_id
+
+
+def test_with_a_confidential_case_goes_the_right_to_open_it(story, world, visit):
+    hidden = story.register(case_type="violence", kind="complaint")
+    assign(story, world.a.manager, hidden, world.a.back_office)
+    browser = visit(world.a.back_office).open(f"/kasus/{hidden}/serahkan")
+    browser.press("Serahkan kasus", to=world.a.manager.membership_id, reason="Ada hubungan keluarga")
+    assert (browser.path, browser.page.status_code) == ("/antrean", 200)
+    assert browser.open(f"/kasus/{hidden}").page.status_code == 404
+    assert story.case(hidden).owner_id == world.a.manager.membership_id

@@ -172,3 +172,15 @@ def test_a_note_never_reaches_the_agency_or_the_citizen(story, world):
     code = story.case(case_id).code
     with story.as_(world.a.front_office):
         assert "Rahasia kantor" not in str(queries.follow(code, NIK[-4:]))
+
+
+def test_to_a_confidential_case_only_those_are_called_who_know_of_it(story, world):
+    hidden = story.register(case_type="violence", kind="complaint")
+    with story.as_(world.a.manager):
+        roles = {each.role for each in readers_of(queries.get_case(hidden))}
+    assert roles == {"front_office", "manager", "head"}  # who registered it, and whose role sees all
+    with pytest.raises(Refused) as refused:
+        note(story, world.a.manager, hidden, mentions=[world.a.back_office.membership_id])
+    assert refused.value.field == "mentions"
+    assert note(story, world.a.manager, hidden, "@front.office.blt tolong hubungi keluarga")
+    assert called(story, world) == {world.a.front_office.membership_id}

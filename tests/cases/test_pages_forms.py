@@ -154,21 +154,6 @@ def test_the_address_of_the_queue_holds_the_view(story, world, visit):
     assert browser.open("/antrean?sesudah=!!!").page.status_code == 400
 
 
-@pytest.mark.parametrize("typed", ["blt 26 1", "BLT-26-000001", "blt26000001"])
-def test_a_code_in_the_search_box_leads_to_the_case(story, world, visit, typed):
-    case_id = story.register()
-    browser = visit(world.a.front_office).open("/antrean")
-    code = story.case(case_id).code
-    year = code.split("-")[1]
-    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.text)[1]
-    page = browser.client.post(
-        "/cari", data={"q": typed.replace("26", year, 1), "csrf_token": token}, follow_redirects=True
-    )
-    assert page.request.path == f"/kasus/{case_id}"
-    sent_on = browser.client.post("/cari", data={"q": "1906 0144 0472 0001", "csrf_token": token})
-    assert (sent_on.status_code, sent_on.location) == (307, "/warga")  # the browser posts it again: never in an address
-
-
 def test_a_wrong_code_and_wrong_digits_get_the_same_words(story, world, visit):
     code = story.case(story.register()).code
     citizen = visit(None)

@@ -213,5 +213,5 @@ def test_the_box_at_the_top_keeps_a_nik_out_of_addresses(desk, junaidi):
     assert re.search(r'<form class="bar-search" role="search" method="post" action="/cari">', page)
     said = {"csrf_token": hidden_in(page, "csrf_token"), "q": NIK}
     onward = desk.post("/cari", data=said)
-    assert (onward.status_code, onward.location) == (307, "/warga")  # 307: a browser posts the same again
-    assert "Junaidi" in desk.post(onward.location, data=said).text
+    assert (onward.status_code, onward.location) == (303, f"/warga/{junaidi}")
+    assert "Junaidi" in desk.get(onward.location).text

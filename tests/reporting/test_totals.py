@@ -17,9 +17,10 @@ from foundation.clock import today
 from foundation.config import Settings
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
+from reference.periods import Period
 from registry.models import Person
 from reporting import actions, jobs, queries
-from reporting.queries import CasesView, Deadlines, Intake, Period
+from reporting.queries import CasesView, Deadlines, Intake
 from tests.world import World
 
 WRITERS, STEPS = 4, 40

@@ -1,45 +1,21 @@
 """Cases of the own district: the queue, registering, looking, moving along, referring."""
 
-import re
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import ValidationError, validates
 
 from cases import actions, queries
 from cases.api.answers import AgenciesAnswer, CaseAnswer, CaseBriefAnswer, QueueAnswer, ReferralBriefAnswer
 from cases.api.doors import doors
-from cases.machine import STATE_LABELS
 from cases.models import Case, Referral
 from cases.queries import CaseView, QueueRow, QueueView
-from cases.schemas import MOVE_SCHEMAS, CaseIntakeSchema, MoveSchema, ReferralSchema, asked_beside_the_note
-from reference import codes
+from cases.schemas import MOVE_SCHEMAS, CaseIntakeSchema, MoveSchema, QueueSchema, ReferralSchema, asked_beside_the_note
 from tenants import access
 from web import api
 from web.idempotency import read_key
 from web.pagination import Page
-from web.schemas import BaseSchema, Choice, Number, Text
-
-_PLACE = re.compile(r"\d\d\.\d\d\.\d\d(\.\d{4})?", re.ASCII)
-
-
-class QueueSchema(BaseSchema):
-    """Which part of the queue; without a state the open cases."""
-
-    state = Choice(lambda: [(state.value, label) for state, (label, _tone, _shape) in STATE_LABELS.items()])
-    due = Choice([("late", _l("Lewat tenggat")), ("today", _l("Hari ini"))])
-    village = Text(max=13, metadata={"description": "A village, or a kecamatan with all its villages"})
-    sector = Choice(lambda: codes.choices(codes.SECTORS))
-    owner = Choice([("me", _l("Kasus saya")), ("none", _l("Belum ada petugas"))])
-    after = Text(max=1000, metadata={"description": "`next` of the page before"})
-
-    @validates("village")
-    def is_a_place(self, code: str | None, **_options: Any) -> None:
-        """A code of level 3 or 4."""
-        if code is not None and not _PLACE.fullmatch(code):
-            raise ValidationError(_("Kode wilayah ditulis seperti 33.11.01.2001"))
+from web.schemas import BaseSchema, Number
 
 
 class CaseRegistrationSchema(CaseIntakeSchema):

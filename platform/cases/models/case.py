@@ -49,6 +49,14 @@ class Case(Veiled, TenantMixin, Base):
         Index("ix_case_open", "tenant_id", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_case_state", "tenant_id", "state", "queue_on", "id"),
         Index("ix_case_wait", "tenant_id", "state", "state_on", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_case_type", "tenant_id", "case_type", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "ix_case_emergency",
+            "tenant_id",
+            "queue_on",
+            "id",
+            postgresql_where=text("emergency AND closed_at IS NULL"),
+        ),
         Index("ix_case_person", "tenant_id", "person_id"),
         Index("ix_case_owner", "tenant_id", "owner_id", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index(

@@ -4,9 +4,11 @@ from cases.pages import (
     assignments,
     attachments,
     break_glass,
+    bulk,
     case,
     confidential,
     contact,
+    filters,
     follow_up,
     inbox,
     intake,
@@ -23,15 +25,43 @@ from cases.pages import (
     referrals,
     replies,
     reports,
+    search,
+    views,
+    watch,
 )
 from cases.pages.blueprint import cases
 from tenants import shell
 
 __all__ = [
-    "assignments", "attachments", "break_glass", "case", "cases", "confidential", "contact", "follow_up", "inbox",
-    "intake", "letters", "messages", "moves", "notes", "officers", "person", "public", "queue", "receipt",
-    "refer", "referrals", "replies", "reports",
-]  # fmt: skip
+    "assignments",
+    "attachments",
+    "break_glass",
+    "bulk",
+    "case",
+    "cases",
+    "confidential",
+    "contact",
+    "filters",
+    "follow_up",
+    "inbox",
+    "intake",
+    "letters",
+    "messages",
+    "moves",
+    "notes",
+    "officers",
+    "person",
+    "public",
+    "queue",
+    "receipt",
+    "refer",
+    "referrals",
+    "replies",
+    "reports",
+    "search",
+    "views",
+    "watch",
+]
 
 shell.set_count_provider("cases.queue", queue.waiting)
 shell.set_count_provider("cases.inbox", inbox.unread)

@@ -47,6 +47,8 @@ def assign(case_id: int) -> ResponseReturnValue:
         except Refused as refusal:
             return _refused(case_id, form, refusal)
         flash(_("%(code)s diserahkan kepada %(name)s.", code=given.code, name=_name(form)), "success")
+        if given.confidential and not subject().may("case:confidential"):
+            return redirect(url_for("cases.queue"), 303)  # with the case goes the right to open it
         return redirect(url_for("cases.case", case_id=case_id), 303)
     keep_on_refusal()
     return _assign_page(view, form), form.status

@@ -1,18 +1,20 @@
 """The queue: what is open, what is late, whose it is. The address holds the view."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cases import queries
-from cases.code import tidied
+from cases.desks import states_at_desk
 from cases.machine import FINAL, STATE_LABELS, State
 from cases.pages.blueprint import cases
+from cases.pages.filters import filters_in
 from cases.queries import QueueCounts, QueueView
+from cases.queries.colleagues import colleague_choices, handlers
+from cases.schemas import BulkAssignmentSchema
 from foundation.clock import today
 from foundation.db import db
 from reference import codes
@@ -20,29 +22,42 @@ from reference.queries import names_below, place_labels
 from tenants import access
 from tenants.access import Subject, subject
 from web.addresses import with_query
-
-WORTH_A_LINK = (State.AWAITING_DECISION, State.NEEDS_CORRECTION, State.ANSWERED)
-"""States somebody looks for every day; the others are under "Saring lagi"."""
+from web.forms import Form
 
 
 @cases.get("/antrean")
 @access.permits("case:read")
 def queue() -> ResponseReturnValue:
     """Open cases, the nearest deadline first."""
-    view = QueueView.from_args(request.args)
-    page = queries.queue(view, request.args.get("sesudah"))
+    return show(QueueView.from_args(request.args), request.args.get("sesudah"), _chooser())
+
+
+def show(view: QueueView, cursor: str | None, choose: Form | None = None) -> str:
+    """One page of that view; with `choose` its cases can be ticked and given to somebody."""
+    page = queries.queue(view, cursor)
     counts = _counts()
     here = url_for("cases.queue")
+    kept = view.args() | ({"pilih": 1} if choose else {})
     return render_template(
         "cases/queue.html",
         view=view,
         page=page,
+        choose=choose,
+        cursor=cursor or "",
         filters=_filters(here, view, counts),
         more=_more_filters(here, view, counts),
-        next_url=with_query(here, {**view.args(), "sesudah": page.next}) if page.next else "",
-        first_url=with_query(here, view.args()) if request.args.get("sesudah") else "",
+        chosen=filters_in(view),
+        next_url=with_query(here, {**kept, "sesudah": page.next}) if page.next else "",
+        first_url=with_query(here, kept) if cursor else "",
         today=today(subject().tenant.timezone),
     )
+
+
+def _chooser() -> Form | None:
+    """Ticking cases is a mode of its own (`pilih`), for who assigns: the page of every day stays as light as it is."""
+    if "pilih" not in request.args or not subject().may("case:assign"):
+        return None
+    return Form.blank(BulkAssignmentSchema(), choices={"to": colleague_choices(handlers())})
 
 
 def waiting(_who: Subject) -> int:
@@ -56,35 +71,19 @@ def _counts() -> QueueCounts:
     return g.queue_counts
 
 
-@cases.route("/cari", methods=["GET", "POST"])
-@access.permits("case:read")
-def search() -> ResponseReturnValue:
-    """One box: a case code leads to the case, everything else to the people. POST keeps a NIK out of addresses."""
-    text = request.values.get("q", "").strip()
-    if not _is_code(text):
-        return redirect(url_for("registry.search"), 307)
-    found = queries.search_cases(tidied(text))
-    if len(found) == 1:
-        return redirect(url_for("cases.case", case_id=found[0].id), 303)
-    return render_template("cases/search.html", text=text, found=found)
-
-
-def _is_code(text: str) -> bool:
-    """Whether it begins like a code of this site: BLT-26-000123, "blt 26 123"."""
-    return re.match(rf"{re.escape(subject().tenant.code_prefix)}[-\s./]*\d", text, re.IGNORECASE) is not None
-
-
 def _filters(here: str, view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
-    """The views of every day, within the place and sector chosen; counts are known for the whole site only."""
-    narrowed = bool(view.village or view.sector)
-    within = QueueView(village=view.village, sector=view.sector)
+    """The views of every day, within the place and kind chosen; counts are known for the whole site only."""
+    who = subject()
+    within = QueueView(village=view.village, sector=view.sector, case_type=view.case_type, emergency=view.emergency)
+    narrowed = within != QueueView()
     wanted = [
-        (_("Semua"), counts.open, within, False),
+        (_("Desa saya") if who.role == "facilitator" else _("Semua"), counts.open, within, True),
+        (_("Meja saya"), counts.at_desk(who.role), within.but(desk="me"), bool(states_at_desk(who.role))),
+        (_("Kasus saya"), counts.mine, within.but(owner="me"), who.may("case:handle")),
         (_("Lewat tenggat"), counts.late, within.but(due="late"), True),
-        (_("Hari ini"), counts.today, within.but(due="today"), False),
-        (_("Kasus saya"), counts.mine, within.but(owner="me"), False),
-        (_("Belum ada petugas"), None, within.but(owner="none"), False),
-        *((STATE_LABELS[s][0], counts.by_state.get(s, 0), within.but(state=s), False) for s in WORTH_A_LINK),
+        (_("Hari ini"), counts.today, within.but(due="today"), True),
+        (_("Menunggu OPD"), counts.by_state.get(State.REFERRED, 0), within.but(state=State.REFERRED), True),
+        (_("Belum ada petugas"), counts.nobodys, within.but(owner="none"), True),
     ]
     return [
         {
@@ -92,16 +91,17 @@ def _filters(here: str, view: QueueView, counts: QueueCounts) -> list[dict[str, 
             "count": None if narrowed else count,
             "url": with_query(here, to.args()),
             "current": to == view,
-            "late": bool(late and count and not narrowed),
+            "late": bool(to.due == "late" and count and not narrowed),
         }
-        for label, count, to, late in wanted
+        for label, count, to, applies in wanted
+        if applies
     ]
 
 
 def _more_filters(here: str, view: QueueView, counts: QueueCounts) -> list[dict[str, Any]]:
-    """Kecamatan (or a facilitator's villages), sector and the rest of the states, on top of what is chosen already."""
+    """Kecamatan (or a facilitator's villages), sector and state, on top of what is chosen already."""
     args = view.args()
-    states = [s for s in State if s not in WORTH_A_LINK and (s in FINAL or counts.by_state.get(s))]
+    states = [s for s in State if s is not State.REFERRED and (s in FINAL or counts.by_state.get(s))]
     groups = [
         (_("Wilayah"), "village", _places()),
         (_("Sektor"), "sector", codes.choices(codes.SECTORS)),
@@ -114,7 +114,6 @@ def _more_filters(here: str, view: QueueView, counts: QueueCounts) -> list[dict[
                 {"label": text, "url": with_query(here, args | {name: value}), "current": args.get(name) == value}
                 for value, text in options
             ],
-            "all_url": with_query(here, view.but(**{name: None}).args()),
         }
         for label, name, options in groups
     ]

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, or_, select
 
 from cases.models import Case
 from foundation.db import db
-from tenants.models import Membership, MembershipVillage
+from tenants.models import Confidant, Membership, MembershipVillage
 from tenants.permissions import ROLE_LABELS, ROLE_PERMISSIONS
 
-READ, HANDLE = "case:read", "case:handle"
+READ, HANDLE, CONFIDENTIAL = "case:read", "case:handle", "case:confidential"
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,26 @@ def handlers() -> list[Colleague]:
 
 
 def readers_of(case: Case) -> list[Colleague]:
-    """Who may open this case: a facilitator only one of the own villages. By name. 1 statement."""
+    """Who may open this case: a facilitator one of the own villages, and a confidential one who is named on it.
+
+    By name. 1 statement.
+    """
     serves = select(MembershipVillage.membership_id).where(MembershipVillage.village_code == case.village_code)
-    roles = _roles_with(READ)
-    return _colleagues(roles, or_(Membership.role != "facilitator", Membership.id.in_(serves)))
+    conditions = [or_(Membership.role != "facilitator", Membership.id.in_(serves))]
+    if case.confidential:
+        named = select(Confidant.membership_id).where(Confidant.case_id == case.id, Confidant.removed_at.is_(None))
+        conditions.append(or_(Membership.role.in_(_roles_with(CONFIDENTIAL)), Membership.id.in_(named)))
+    return _colleagues(_roles_with(READ), *conditions)
 
 
 def handler(membership_id: int) -> Colleague | None:
     """The colleague with that number, if they may look after cases."""
     return next(iter(_colleagues(_roles_with(HANDLE), Membership.id == membership_id)), None)
+
+
+def name_of(membership_id: int) -> str:
+    """What that member of the site is called, whether still at work or not; empty for a number that nobody has."""
+    return db.session.scalars(select(Membership.name).where(Membership.id == membership_id)).one_or_none() or ""
 
 
 def colleague_choices(colleagues: Iterable[Colleague], but: int | None = None) -> list[tuple[int, str]]:

@@ -1,12 +1,12 @@
 """Lists of cases: the queue by deadline, what a code leads to, and the cases of one person."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
+from marshmallow import ValidationError
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -16,18 +16,20 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    literal_column,
     or_,
     select,
     tuple_,
 )
 from sqlalchemy import case as when
 
+from cases.ages import AGES
+from cases.desks import states_at_desk
 from cases.machine import FINAL, State
 from cases.models import Case
-from cases.queries import due, facts
+from cases.queries import due, facts, load
 from cases.queries.confidential import initials
 from cases.queries.visible import day_of, in_own_villages, visible
+from cases.schemas import QueueSchema
 from foundation import clock
 from foundation.db import db, read
 from reference import codes
@@ -39,9 +41,8 @@ from tenants.models import Membership
 from web.pagination import Page, decode_cursor, page_of
 
 SIZE = 50
-_PLACE = re.compile(r"\d\d\.\d\d\.\d\d(\.\d{4})?", re.ASCII)
+_SCHEMA = QueueSchema(exclude=["after"])
 _VILLAGE_LENGTH = len("19.06.01.2001")
-_KNOWN = {"state": tuple(State), "due": ("late", "today"), "owner": ("me", "none")}
 
 
 @dataclass(frozen=True)
@@ -49,22 +50,30 @@ class QueueView:
     """Which part of the queue is looked at. The address holds it, so that it can be kept and sent on."""
 
     state: str | None = None
+    desk: str | None = None
+    """What waits at one desk (cases.desks), or at one's own: "me"."""
     due: str | None = None
+    age: str | None = None
+    """How long it has been in its state (cases.ages)."""
     village: str | None = None
     """A village, or a district (kecamatan) with all its villages."""
     sector: str | None = None
+    case_type: str | None = None
     owner: str | None = None
+    """A membership's number, "me", or "none" for what nobody looks after."""
+    emergency: str | None = None
+    """ "1" for emergencies alone."""
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> "QueueView":
         """From an address; what is not known there is left out."""
-        given = {name: args.get(name) for name in cls.__dataclass_fields__}
-        fits = {
-            "sector": given["sector"] in codes.SECTORS,
-            "village": bool(_PLACE.fullmatch(given["village"] or "")),
-            **{name: given[name] in known for name, known in _KNOWN.items()},
-        }
-        return cls(**{name: value for name, value in given.items() if fits[name]})
+        given = {name: value for name in cls.__dataclass_fields__ if (value := args.get(name))}
+        known: Any
+        try:
+            known = _SCHEMA.load(given)
+        except ValidationError as error:
+            known = error.valid_data
+        return cls(**{name: value for name, value in known.items() if value is not None})
 
     def args(self) -> dict[str, str]:
         """For url_for."""
@@ -79,6 +88,7 @@ class QueueRow(NamedTuple):
     """A case in a list."""
 
     id: int
+    version: int
     code: str
     person_id: int
     person_name: str
@@ -111,7 +121,12 @@ class QueueCounts:
     late: int
     today: int
     mine: int
+    nobodys: int
     by_state: dict[State, int]
+
+    def at_desk(self, role: str) -> int:
+        """How many wait for what that role can do next."""
+        return sum(self.by_state.get(state, 0) for state in states_at_desk(role))
 
 
 def queue(view: QueueView, cursor: str | None = None, size: int = SIZE) -> Page[QueueRow]:
@@ -134,18 +149,19 @@ def queue_counts() -> QueueCounts:
         return _counted_in_villages()
     counted = dict(read(_counts(), until=_today(), me=subject().membership_id))
     totals = facts.totals_in(counted)
-    return QueueCounts(totals.open, totals.late, totals.today, counted["mine"], totals.by_state)
+    mine, nobodys = counted.get("mine", 0), counted.get("nobodys", 0)
+    return QueueCounts(totals.open, totals.late, totals.today, mine, nobodys, totals.by_state)
 
 
 def search_cases(text: str, limit: int = 20) -> list[QueueRow]:
     """Cases whose code begins with `text`, newest first. Not by LIKE: it loses its index under RLS."""
     begins = Case.code.op("^@", is_comparison=True)(text.strip().upper())
-    return _cases_that(begins, limit)
+    return cases_that(begins, limit)
 
 
 def cases_of(person_id: int, limit: int = 20) -> list[QueueRow]:
     """The cases of one person, newest first."""
-    return _cases_that(Case.person_id == person_id, limit)
+    return cases_that(Case.person_id == person_id, limit)
 
 
 def open_cases(condition: ColumnElement[bool], limit: int = 20) -> list[QueueRow]:
@@ -179,7 +195,8 @@ def related_to(case: Case, limit: int = 40) -> Related:
     )
 
 
-def _cases_that(condition: ColumnElement[bool], limit: int) -> list[QueueRow]:
+def cases_that(condition: ColumnElement[bool], limit: int) -> list[QueueRow]:
+    """The cases for which a condition holds, the newest first."""
     found = db.session.execute(_rows().where(visible(), condition).order_by(Case.id.desc()).limit(limit))
     return _labelled(found.all())
 
@@ -187,10 +204,9 @@ def _cases_that(condition: ColumnElement[bool], limit: int) -> list[QueueRow]:
 def _rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Case.tenant_id, Case.id, Case.code, Case.person_id, Case.sector, Case.case_type, Case.type_version,
-            Case.village_code, Case.state,
-            Case.due_on, Case.queue_on, Case.emergency, Case.opened_on,
-            Case.confidential,
+            Case.tenant_id, Case.id, Case.version, Case.code, Case.person_id, Case.sector, Case.case_type,
+            Case.type_version, Case.village_code, Case.state, Case.due_on, Case.queue_on, Case.emergency,
+            Case.opened_on, Case.confidential,
             Person.name.label("person_name"), Person.nik_masked, Membership.name.label("owner_name"),
         )
         .join(Person, and_(Person.tenant_id == Case.tenant_id, Person.id == Case.person_id))
@@ -201,13 +217,17 @@ def _rows() -> Select[*tuple[Any, ...]]:
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "open": Case.closed_at.is_(None),
     "state": Case.state == bindparam("state"),
+    "states": Case.state.in_(bindparam("states", expanding=True)),
+    "came": Case.state_on.between(bindparam("came_first", type_=Date), bindparam("came_last", type_=Date)),
     "late": due.late(bindparam("late", type_=Date)),
     "today": due.due_within(bindparam("today", type_=Date)),
     "village": Case.village_code == bindparam("village"),
     "under": Case.village_code.op("^@", is_comparison=True)(bindparam("under")),
     "villages": in_own_villages(),
     "sector": Case.sector == bindparam("sector"),
-    "me": Case.owner_id == bindparam("me"),
+    "case_type": Case.case_type == bindparam("case_type"),
+    "owner": Case.owner_id == bindparam("owner"),
+    "emergency": and_(Case.emergency),
     "nobody": Case.owner_id.is_(None),
 }
 """What a view can ask for, by the name of its value. `^@`, because LIKE loses its index under row level security."""
@@ -227,10 +247,7 @@ def _listed(names: tuple[str, ...], newest_first: bool) -> Select[*tuple[Any, ..
 
 @cache
 def _counts() -> Select[*tuple[Any, ...]]:
-    mine = select(literal_column("'mine'").label("what"), func.count().label("n")).where(
-        _CONDITIONS["me"], _CONDITIONS["open"]
-    )
-    return facts.union_of(*facts.totals_parts(), mine)
+    return facts.union_of(*facts.totals_parts(), load.owners_part())
 
 
 def _labelled(rows: Any) -> list[QueueRow]:
@@ -242,6 +259,7 @@ def _labelled(rows: Any) -> list[QueueRow]:
     return [
         QueueRow(
             id=row.id,
+            version=row.version,
             code=row.code,
             person_id=row.person_id,
             person_name=initials(row.person_name) if row.confidential else row.person_name,
@@ -267,17 +285,22 @@ def _wanted(view: QueueView) -> dict[str, Any]:
     wanted: dict[str, Any] = {}
     if view.state not in FINAL:
         wanted["open"] = True
-    if view.state:
-        wanted["state"] = view.state
+    for name in ("state", "sector", "case_type", "emergency"):
+        if value := getattr(view, name):
+            wanted[name] = value
+    if view.desk:
+        wanted["states"] = states_at_desk(subject().role if view.desk == "me" else view.desk)
     if view.due:
         wanted[view.due] = _today()
+    if view.age:
+        first, last = AGES[view.age].days(rules().calendar)
+        wanted |= {"came": True, "came_first": first, "came_last": last}
     if view.village:
         whole = len(view.village) == _VILLAGE_LENGTH
         wanted |= {"village": view.village} if whole else {"under": f"{view.village}."}
-    if view.sector:
-        wanted["sector"] = view.sector
     if view.owner:
-        wanted |= {"nobody": True} if view.owner == "none" else {"me": subject().membership_id}
+        whose = subject().membership_id if view.owner == "me" else view.owner
+        wanted |= {"nobody": True} if view.owner == "none" else {"owner": int(whose)}
     if subject().role == "facilitator":
         wanted["villages"] = subject().village_codes
     return wanted
@@ -293,13 +316,16 @@ def _counted_in_villages() -> QueueCounts:
             func.count(when((Case.due_on < today, 1))).label("late"),
             func.count(when((Case.due_on == today, 1))).label("today"),
             func.count(when((Case.owner_id == mine, 1))).label("mine"),
+            func.count(when((Case.owner_id.is_(None), 1))).label("nobodys"),
         )
         .where(visible(), Case.closed_at.is_(None))
         .group_by(Case.state)
     ).all()
-    late, due_today, own = (sum(getattr(row, name) for row in rows) for name in ("late", "today", "mine"))
+    late, due_today, own, nobodys = (
+        sum(getattr(row, name) for row in rows) for name in ("late", "today", "mine", "nobodys")
+    )
     by_state = {State(row.state): row.n for row in rows}
-    return QueueCounts(sum(by_state.values()), late, due_today, own, by_state)
+    return QueueCounts(sum(by_state.values()), late, due_today, own, nobodys, by_state)
 
 
 def _type_of(row: Any) -> CaseTypeKey:

@@ -25,7 +25,7 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
-  // "/" searches, j and k walk the rows of a list.
+  // "/" searches, j and k walk the rows of a list, x ticks the row one is in.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "/") {
@@ -37,5 +37,6 @@
       const next = rows.indexOf(document.activeElement) + (event.key === "j" ? 1 : -1);
       rows[Math.max(0, Math.min(next, rows.length - 1))]?.focus();
     }
+    if (event.key === "x") document.activeElement.closest("tr")?.querySelector(".q-pick input")?.click();
   });
 })();

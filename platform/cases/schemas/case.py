@@ -1,6 +1,5 @@
 """What people type into a case: one description each for the forms and the API."""
 
-import re
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -16,8 +15,6 @@ from reference.fields import PhoneField, RegionCodeField
 from settings.queries import case_types_offered
 from web.formats import plain_date
 from web.schemas import BIGINT, BaseSchema, Choice, Choices, Day, Number, Secret, Text
-
-_MARK = re.compile(r"(\d{1,18})\.(\d{1,9})", re.ASCII)
 
 SHARED_FIELDS = [
     ("name", _l("Nama")),
@@ -367,75 +364,6 @@ class AnswerSchema(BaseSchema):
     result = Choice(_results, required=True, label=_l("Hasil"))
     note = _note(True, _l("Penjelasan hasil"), _l("Apa yang diberikan, kapan dan di mana; atau alasannya"))
     version = _version()
-
-
-def _reason(required: bool, hint: Any) -> Text:
-    return Text(required=required, max=500, multiline=True, label=_l("Alasan"), hint=hint)
-
-
-def _to() -> Number:
-    return Number(required=True, min=1, max=BIGINT - 1, label=_l("Diserahkan kepada"))
-
-
-class CaseNoteSchema(BaseSchema):
-    """A remark among colleagues, and whose attention it asks for."""
-
-    body = Text(
-        required=True,
-        max=2000,
-        multiline=True,
-        label=_l("Catatan untuk rekan"),
-        hint=_l("Hanya dibaca di kantor ini. Tulis @nama untuk memanggil rekan, misalnya @rina.marlina"),
-    )
-    mentions = fields.List(
-        Number(min=1, max=BIGINT - 1),
-        load_default=list,
-        validate=validate.Length(max=50),
-        metadata={"label": _l("Panggil rekan"), "hint": _l("Mereka menemukannya di Kotak masuk.")},
-    )
-
-
-class AssignmentSchema(BaseSchema):
-    """Giving one case to a colleague."""
-
-    to = _to()
-    reason = _reason(False, _l("Wajib bila kasus sudah ada petugasnya. Dibaca di perjalanan kasus."))
-    version = _version()
-
-
-class CaseMark(Text):
-    """A case as a list showed it, "4231.7": its number and its version. Loads as the pair."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        found = _MARK.fullmatch(super()._deserialize(value, attr, data, **kwargs) or "")
-        if found is None:
-            raise self.make_error("invalid")
-        return int(found[1]), int(found[2])
-
-
-_TICK: Any = _l("Centang kasus yang akan diserahkan")
-
-
-class BulkAssignmentSchema(BaseSchema):
-    """Giving several cases to one colleague."""
-
-    cases = fields.List(
-        CaseMark(max=40, metadata={"description": "`id.version` of a case as last read"}),
-        required=True,
-        validate=validate.Length(min=1, max=200, error=_TICK),
-        error_messages={"required": _TICK},
-        metadata={"label": _l("Kasus")},
-    )
-    to = _to()
-    reason = _reason(False, _l("Wajib bila ada kasus yang sudah punya petugas."))
-
-
-class HandOverSchema(BaseSchema):
-    """Giving away a whole desk."""
-
-    from_id = Number(required=True, min=1, max=BIGINT - 1, label=_l("Semua kasus terbuka dari"))
-    to = _to()
-    reason = _reason(True, _l("Misalnya: cuti sampai 4 Desember, pindah tugas. Dibaca di perjalanan setiap kasus."))
 
 
 _DIGITS: Any = _l("Isi empat angka")
