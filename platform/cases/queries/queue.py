@@ -166,7 +166,7 @@ def cases_of(person_id: int, limit: int = 20) -> list[QueueRow]:
 
 def open_cases(condition: ColumnElement[bool], limit: int = 20) -> list[QueueRow]:
     """Open cases for which this holds, newest first."""
-    return _cases_that(and_(Case.closed_at.is_(None), condition), limit)
+    return cases_that(and_(Case.closed_at.is_(None), condition), limit)
 
 
 @dataclass(frozen=True)
