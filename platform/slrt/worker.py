@@ -1,24 +1,52 @@
 """The process that does work for later. One process, no fork per job: the outbox already makes a job safe to repeat."""
 
+import time
+from contextlib import suppress
+
+import structlog
+from redis import Redis, RedisError
 from rq import SimpleWorker
+from rq.exceptions import StopRequested
 
 from foundation.jobs import redis
 from slrt.app import create_app
 
-PATIENCE = 30
+log = structlog.get_logger()
+MAINTENANCE = 30
 """Seconds between looks at what a killed worker left behind; the default of ten minutes leaves people waiting."""
+PATIENCE = 2
+"""Seconds to wait for a queue that is away."""
 
 
-def work() -> None:
-    """Take jobs until told to stop (SIGTERM finishes the one in hand)."""
-    app = create_app()
-    with app.app_context():
-        worker = SimpleWorker(
+class Worker(SimpleWorker):
+    """The library's worker, knowing whether it ended because it was told to."""
+
+    told_to_stop = False
+
+    def __init__(self, connection: Redis) -> None:
+        super().__init__(
             ["slrt"],
-            connection=redis(),
+            connection=connection,
             serializer="json",
-            maintenance_interval=PATIENCE,
+            maintenance_interval=MAINTENANCE,
             job_monitoring_interval=5,
             log_job_description=False,
         )
-        worker.work(logging_level="WARNING")
+
+    def handle_warm_shutdown_request(self) -> None:
+        """On SIGTERM; the job in hand is finished first."""
+        Worker.told_to_stop = True
+        super().handle_warm_shutdown_request()
+
+
+def work() -> None:
+    """Take jobs until told to stop (SIGTERM finishes the one in hand); when the queue goes away, wait for it."""
+    app = create_app()
+    with app.app_context():
+        while not Worker.told_to_stop:
+            with suppress(RedisError):
+                Worker(redis()).work(logging_level="WARNING")
+            if not Worker.told_to_stop:
+                log.warning("queue_unreachable")
+                with suppress(StopRequested):
+                    time.sleep(PATIENCE)
