@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
             "contact.chosen": _l("Mencatat cara mengabari warga"),
             "contact.stop": _l("Warga minta tidak dikabari lagi"),
             "contact.start": _l("Warga minta dikabari lagi"),
+            "case.placed": _l("Mencatat lokasi kasus"),
             "case.taken": _l("Mengambil kasus"),
             "case.assigned": _l("Menugaskan kasus"),
             "case.handed_over": _l("Menyerahkan semua kasus seorang petugas"),

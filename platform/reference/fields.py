@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields
 
 from reference.identity import IdentityError, parse_family_card, parse_nik, parse_phone
+from reference.points import PointError, parse_point
 
 _REGION_CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?")
 _UNDOTTED = re.compile(r"([0-9]{2})([0-9]{2})?([0-9]{2})?([0-9]{4})?")
@@ -78,6 +79,19 @@ class PhoneField(_Text):
 
     def normal_form(self, text: str) -> str:
         return _read(parse_phone, text)
+
+
+class PointField(_Text):
+    """A point on the map, typed or as a map's link; loads to "-2.870000, 108.270000"."""
+
+    default_error_messages = {"required": _l("Isi titik lokasi, misalnya -2.87, 108.27")}
+    example = "-2.870000, 108.270000"
+
+    def normal_form(self, text: str) -> str:
+        try:
+            return str(parse_point(text))
+        except PointError as error:
+            raise ValidationError(str(error)) from error
 
 
 class RegionCodeField(_Text):

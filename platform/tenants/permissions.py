@@ -7,7 +7,7 @@ from foundation.tenancy import Reader
 PERMISSIONS = {
     "case:read": _l("melihat kasus"),
     "case:register": _l("mendaftarkan kasus"),
-    "case:attach": _l("menambah dan menghapus berkas kasus"),
+    "case:attach": _l("menambah berkas dan lokasi kasus"),
     "case:check": _l("mengecek data"),
     "case:visit": _l("mencatat kunjungan rumah"),
     "case:recommend": _l("menulis rekomendasi"),

@@ -10,7 +10,7 @@ from registry.actions import create_person
 from tests.cases.conftest import intake, person_data
 from tests.statements import counted
 
-PAGES = {"queue": ("/antrean", 5), "case": ("/kasus/{case}", 23), "person": ("/warga/{person}", 19)}
+PAGES = {"queue": ("/antrean", 5), "case": ("/kasus/{case}", 24), "person": ("/warga/{person}", 19)}
 
 
 @pytest.fixture

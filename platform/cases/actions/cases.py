@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from cases import deadlines
-from cases.actions import confidential, steps
+from cases.actions import confidential, places, steps
 from cases.actions.messages import tell_citizen
 from cases.actions.notices import notify
 from cases.actions.numbers import next_number
@@ -77,6 +77,7 @@ def _open(person_id: int, data: dict[str, Any], note: str) -> Case:
     db.session.add(case)
     db.session.flush()
     _keep_intake(case, data)
+    places.keep(case, data)
     steps.record(case, "register", None, steps.acting(), note)
     if confidential.by_its_kind(case_type, case.sector):
         confidential.hide(case)
@@ -99,6 +100,7 @@ def _check_intake(data: dict[str, Any]) -> None:
     if data["proxy_name"] and not data["proxy_relation"]:
         raise Refused(_("Tulis hubungan yang mewakili dengan warga."), field="proxy_relation")
     _check_village(data["village_code"])
+    places.check(data)
 
 
 def _check_village(code: str) -> None:

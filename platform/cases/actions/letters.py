@@ -29,6 +29,7 @@ _LABELS = {
     "birth": "Tempat, tanggal lahir",
     "address": "Alamat",
     "village": "Desa atau kelurahan",
+    "place": "Lokasi",
     "phone": "Telepon",
     "summary": "Masalah",
     "done": "Sudah dilakukan",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from cases.indonesian import plain_date
 from cases.models import Case, CaseEvent, CaseIntake, Narrative, Referral, ReferralPacket
 from cases.packets import Packet, sealed
+from cases.queries.places import in_words, place_of
 from foundation.db import db
 from reference.queries import place_label
 from registry.actions import disclose
@@ -96,6 +97,7 @@ _READERS: Readers = {
     "birth": _birth,
     "village": lambda source: place_label(db.session(), source.household.village_code),
     "address": lambda source: source.household.address,
+    "place": lambda source: in_words(place_of(source.case.id)),
     "summary": lambda source: source.intake.summary,
     "story": lambda source: source.intake.story,
     "done": _done,

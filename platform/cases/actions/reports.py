@@ -18,6 +18,7 @@ from tenants.access import subject
 MOST_REPORTS = 20
 """In one paste: more is a spreadsheet's work."""
 _LONGEST_SUMMARY = 160
+_AS_READ = ("story", "point", "landmark", "proxy_name", "proxy_relation")
 _PERSON = ("name", "nik", "family_card", "sex", "birth_date", "birth_place", "phone")
 
 
@@ -57,7 +58,7 @@ def _draft(report: Report) -> CaseDraft:
 def _placed(report: Report) -> tuple[dict[str, Any], list[list[str]]]:
     """What goes into the fields of the case, and what was read but fits no list of this site."""
     said = report.fields
-    body: dict[str, Any] = {name: said[name] for name in ("story", "proxy_name", "proxy_relation") if name in said}
+    body: dict[str, Any] = {name: said[name] for name in _AS_READ if name in said}
     if summary := said.get("summary") or _first_sentence(said.get("story", "")):
         body["summary"] = summary
     if "emergency" in said:

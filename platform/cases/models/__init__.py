@@ -23,6 +23,7 @@ from cases.models.letter import Letter
 from cases.models.message import ContactChoice, Message
 from cases.models.note import CaseNote, NoteMention
 from cases.models.notice import Notice
+from cases.models.place import CasePlace
 from cases.models.referral import Referral, ReferralEvent, ReferralPacket
 from cases.models.view import SavedView
 
@@ -46,6 +47,7 @@ __all__ = [
     "CaseFactWait",
     "CaseIntake",
     "CaseNote",
+    "CasePlace",
     "CaseStepDelta",
     "ContactChoice",
     "EventDetail",

@@ -8,6 +8,7 @@ from cases.pages.blueprint import cases
 from cases.queries.attachments import attachments_of, wanted
 from cases.queries.likely import likely_beside
 from cases.queries.notes import notes_of
+from cases.queries.places import SECTORS, place_of, point_of
 from registry.schemas import RevealSchema
 from tenants import access
 from tenants.access import subject
@@ -29,6 +30,9 @@ def case(case_id: int) -> ResponseReturnValue:
         view=view,
         notes=notes_of(case_id, size=NOTES),
         files=files,
+        noted=place_of(case_id),
+        points_at=point_of,
+        usually_placed=view.case.sector in SECTORS,
         likely=likely_beside(view.case, view.person.household.id),
         wanted=wanted(view.case_type, files),
         reveal=Form.blank(RevealSchema()),

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from cases.actions import drafts
+from cases.actions import drafts, places
 from cases.models import CaseDraft
 from cases.pages.blueprint import cases
 from cases.queries.drafts import my_draft, my_drafts
 from cases.queries.likely import Likely, likely_before
+from cases.queries.places import SECTORS
 from cases.reports.kept import opened
 from cases.schemas import CaseIntakeSchema
 from foundation.errors import Refused
@@ -25,7 +26,7 @@ from web.forms import Form
 
 TOPICS: dict[str, tuple[str, ...]] = {
     "perihal": ("case_type", "kind"),
-    "keluhan": ("summary", "story", "village_code", "emergency"),
+    "keluhan": ("summary", "story", "village_code", "point", "point_sure", "landmark", "emergency"),
     "pelapor": ("channel", "proxy_name", "proxy_relation", "consent_share"),
 }
 """The pages between "who" and "check", with the fields each one asks for."""
@@ -61,6 +62,8 @@ def topic(draft_id: int, topic: str) -> ResponseReturnValue:
     form = Form.read(schema, choices=choices)
     if topic == "perihal":
         _check_kind(form)
+    if topic == "keluhan" and form.valid:
+        _check_point(form)
     if not form.valid:
         return _topic_page(draft, topic, form), form.status
     drafts.keep(draft, form.data)
@@ -105,9 +108,12 @@ def whose(draft: CaseDraft) -> int:
 def _likely(draft: CaseDraft) -> Likely:
     """Open cases that may be this one; of a case type that is no longer offered the sector is unknown."""
     said = draft.body
-    case_type = rules().case_types.get(said["case_type"])
-    sector = said.get("sector") or (case_type.sector if case_type else "")
-    return likely_before(whose(draft), said["case_type"], sector, said["village_code"])
+    return likely_before(whose(draft), said["case_type"], _sector(draft), said["village_code"])
+
+
+def _sector(draft: CaseDraft) -> str:
+    case_type = rules().case_types.get(draft.body.get("case_type", ""))
+    return draft.body.get("sector") or (case_type.sector if case_type else "")
 
 
 def _elsewhere(draft: CaseDraft) -> str | None:
@@ -171,6 +177,7 @@ def _topic_page(draft: CaseDraft, topic: str, form: Form) -> str:
         steps=len(STEPS),
         back_url=_url(draft, back),
         by_sector=_types_by_sector(),
+        usually_placed=_sector(draft) in SECTORS,
     )
 
 
@@ -192,6 +199,14 @@ def _check_kind(form: Form) -> None:
     if form.valid and form.data["kind"] not in (kinds := rules().case_types[form.data["case_type"]].kinds):
         words = ", ".join(codes.KINDS[kind].label for kind in kinds)
         form.add_error("kind", _("Untuk jenis layanan ini pilih salah satu: %(kinds)s.", kinds=words))
+
+
+def _check_point(form: Form) -> None:
+    """A point far away is asked about on the page where it was typed."""
+    try:
+        places.check(form.data)
+    except Refused as refusal:
+        form.refuse(refusal)
 
 
 def _types_by_sector() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -119,6 +119,7 @@ def _case_lines(body: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Bentuk"), codes.KINDS[kind].label if kind else ""),
         (_("Masalah"), body.get("summary", "")),
         (_("Cerita"), body.get("story", "")),
+        (_("Titik dan patokan"), ". ".join(filter(None, (body.get("landmark"), body.get("point"))))),
         (_("Darurat"), _("ya, ditangani dalam 24 jam") if body.get("emergency") else ""),
         (_("Yang mewakili"), ", ".join(filter(None, (body.get("proxy_name"), body.get("proxy_relation"))))),
     ]

@@ -11,11 +11,13 @@ from cases.reports.labels import NO, SEXES, YES
 from cases.reports.words import bare
 from foundation.clock import today
 from reference.identity import IdentityError, parse_family_card, parse_nik, parse_phone
+from reference.points import PointError, parse_point
 
 _MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
 _OTHER_MONTHS = {"may": 5, "aug": 8, "ags": 8, "agt": 8, "oct": 10, "dec": 12, "nop": 11, "peb": 2}
 _DATE = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[A-Za-z]{3,9})\s*[-/. ,]\s*(\d{4}|\d{2})(?!\d)")
 _SHORTEST_NAME, _LONGEST_NAME, _LONGEST_PLACE, _LONGEST_WORDS = 2, 120, 80, 300
+_LONGEST_LANDMARK = 200
 
 
 class NotUnderstood(ValueError):
@@ -125,6 +127,16 @@ def _village_and_district(text: str) -> dict[str, str]:
     return {"village": village, "district": district} if sign else {"village": village}
 
 
+def _location(text: str) -> dict[str, str]:
+    """A point or a map's link; anything else in words is a landmark."""
+    try:
+        return {"point": str(parse_point(text))}
+    except PointError as error:
+        if error.fault != "unreadable" or not any(letter.isalpha() for letter in text) or len(text) > _LONGEST_LANDMARK:
+            raise NotUnderstood(error.message) from error
+    return {"landmark": text}
+
+
 _READERS: dict[str, Callable[[str], dict[str, str]]] = {
     "name": _name,
     "nik": _number("nik", parse_nik),
@@ -143,4 +155,5 @@ _READERS: dict[str, Callable[[str], dict[str, str]]] = {
     "summary": _short("summary", 160),
     "story": _short("story", 3000),
     "village_and_district": _village_and_district,
+    "location": _location,
 }

@@ -11,7 +11,7 @@ from cases.machine import MOVES, Move
 from cases.referral_machine import RESULT_LABELS
 from foundation.clock import today
 from reference import codes
-from reference.fields import PhoneField, RegionCodeField
+from reference.fields import PhoneField, PointField, RegionCodeField
 from settings.queries import case_types_offered
 from web.formats import plain_date
 from web.schemas import BIGINT, BaseSchema, Choice, Choices, Day, Number, Secret, Text
@@ -22,6 +22,7 @@ SHARED_FIELDS = [
     ("birth", _l("Tempat dan tanggal lahir")),
     ("village", _l("Desa atau kelurahan")),
     ("address", _l("Alamat lengkap")),
+    ("place", _l("Titik lokasi dan patokan")),
     ("phone", _l("Nomor telepon")),
     ("summary", _l("Masalah, satu kalimat")),
     ("story", _l("Cerita warga selengkapnya")),
@@ -68,6 +69,24 @@ def _results() -> list[tuple[str, Any]]:
     return [(slug, label) for slug, (label, _tone, _shape) in RESULT_LABELS.items()]
 
 
+def _point() -> PointField:
+    return PointField(
+        load_default=None,
+        metadata={
+            "label": _l("Titik lokasi"),
+            "hint": _l("Dua angka, misalnya -2.87, 108.27, atau tautan dari aplikasi peta"),
+        },
+    )
+
+
+def _point_sure() -> fields.Boolean:
+    return fields.Boolean(load_default=False, metadata={"label": _l("Titik ini memang benar, walau jauh")})
+
+
+def _landmark() -> Text:
+    return Text(max=200, label=_l("Patokan"), hint=_l("Misalnya: seberang masjid, rumah papan ketiga"))
+
+
 class CaseIntakeSchema(BaseSchema):
     """A complaint, question, suggestion or request as it is brought in. Person and request key travel beside it."""
 
@@ -89,6 +108,9 @@ class CaseIntakeSchema(BaseSchema):
     summary = Text(required=True, max=160, label=_l("Masalah dalam satu kalimat"))
     story = Text(max=4000, multiline=True, label=_l("Cerita warga"), hint=_l("Tulis seperti yang diceritakan"))
     village_code = RegionCodeField(level=4, required=True, metadata={"label": _l("Desa atau kelurahan tempat masalah")})
+    point = _point()
+    point_sure = _point_sure()
+    landmark = _landmark()
     proxy_name = Text(max=120, label=_l("Nama yang mewakili"), hint=_l("Isi bila warga tidak datang sendiri"))
     proxy_relation = Text(max=60, label=_l("Hubungan dengan warga"), hint=_l("Misalnya istri, tetangga, ketua RT"))
     consent_share = fields.Boolean(
@@ -379,6 +401,14 @@ class FollowSchema(BaseSchema):
         label=_l("Empat angka terakhir NIK atau nomor telepon"),
         validate=validate.Regexp(r"\d{4}", error=_DIGITS),
     )
+
+
+class PlaceSchema(BaseSchema):
+    """Where the matter of a case lies."""
+
+    point = _point()
+    point_sure = _point_sure()
+    landmark = _landmark()
 
 
 class PasteSchema(BaseSchema):
