@@ -147,4 +147,5 @@ def test_the_look_ups_go_by_index_through_the_real_policy(story, world, admin):
         plans = ["\n".join(connection.exec_driver_sql(f"EXPLAIN {sql}", said).scalars()) for sql, said in looked]
     assert len(plans) >= 4
     assert not [plan for plan in plans if "Seq Scan on person" in plan or 'Seq Scan on "case"' in plan], plans
-    assert any("ix_case_person" in plan and "ix_case_village" in plan for plan in plans), plans
+    of_the_place = ("ix_case_village", "ix_case_type")  # either begins with the tenant and knows the open cases
+    assert any("ix_case_person" in plan and any(name in plan for name in of_the_place) for plan in plans), plans
