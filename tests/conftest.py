@@ -87,6 +87,19 @@ def app(house: Flask, admin_url: str, settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def newcomers(app: Flask, admin_url: str) -> Iterator[None]:
+    """Accounts and memberships that a test makes are gone after it."""
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        highest = "SELECT (SELECT max(id) FROM account), (SELECT max(id) FROM membership)"
+        account, membership = admin.execute(highest).fetchone() or (0, 0)
+        yield
+        _sweep(admin_url)
+        admin.execute("DELETE FROM membership_village WHERE membership_id > %s", [membership])
+        admin.execute("DELETE FROM membership WHERE id > %s", [membership])
+        admin.execute("DELETE FROM account WHERE id > %s", [account])
+
+
+@pytest.fixture
 def world(app: Flask, people: World) -> World:
     return people
 

@@ -40,6 +40,7 @@ class Reader(StrEnum):
     RELAY = "slrt_relay"
     PROVISIONER = "slrt_provisioner"
     BREAKGLASS = "slrt_breakglass"
+    KEEPER = "slrt_keeper"
 
 
 TRUSTEE = "slrt_trustee"

@@ -2,9 +2,11 @@
 
 from flask import Flask
 
-from tenants import access, limits, pages, shell
+from tenants import access, jobs, limits, pages, shell
 from web.i18n import set_timezone_provider
 from web.shell import set_shell_provider
+
+__all__ = ["init_app", "jobs"]
 
 
 def init_app(app: Flask) -> None:

@@ -31,9 +31,7 @@ def change_password(current: str, fresh: str, token: str) -> None:
     account = _proven(current, "current")
     if fresh == current:
         raise Refused(_("Kata sandi baru masih sama dengan yang lama."), field="password", code="same_password")
-    if _is_easy(fresh, account):
-        words = _("Terlalu mudah ditebak. Pakai kalimat pendek yang hanya Anda tahu.")
-        raise Refused(words, field="password", code="easy_password")
+    refuse_easy(fresh, account)
     account.password_hash = hasher.hash(fresh)
     _end_others(token)
     _note("password.change")
@@ -81,13 +79,25 @@ def end_other_sessions(token: str) -> int:
     return ended
 
 
-def _proven(password: str, field: str) -> Account:
-    account = db.session.get_one(Account, subject().account_id)
+def refuse_easy(password: str, account: Account) -> None:
+    """Refused at `password` when it is easily guessed."""
+    if _is_easy(password, account):
+        words = _("Terlalu mudah ditebak. Pakai kalimat pendek yang hanya Anda tahu.")
+        raise Refused(words, field="password", code="easy_password")
+
+
+def prove(account: Account, password: str, field: str) -> None:
+    """Refused at `field` unless that is the account's password. The try is counted: commit also then."""
     key = key_of(account.id, "account.password")
     count_try(key)
     if not fits(account.password_hash, password):
         raise Refused(_("Kata sandi tidak cocok."), field=field, code="wrong_password")
     forget_tries(key)
+
+
+def _proven(password: str, field: str) -> Account:
+    account = db.session.get_one(Account, subject().account_id)
+    prove(account, password, field)
     return account
 
 

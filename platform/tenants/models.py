@@ -39,6 +39,8 @@ ROLES = (
     "ministry_analyst",
 )
 
+INVITATION_WAYS = ("mail", "paper")
+
 
 def one_of(column: str, values: tuple[str, ...], name: str | None = None) -> CheckConstraint:
     """Text with a CHECK, not an enum type: enum comparison is not leakproof and loses its index under RLS."""
@@ -138,6 +140,7 @@ class Membership(TenantMixin, Base):
     agency_id: Mapped[int | None] = mapped_column(BigInteger)
     supervisor_id: Mapped[int | None] = mapped_column(BigInteger)
     active: Mapped[bool] = mapped_column(server_default="true")
+    """Works here now. Not yet, while an invitation waits; no longer, after leaving."""
 
 
 class MembershipVillage(TenantMixin, Base):
@@ -151,6 +154,30 @@ class MembershipVillage(TenantMixin, Base):
 
     membership_id: Mapped[int] = mapped_column(BigInteger)
     village_code: Mapped[str] = mapped_column(Text)
+
+
+class Invitation(TenantMixin, Base):
+    """A way into one membership for whoever it was made for: by a link in a mail, or by a code on paper. Works once."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        one_of("way", INVITATION_WAYS),
+        belongs_to("membership", "membership_id"),
+        Index("ix_invitation_membership", "tenant_id", "membership_id", "id"),
+        Index("ix_invitation_secret_hash", "secret_hash"),
+    )
+
+    membership_id: Mapped[int] = mapped_column(BigInteger)
+    way: Mapped[str] = mapped_column(Text)
+    secret_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Keyed hash of what was mailed or printed; empty until then. The secret itself lies nowhere."""
+    invited_by: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, server_default=func.now())
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    handed_out_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When it was last mailed or printed."""
+    accepted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class Confidant(Veiled, TenantMixin, Base):

@@ -42,6 +42,7 @@ PERMISSIONS = {
     "totals:province": _l("melihat jumlah per kabupaten/kota"),
     "totals:nation": _l("melihat jumlah nasional"),
     "token:manage": _l("membuat token API sendiri"),
+    "people:manage": _l("mengatur pengguna, peran, undangan, dan sesi"),
     "settings:manage": _l("mengubah pengaturan daerah, atau pengaturan baku untuk daerah di bawahnya"),
 }
 
@@ -109,7 +110,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "supervisor": frozenset(_DESK | _WATCH),
     "manager": frozenset(_DESK | _WATCH | _SIGN | _GUARD | {"case:attach", "case:handle", "case:inform", "case:close"}),
     "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD),
-    "administrator": frozenset({"audit:read", "totals:district", "token:manage", "settings:manage"}),
+    "administrator": frozenset({"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage"}),
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "token:manage"}),
     "provincial_supervisor": frozenset(

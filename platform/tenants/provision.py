@@ -11,6 +11,8 @@ from tenants.models import Account, Agency, Membership, MembershipVillage, Tenan
 from tenants.second_factor import TOTP_PURPOSE
 from tenants.signin import hasher, login_of
 
+UNSET = "-"
+"""In place of a hash, for who has not chosen a password yet: fits nothing."""
 Row = TypeVar("Row", Tenant, Account, Agency, Membership)
 
 
@@ -81,8 +83,9 @@ def add_membership(
     email: str = "",
     agency_id: int | None = None,
     supervisor_id: int | None = None,
+    active: bool = True,
 ) -> Membership:
-    """Put an account to work in a tenant. An agency officer needs the agency."""
+    """Put an account to work in a tenant. An agency officer needs the agency. Who is still invited is not `active`."""
     return _added(
         Membership(
             tenant_id=tenant_id,
@@ -94,6 +97,7 @@ def add_membership(
             email=email,
             agency_id=agency_id,
             supervisor_id=supervisor_id,
+            active=active,
         )
     )
 

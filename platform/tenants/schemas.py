@@ -72,6 +72,34 @@ class PasswordSchema(BaseSchema):
             raise ValidationError({"again": [_("Tidak sama dengan kata sandi baru di atas")]})
 
 
+class InvitationSchema(BaseSchema):
+    """The code on an invitation's sheet."""
+
+    code = Text(
+        required=True, max=100, label=_l("Kode undangan"), hint=_l("Sepuluh huruf dan angka, misalnya K7QXM-2PDRA.")
+    )
+
+
+class NewcomerSchema(BaseSchema):
+    """Whoever accepts an invitation with a new account: name as it should be shown, and a password twice."""
+
+    name = Text(required=True, min=2, max=100, label=_l("Nama lengkap"))
+    password = Secret(
+        required=True,
+        min=10,
+        max=200,
+        label=_l("Kata sandi"),
+        hint=_l("Paling sedikit 10 huruf. Kalimat pendek mudah diingat dan sulit ditebak."),
+    )
+    again = Secret(required=True, max=200, label=_l("Ulangi kata sandi"))
+
+    @validates_schema
+    def check_again(self, data: dict[str, Any], **_options: Any) -> None:
+        """Both were typed alike."""
+        if data["password"] != data["again"]:
+            raise ValidationError({"again": [_("Tidak sama dengan kata sandi di atas")]})
+
+
 class ProofSchema(BaseSchema):
     """The password, to show that it is really the account's owner who asks."""
 

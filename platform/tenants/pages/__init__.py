@@ -1,6 +1,6 @@
-"""The doors of this room: signing in and out, one's own account, the access log, tokens."""
+"""The doors of this room: signing in, invitations, one's own account, the access log, tokens."""
 
-from tenants.pages import account, records, signin
+from tenants.pages import account, invited, records, signin
 from tenants.pages.blueprint import tenants
 
-__all__ = ["account", "records", "signin", "tenants"]
+__all__ = ["account", "invited", "records", "signin", "tenants"]

@@ -59,7 +59,7 @@ def choose_post() -> ResponseReturnValue:
         chosen = next((post for post in posts if post.membership_id == form.data["membership"]), None)
         if chosen is None:
             abort(404)
-        return _go_on(token(), account_id, chosen, form.data["next"])
+        return go_on(token(), account_id, chosen, form.data["next"])
     return solo("choose_post.html", posts=posts, next=local_path(request.args.get("next"), ""))
 
 
@@ -139,11 +139,12 @@ def _arrive(half: str, account_id: int, then: str | None) -> Response:
     if not posts:
         raise Refused(_("Akun ini belum diberi tugas. Hubungi administrator SLRT di daerah Anda."), code="no_post")
     if len(posts) == 1:
-        return _go_on(half, account_id, posts[0], then)
+        return go_on(half, account_id, posts[0], then)
     return with_cookie(redirect(url_for("tenants.choose_post", next=_kept(then)), 303), half)
 
 
-def _go_on(half: str, account_id: int, post: Post, then: str | None) -> Response:
+def go_on(half: str, account_id: int, post: Post, then: str | None) -> Response:
+    """Into that role, or to the second factor it asks for."""
     if second_factor.is_asked(account_id, post.role):
         return with_cookie(redirect(_second_step(half, account_id, post, then), 303), half)
     fresh = signin.take_up(half, post.membership_id, device=device())
