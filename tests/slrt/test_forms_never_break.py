@@ -29,7 +29,7 @@ from web.schemas import BaseSchema
 __all__ = ["busy", "calls", "filled", "mailbox", "story"]
 
 READERS = ("manager", "front_office", "back_office", "health_office_officer", "administrator", "facilitator")
-EVERYDAY, DRILL = 2, 60
+EVERYDAY, DRILL = 2, 40
 """Examples per form and reader; every day only the first reader who may."""
 QUIET = settings(
     deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
