@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.rls import seeing
+
 revision = "0021"
 down_revision = "0020"
 branch_labels = None
@@ -34,7 +36,8 @@ def upgrade() -> None:
         ["tenant_id", "id"],
     )  # fmt: skip
     op.add_column("referral", sa.Column("accept_due_on", sa.Date(), nullable=True))
-    op.execute("UPDATE referral SET accept_due_on = answer_due_on")
+    with seeing("referral"):
+        op.execute("UPDATE referral SET accept_due_on = answer_due_on")
     op.alter_column("referral", "accept_due_on", nullable=False)
     op.add_column("referral", sa.Column("reminders", sa.Integer(), server_default="0", nullable=False))
     op.add_column("referral", sa.Column("reminded_on", sa.Date(), nullable=True))
