@@ -13,8 +13,23 @@ from tests.browser.conftest import FLAGS, find_chromium
 ADDRESS = os.environ.get("SLRT_PUBLIC_URL", "http://127.0.0.1:8000")
 PAGES = {
     None: ["/masuk", "/lacak", "/cek", "/design"],
-    "front-office.blt": ["/antrean", "/kasus/baru", "/warga/baru", "first:/antrean", "/warga/1", "/pesan", "/jumlah", "/lainnya"],
-    "manager.blt": ["/antrean?state=awaiting_decision", "first:/antrean?state=awaiting_decision", "/catatan-akses", "/pantauan", "/penyaringan"],
+    "front-office.blt": [
+        "/antrean",
+        "/kasus/baru",
+        "/warga/baru",
+        "first:/antrean",
+        "/warga/1",
+        "/pesan",
+        "/jumlah",
+        "/lainnya",
+    ],
+    "manager.blt": [
+        "/antrean?state=awaiting_decision",
+        "first:/antrean?state=awaiting_decision",
+        "/catatan-akses",
+        "/pantauan",
+        "/penyaringan",
+    ],
     "facilitator.blt": ["/antrean", "/kotak-masuk"],
     "head.blt": ["/akun", "/akun/kata-sandi", "/akun/verifikasi", "/akun/kode-cadangan", "/akun/sesi"],
     "administrator.blt": ["/pengaturan", "/token"],
