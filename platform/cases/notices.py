@@ -1,8 +1,9 @@
 """The kinds of notices, in words: what the inbox shows and what an officer's e-mail says. No name ever stands here."""
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-WORDS = {
+WORDS: dict[str, LazyString] = {
     "referral_sent": _l("Rujukan baru menunggu Anda"),
     "referral_reminded": _l("SLRT mengingatkan rujukan"),
     "referral_revoked": _l("Rujukan ditarik SLRT"),
@@ -24,3 +25,11 @@ WORDS = {
     "returned": _l("Rekomendasi dikembalikan untuk disusun ulang"),
 }
 """By kind. The case's code, or the referral's, stands beside it."""
+
+PLACES: dict[str, str] = {}
+"""Where a line leads that is about neither a case nor a referral: the endpoint of its room."""
+
+
+def announces(kind: str, words: LazyString, endpoint: str) -> None:
+    """A room above has something of its own to tell."""
+    WORDS[kind], PLACES[kind] = words, endpoint

@@ -40,9 +40,10 @@ class Erased(LookupError):
     """The bytes are gone on purpose."""
 
 
-def keep(content: bytes, media_type: str) -> int:
-    """Seal and keep these bytes; the number under which they lie."""
-    kept = StoredFile(media_type=media_type, size=len(content), body=vault().seal(content, _PURPOSE))
+def keep(content: bytes, media_type: str, agency_id: int | None = None) -> int:
+    """Seal and keep these bytes, made for that agency if one is named; the number under which they lie."""
+    sealed = vault().seal(content, _PURPOSE)
+    kept = StoredFile(agency_id=agency_id, media_type=media_type, size=len(content), body=sealed)
     db.session.add(kept)
     db.session.flush()
     return kept.id

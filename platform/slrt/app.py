@@ -3,6 +3,7 @@
 from flask import Flask
 
 import cases
+import privacy
 import reference
 import registry
 import reporting
@@ -36,7 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     messaging.init_app(app, settings)
     web.init_app(app)
     transaction.init_app(app)
-    for room in (reference, tenants, site_settings, registry, cases, reporting):
+    for room in (reference, tenants, site_settings, registry, cases, privacy, reporting):
         room.init_app(app)
     app.register_blueprint(health)
     return app

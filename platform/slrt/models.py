@@ -2,9 +2,10 @@
 
 from cases import models as cases
 from foundation import jobs, storage
+from privacy import models as privacy
 from reference import models as reference
 from registry import models as registry
 from settings import models as settings
 from tenants import models as tenants
 
-__all__ = ["cases", "jobs", "reference", "registry", "settings", "storage", "tenants"]
+__all__ = ["cases", "jobs", "privacy", "reference", "registry", "settings", "storage", "tenants"]

@@ -38,6 +38,8 @@ PERMISSIONS = {
     "message:read": _l("melihat pesan terkirim"),
     "audit:read": _l("melihat catatan akses"),
     "privacy:guard": _l("menjaga data pribadi dan mengakhiri akses darurat"),
+    "share:ask": _l("meminta kumpulan data dan melihat permintaannya"),
+    "share:decide": _l("memutuskan permintaan kumpulan data"),
     "totals:district": _l("melihat jumlah per status di daerah sendiri"),
     "totals:province": _l("melihat jumlah per kabupaten/kota"),
     "totals:nation": _l("melihat jumlah nasional"),
@@ -85,8 +87,9 @@ _SIGN = {
     "case:confidential",
     "person:reveal",
     "person:merge",
+    "share:decide",
 }
-_GUARD = {"audit:read", "privacy:guard"}
+_GUARD = {"audit:read", "privacy:guard", "share:ask"}
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "facilitator": frozenset(
@@ -112,7 +115,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD),
     "administrator": frozenset({"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage"}),
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
-    "agency_officer": frozenset({"referral:answer", "inbox:read", "token:manage"}),
+    "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
     "provincial_supervisor": frozenset(
         {"totals:province", "case:break_glass", "inbox:read", "token:manage", "settings:manage"}
     ),

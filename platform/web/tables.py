@@ -12,11 +12,16 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 def csv_file(rows: Iterable[Iterable[str]], filename: str) -> Response:
     """The rows as a download, the first of them the headings. UTF-8 with its mark, which spreadsheets need."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([inert(cell) for cell in row] for row in rows)
-    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    answer = Response(csv_bytes(rows), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
+
+
+def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
+    """The same as a file to keep."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([inert(cell) for cell in row] for row in rows)
+    return ("\ufeff" + text.getvalue()).encode()
 
 
 def inert(cell: str) -> str:

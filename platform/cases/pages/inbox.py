@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cases.actions.notices import mark_all_read, mark_read
+from cases.notices import PLACES
 from cases.pages.blueprint import cases
 from cases.queries.notices import NoticeRow, get_notice, unread_notices
 from cases.queries.notices import inbox as read_inbox
@@ -58,6 +59,8 @@ def read_all() -> ResponseReturnValue:
 
 
 def _about(notice: NoticeRow) -> str:
+    if notice.kind in PLACES:
+        return url_for(PLACES[notice.kind])
     if notice.referral_id and subject().may("referral:answer"):
         return url_for("cases.referral", referral_id=notice.referral_id)
     if notice.case_id and subject().may("case:read"):

@@ -1,0 +1,35 @@
+"""The room `privacy`: whose data leave the house on what ground, and what a citizen may ask about their own."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from cases.notices import announces
+from privacy import jobs, pages, queries
+from tenants import access_log, audit
+
+__all__ = ["init_app", "jobs"]
+
+
+def init_app(app: Flask) -> None:
+    """Open this room's doors."""
+    audit.describe(
+        {
+            "share": _l("permintaan data"),
+            "share.asked": _l("Meminta kumpulan data"),
+            "share.approved": _l("Menyetujui permintaan data"),
+            "share.refused": _l("Menolak permintaan data"),
+            "share.revoked": _l("Mencabut izin data"),
+            "share.made": _l("Membuat berkas data"),
+            "share.failed": _l("Berkas data tidak dapat dibuat"),
+            "share.expired": _l("Menghapus berkas data yang habis masanya"),
+            "share.fetched": _l("Mengunduh berkas data"),
+            "person.shared": _l("Menerima data warga dalam kumpulan data"),
+            "agreement": _l("perjanjian berbagi data"),
+            "agreement.recorded": _l("Mencatat perjanjian berbagi data"),
+            "agreement.ended": _l("Mengakhiri perjanjian berbagi data"),
+        }
+    )
+    access_log.called("share", queries.for_the_log)
+    announces("share_asked", _l("Ada permintaan kumpulan data"), "privacy.shares")
+    announces("share_decided", _l("Permintaan kumpulan data Anda sudah diputuskan"), "privacy.shares")
+    app.register_blueprint(pages.privacy)

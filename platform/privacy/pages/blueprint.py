@@ -1,0 +1,34 @@
+"""The blueprint of the room, and the words its templates need."""
+
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import gettext as _
+
+from privacy import columns
+from reference import codes
+from tenants import access
+
+privacy = Blueprint("privacy", "privacy", template_folder="templates")
+
+
+@privacy.context_processor
+def _who_may() -> dict[str, Any]:
+    """`may('share:decide')` for the templates: what a reader may not do is absent."""
+    who = access.optional_subject()
+    may = who.may if who else lambda permission: False
+    return {"who": who, "may": may, "codes": codes, "columns_by_group": columns.by_group}
+
+
+@privacy.app_template_global()
+def share_state(state: str) -> tuple[str, str, str]:
+    """Label, tone and shape of where a request stands, for `ui.tag`."""
+    return {
+        "asked": (_("Menunggu keputusan"), "wait", "half"),
+        "approved": (_("Berkas sedang dibuat"), "", "half"),
+        "ready": (_("Siap diunduh"), "go", "block"),
+        "refused": (_("Ditolak"), "stop", "cross"),
+        "failed": (_("Tidak dapat dibuat"), "stop", "bang"),
+        "revoked": (_("Dicabut"), "stop", "cross"),
+        "expired": (_("Habis masanya"), "done", "dash"),
+    }[state]
