@@ -1,5 +1,7 @@
 """Data sets for others: agreements, requests with what was allowed, who fetched the file."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -20,7 +22,7 @@ def upgrade() -> None:
     _download()
 
 
-def _own() -> list[sa.Column]:
+def _own() -> list[sa.Column[Any]]:
     return [
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),

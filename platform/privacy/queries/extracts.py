@@ -27,7 +27,7 @@ def rows_of(allowed: Mapping[str, Any], day: date) -> dict[int, list[str]]:
     slugs = [slug for slug in columns.columns() if slug in allowed["columns"]]
     wanted = {name: column for slug in slugs for name, column in _needed(slug, slug in allowed["whole"]).items()}
     statement = _who(select(Person.id, *(column.label(name) for name, column in wanted.items())), allowed)
-    found = db.session.execute(statement.order_by(Person.id)).mappings().all()
+    found = [row._asdict() for row in db.session.execute(statement.order_by(Person.id))]
     villages = {row["village_code"] for row in found} if "village_code" in wanted else set()
     places = place_labels(db.session(), villages) if villages else {}
     return {row["id"]: [_cell(slug, row, places, day) for slug in slugs] for row in found}
