@@ -2,7 +2,22 @@
 
 from flask import Flask
 
-from web import addresses, api, body, csrf, errors, formats, headers, i18n, idempotency, pages, shell, static_files, ui
+from web import (
+    addresses,
+    api,
+    body,
+    csrf,
+    errors,
+    formats,
+    headers,
+    i18n,
+    idempotency,
+    pages,
+    shell,
+    static_files,
+    templating,
+    ui,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -17,6 +32,7 @@ def init_app(app: Flask) -> None:
     shell.init_app(app)
     idempotency.init_app(app)
     static_files.init_app(app)
+    templating.init_app(app)
     ui.init_app(app)
     api.init_app(app)
     app.register_blueprint(pages.web)

@@ -1,6 +1,7 @@
 """Numbers in addresses: one that no row can have is an address that does not exist (404), not a database error."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,7 +32,12 @@ def init_app(app: Flask) -> None:
 
 def with_query(path: str, args: Mapping[str, object]) -> str:
     """The address with a query: for many links to one page, whose path `url_for` then has to find once only."""
-    return f"{path}?{urlencode(args)}" if args else path
+    return f"{path}?{'&'.join(_assigned(name, str(value)) for name, value in args.items())}" if args else path
+
+
+@lru_cache(4096)
+def _assigned(name: str, value: str) -> str:
+    return urlencode({name: value})
 
 
 class Addresses:

@@ -1,13 +1,30 @@
-"""CSRF protection for everything a browser can be tricked into sending."""
+"""CSRF protection for everything a browser can be tricked into sending, and the signed cookie that it rests on."""
+
+from typing import Any
 
 from flask import Flask, current_app, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 
 _protection = CSRFProtect()
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's, with the signer made once per key instead of once per request."""
+
+    def __init__(self) -> None:
+        self._signers: dict[Any, Any] = {}
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        key = (app.secret_key, tuple(app.config["SECRET_KEY_FALLBACKS"] or ()))
+        if key not in self._signers:
+            self._signers[key] = super().get_signing_serializer(app)
+        return self._signers[key]
+
+
 def init_app(app: Flask) -> None:
     """Check each unsafe request; the token lives as long as the session, so a long form stays sendable."""
+    app.session_interface = _Sessions()
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     _protection.init_app(app)

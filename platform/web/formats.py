@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from babel import dates
 from babel.numbers import format_currency
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale, ngettext
 from flask_babel import gettext as _
 from jinja2 import pass_context
+
+from web.i18n import current_language
 
 Day = date | datetime
 
@@ -44,17 +48,17 @@ def _when_rendering(words: Callable[[Any], str]) -> Callable[[Any, Any], str]:
 
 def long_date(day: Day | None) -> str:
     """Senin, 23 November 2026. A datetime is shown in the reader's time zone; None as nothing."""
-    return format_date(day, "EEEE, d MMMM y") if day else ""
+    return _in_words(day, "EEEE, d MMMM y") if day else ""
 
 
 def short_date(day: Day | None) -> str:
     """24 Nov."""
-    return format_date(day, "d MMM") if day else ""
+    return _in_words(day, "d MMM") if day else ""
 
 
 def plain_date(day: Day | None) -> str:
     """4 April 1972."""
-    return format_date(day, "d MMMM y") if day else ""
+    return _in_words(day, "d MMMM y") if day else ""
 
 
 def clock(moment: datetime | time | None) -> str:
@@ -120,10 +124,19 @@ def due_words(days: int) -> str:
     return ngettext("%(num)s hari kerja lagi", "%(num)s hari kerja lagi", days)
 
 
+def _in_words(day: Day, pattern: str) -> str:
+    """A plain date reads the same for everybody who speaks the language; a moment depends on the time zone."""
+    return format_date(day, pattern) if isinstance(day, datetime) else _date_in_words(day, pattern, current_language())
+
+
+@lru_cache(4096)
+def _date_in_words(day: date, pattern: str, language: str) -> str:
+    return dates.format_date(day, pattern, locale=language)
+
+
 def _clock_separator() -> str:
     return "." if _in_indonesian() else ":"
 
 
 def _in_indonesian() -> bool:
-    locale = get_locale()
-    return locale is None or locale.language == "id"
+    return current_language() == "id"

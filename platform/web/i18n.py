@@ -1,6 +1,7 @@
 """Two languages: Indonesian is the source, English the translation. The reader's choice lives in a cookie."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -19,6 +20,9 @@ COOKIE = "lang"
 A_YEAR = 31_536_000
 MOST_TEXTS = 20_000
 """Texts kept per language; there are far fewer, unless somebody translates what is typed."""
+
+_language: ContextVar[str | None] = ContextVar("slrt_language", default=None)
+"""A page asks for its language hundreds of times; Flask-Babel looks through four proxies each time."""
 
 TimezoneProvider = Callable[[], str | None]
 
@@ -43,6 +47,8 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Jakarta"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(catalogues.FOLDER)
     Babel(app, locale_selector=choose_language, timezone_selector=_choose_timezone)
+    app.before_request(_remember_for_this_request)
+    app.teardown_request(_forget_after_this_request)
     app.jinja_env.globals.update(current_language=current_language, language_url=language_url, _=_in_template)
 
 
@@ -57,9 +63,20 @@ def choose_language() -> str:
 
 
 def current_language() -> str:
-    """The language code for `<html lang>`."""
-    locale = get_locale()
-    return locale.language if locale else "id"
+    """The language in which this request, or whatever runs outside of one, speaks."""
+    language = _language.get()
+    if language is None:
+        locale = get_locale()
+        language = locale.language if locale else "id"
+    return language
+
+
+def _remember_for_this_request() -> None:
+    _language.set(choose_language())
+
+
+def _forget_after_this_request(_fault: BaseException | None) -> None:
+    _language.set(None)
 
 
 class _Said(dict[str, Markup]):

@@ -43,13 +43,12 @@ def init_app(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """Address of one of our own static files, with a mark that changes when the file does."""
-    path = _path(name)
-    return url_for("web.static", filename=name, v=_mark(path, path.stat().st_mtime_ns))
+    return _asset(request.script_root, name, _path(name).stat().st_mtime_ns)
 
 
 def vendor(name: str) -> str:
     """Address of a third-party file, with its package's version."""
-    return url_for("web.vendor", name=name, v=VENDORED[name].version)
+    return _vendor(request.script_root, name)
 
 
 def send_vendored(name: str) -> Response:
@@ -57,14 +56,20 @@ def send_vendored(name: str) -> Response:
     return send_file(VENDORED[name].location, etag=True, conditional=True)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
+def _asset(_root: str, name: str, _changed: int) -> str:
+    mark = hashlib.sha256(_path(name).read_bytes()).hexdigest()[:10]
+    return url_for("web.static", filename=name, v=mark)
+
+
+@lru_cache(maxsize=256)
+def _vendor(_root: str, name: str) -> str:
+    return url_for("web.vendor", name=name, v=VENDORED[name].version)
+
+
+@lru_cache(maxsize=256)
 def _path(name: str) -> Path:
     return OWN / name
-
-
-@lru_cache(maxsize=64)
-def _mark(path: Path, _changed: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
 def _cache(response: Response) -> Response:

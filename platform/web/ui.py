@@ -1,6 +1,7 @@
 """The components: every macro under templates/components/ hangs on the template global `ui`, no import needed."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,10 @@ from web.i18n import current_language
 FOLDER = Path(__file__).parent / "templates" / "components"
 MOST_DRAWN = 2_000
 """Sights of one component kept per language; then it begins anew."""
+
+
+WORDLESS = ("icon", "logo", "shape")
+"""They say nothing, so that they look the same in every language and on every page: each is drawn once."""
 
 
 class Drawn(dict[Any, Any]):
@@ -61,7 +66,7 @@ class Components:
         for path in sorted(FOLDER.glob("*.html")):
             module = self._environment.get_template(f"components/{path.name}").module
             macros.update({name: macro for name, macro in vars(module).items() if callable(macro)})
-        return macros
+        return macros | {name: lru_cache(1024)(macros[name]) for name in WORDLESS}
 
 
 def init_app(app: Flask) -> None:
