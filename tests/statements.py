@@ -1,7 +1,11 @@
-"""Which statements are sent to the database while something happens."""
+"""Which statements are sent to the database while something happens. Needs an app context.
 
-from collections.abc import Iterator
+BEGIN, which carries the reader, is not among them; who asks is.
+"""
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import event
 
@@ -10,15 +14,28 @@ from foundation.db import db
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """The statements sent meanwhile, without the BEGIN that carries the reader. Needs an app context."""
+    """The statements sent meanwhile."""
     sent: list[str] = []
+    with _listening(lambda statement, _values: sent.append(statement)):
+        yield sent
 
-    def listen(_connection, _cursor, statement, *_rest):
+
+@contextmanager
+def sent_with_values() -> Iterator[list[tuple[str, Any]]]:
+    """The same, each with its values: to ask PostgreSQL how it answers them."""
+    sent: list[tuple[str, Any]] = []
+    with _listening(lambda statement, values: sent.append((statement, values))):
+        yield sent
+
+
+@contextmanager
+def _listening(note: Callable[[str, Any], None]) -> Iterator[None]:
+    def listen(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
         if not statement.startswith("BEGIN"):
-            sent.append(statement)
+            note(statement, values)
 
     event.listen(db.engine, "before_cursor_execute", listen)
     try:
-        yield sent
+        yield
     finally:
         event.remove(db.engine, "before_cursor_execute", listen)

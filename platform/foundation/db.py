@@ -1,15 +1,13 @@
 """The database: one engine in autocommit whose transactions begin as a reader, one session per app context."""
 
-from collections import namedtuple
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, Select, event
+from sqlalchemy import MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
-from foundation.tenancy import begin_as_reader, name_the_tenant, naming_the_tenant
+from foundation.tenancy import begin_as_reader, name_the_tenant
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -39,35 +37,15 @@ class Base(_Model):
     __abstract__ = True
 
 
-def read(statement: Select[*tuple[Any, ...]], **values: Any) -> list[Any]:
-    """Rows as named tuples, from a statement that was built once and selects columns: for what pages show in lists.
-
-    Both folds of isolation hold, and what is pending is flushed before, as with `db.session.execute`; the session keeps
-    nothing of it, which halves what Python spends on it. Build the statement once (a constant, or a function under
-    `functools.cache`) and give its values here by name.
-    """
-    session = db.session()
-    if session.new or session.dirty or session.deleted:
-        session.flush()
-    connection = session.connection()
-    found = connection.execute(naming_the_tenant(statement, connection), values)
-    return list(map(_named_tuple(tuple(found.keys()))._make, found))
-
-
-@lru_cache(maxsize=1024)
-def _named_tuple(names: tuple[str, ...]) -> Any:
-    """A row whose columns cost nothing to name: SQLAlchemy's own looks each one up."""
-    return namedtuple("Row", names, rename=True)
-
-
 def engine_options() -> dict[str, object]:
     """Autocommit: BEGIN is ours to send (foundation.tenancy). No server-side prepared statements: a plan made
-    for a small tenant ran 1.5x slower on the largest. pre_ping: after a database restart no request fails."""
+    for a small tenant ran 1.5x slower on the largest. No ping before each use either: BEGIN and `reading.look_up`
+    notice that the server was restarted, and no request fails."""
     return {
         "isolation_level": "AUTOCOMMIT",
         "connect_args": {"prepare_threshold": None},
-        "pool_pre_ping": True,
         "hide_parameters": True,  # an error that reaches a log names the statement, never a person's data
+        "pool_use_lifo": True,  # the connection used last is the one whose caches are warm
         "pool_size": 5,
         "max_overflow": 10,
     }

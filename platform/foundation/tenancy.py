@@ -12,7 +12,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from psycopg import OperationalError
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Connection,
     ForeignKey,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     Identity,
     Integer,
     Select,
+    any_,
     bindparam,
     false,
     func,
@@ -99,6 +102,7 @@ class Context:
 
 
 _BEGUN_AS = "slrt_begun_as"
+_Statement = Select[*tuple[Any, ...]]
 _current: ContextVar[Context | None] = ContextVar("slrt_context", default=None)
 
 
@@ -129,10 +133,25 @@ def enter(context: Context) -> Iterator[Context]:
 
 
 def begin_as_reader(connection: Connection) -> None:
-    """Engine event `begin`: the role and settings travel with BEGIN (design: 1.04x of no context)."""
+    """Engine event `begin`: the role and settings travel with BEGIN (design: 1.04x of no context).
+
+    BEGIN is also what finds out that the server was restarted since the connection was last used: nothing has been
+    asked yet, so all connections are thrown away and it is sent again on a new one.
+    """
     context = current()
+    try:
+        _driver_of(connection).execute(context.begin_sql())
+    except OperationalError:
+        if not _driver_of(connection).broken:
+            raise
+        connection.invalidate()
+        connection.engine.dispose()
+        _driver_of(connection).execute(context.begin_sql())
     connection.info[_BEGUN_AS] = context
-    connection.exec_driver_sql(context.begin_sql())
+
+
+def _driver_of(connection: Connection) -> Any:
+    return connection.connection.driver_connection
 
 
 def lift_veil(session: Session, veil: int) -> None:
@@ -186,14 +205,14 @@ def name_the_tenant(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(*criteria)
 
 
-def naming_the_tenant(statement: Select[*tuple[Any, ...]], connection: Connection) -> Select[*tuple[Any, ...]]:
-    """The same for a statement that is sent without the session, in a transaction begun by this module."""
-    criteria = _criteria(_reader_of(connection))
+def naming_the_tenant(statement: _Statement, connection: Connection | None) -> _Statement:
+    """The same for a statement that is sent without the session: in its transaction, or in one that is yet to begin."""
+    criteria = _criteria(current() if connection is None else _reader_of(connection))
     return statement if statement.get_execution_options().get("every_tenant") else _named(statement, criteria)
 
 
 @lru_cache(maxsize=1024)
-def _named(statement: Select[*tuple[Any, ...]], criteria: tuple[Any, ...]) -> Select[*tuple[Any, ...]]:
+def _named(statement: _Statement, criteria: tuple[Any, ...]) -> _Statement:
     """Kept, so that SQLAlchemy recognises the statement without looking through it."""
     return statement.options(*criteria) if criteria else statement
 
@@ -207,12 +226,12 @@ def _reader_of(connection: Connection) -> Context:
 
 # Made once: the values are asked for when a statement is sent, so that SQLAlchemy compiles each statement once only.
 _TENANT = bindparam("slrt_tenant", callable_=current_tenant_id, type_=Integer)
-_DISTRICTS = bindparam("slrt_districts", callable_=lambda: current().district_ids, type_=Integer, expanding=True)
-_VEILS = bindparam("slrt_veils", callable_=lambda: (0, *current().veils), type_=BigInteger, expanding=True)
+_DISTRICTS = bindparam("slrt_districts", callable_=lambda: [*current().district_ids], type_=ARRAY(Integer))
+_VEILS = bindparam("slrt_veils", callable_=lambda: [0, *current().veils], type_=ARRAY(BigInteger))
 _OWN = with_loader_criteria(TenantKey, lambda cls: cls.tenant_id == _TENANT, include_aliases=True)
-_BELOW = with_loader_criteria(TenantKey, lambda cls: cls.tenant_id.in_(_DISTRICTS), include_aliases=True)
+_BELOW = with_loader_criteria(TenantKey, lambda cls: cls.tenant_id == any_(_DISTRICTS), include_aliases=True)
 _NOTHING = with_loader_criteria(TenantKey, lambda cls: false(), include_aliases=True)
-_UNVEILED = with_loader_criteria(Veiled, lambda cls: cls.veil.in_(_VEILS), include_aliases=True)
+_UNVEILED = with_loader_criteria(Veiled, lambda cls: cls.veil == any_(_VEILS), include_aliases=True)
 _UNFILTERED = frozenset({Reader.MINISTRY, Reader.SIGNIN, Reader.RELAY, Reader.PROVISIONER})
 """They have grants on totals, accounts or the outbox only."""
 

@@ -25,7 +25,6 @@ class Place:
 # What places are called. Regions change by decree, which is loaded before the servers start: a process asks once.
 _FULL: dict[str, str] = {}
 _PLACES: dict[str, Place] = {}
-_BELOW: dict[str, Sequence[tuple[str, str]]] = {}
 
 
 def region(session: Session, code: str) -> Region | None:
@@ -94,13 +93,6 @@ def places(session: Session, codes: Iterable[str]) -> dict[str, Place]:
 def place_labels(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """The labels alone: "Desa Lalang, Manggar"."""
     return {code: place.label for code, place in places(session, codes).items()}
-
-
-def names_below(session: Session, code: str) -> Sequence[tuple[str, str]]:
-    """Code and name of the regions directly below, in use today, by name: what a filter offers."""
-    if code not in _BELOW:
-        _BELOW[code] = tuple((each.code, each.name) for each in children(session, code))
-    return _BELOW[code]
 
 
 def _place(region: Region, above: str | None) -> Place:

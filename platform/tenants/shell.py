@@ -1,16 +1,23 @@
 """The frame for each role: which places, in which order, with which counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tenants import tallies
+from tenants.permissions import may
 from tenants.subjects import Subject, optional_subject
+from tenants.tallies import Tally
+from web.i18n import current_language
 from web.shell import NavItem, Shell
 
-CountProvider = Callable[[Subject], int | None]
+Count = Callable[[Mapping[str, int]], int]
+"""The number shown at a place, from what the page has counted."""
 
 _PLACES: dict[str, tuple[LazyString, str, str]] = {
     # endpoint: label, icon, permission
@@ -37,12 +44,13 @@ _MORE = "tenants.more"
 _AT_THE_SIDE, _AT_THE_BOTTOM = 7, 4
 _FOR_DAYS_WORK = [place for place in _PLACES if place != "tenants.api_tokens"]
 
-_counts: dict[str, CountProvider] = {}
+_counts: dict[str, Count] = {}
 
 
-def set_count_provider(endpoint: str, provider: CountProvider) -> None:
-    """Let a room above say how many wait at that place. Asked once per page, as the reader."""
-    _counts[endpoint] = provider
+def set_count(endpoint: str, tally: Tally, count: Count) -> None:
+    """Let a room above say how many wait at that place: what is counted, and the number that it makes."""
+    tallies.register(endpoint, _PLACES[endpoint][2], tally)
+    _counts[endpoint] = count
 
 
 def current_shell() -> Shell | None:
@@ -50,7 +58,7 @@ def current_shell() -> Shell | None:
     who = optional_subject()
     if who is None:
         return None
-    places = [_item(who, endpoint) for endpoint in _open_to(who, _FOR_DAYS_WORK)]
+    places = _items(who, _FOR_DAYS_WORK)
     more = NavItem(_("Lainnya"), url_for(_MORE), icon="more")
     searches = "cases.search" in current_app.view_functions and who.may("case:read")
     return Shell(
@@ -69,12 +77,12 @@ def current_shell() -> Shell | None:
 
 def places(who: Subject) -> list[NavItem]:
     """Every place of that role, for the page "Lainnya"."""
-    return [_item(who, endpoint) for endpoint in _open_to(who, list(_PLACES))]
+    return _items(who, tuple(_PLACES))
 
 
 def home_url(who: Subject) -> str:
     """Where that role's day begins."""
-    return url_for(next(iter(_open_to(who, _FOR_DAYS_WORK)), _MORE))
+    return url_for(next(iter(_open_to(who.role, _FOR_DAYS_WORK)), _MORE))
 
 
 def timezone() -> str | None:
@@ -83,12 +91,21 @@ def timezone() -> str | None:
     return who.tenant.timezone if who else None
 
 
-def _open_to(who: Subject, endpoints: list[str]) -> list[str]:
+def _open_to(role: str, endpoints: Sequence[str]) -> list[str]:
     built = current_app.view_functions
-    return [endpoint for endpoint in endpoints if endpoint in built and who.may(_PLACES[endpoint][2])]
+    return [endpoint for endpoint in endpoints if endpoint in built and may(role, _PLACES[endpoint][2])]
 
 
-def _item(who: Subject, endpoint: str) -> NavItem:
-    label, icon, _permission = _PLACES[endpoint]
-    provider = _counts.get(endpoint)
-    return NavItem(str(label), url_for(endpoint), count=provider(who) if provider else None, icon=icon)
+def _items(who: Subject, endpoints: Sequence[str]) -> list[NavItem]:
+    open_ones = tuple(_open_to(who.role, endpoints))
+    fixed = _fixed_items(open_ones, current_language(), request.script_root)
+    return [
+        replace(item, count=_counts[endpoint](tallies.counted())) if endpoint in _counts else item
+        for endpoint, item in zip(open_ones, fixed, strict=True)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _fixed_items(endpoints: Sequence[str], _language: str, _root: str) -> list[NavItem]:
+    """Names and addresses change with the language alone, numbers with every page."""
+    return [NavItem(str(_PLACES[each][0]), url_for(each), icon=_PLACES[each][1]) for each in endpoints]

@@ -4,20 +4,16 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, DateTime, Integer, Row, Select, Text, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased
 
 from foundation.clock import now
-from foundation.db import db
 from foundation.errors import Refused
+from foundation.reading import look_up
 from foundation.tenancy import Context, Reader, enter
-from tenants.models import Account, Agency, ApiToken, Confidant, Membership, MembershipVillage, SigninSession, Tenant
 from tenants.permissions import ROLE_LABELS, ROLE_READERS, may
 
 
@@ -36,6 +32,10 @@ class TenantInfo:
     address: str
     phone: str
     region_code: str | None
+    newest_setting: int | None = None
+    """The number of the newest version among its settings, when the subject was read."""
+    published: tuple[tuple[int, str, int], ...] = ()
+    """Who publishes defaults for it, the nearest first, each with its kind and its newest version."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,6 @@ class Subject:
         )
 
 
-_MOST_VEILS = 1000
-_TENANT_FIELDS = tuple(each.name for each in fields(TenantInfo))
 _subject: ContextVar[Subject | None] = ContextVar("slrt_subject", default=None)
 
 
@@ -132,7 +130,7 @@ def load_subject(membership_id: int, tenant_id: int, confirmed_at: datetime | No
 
     `confirmed_at` lets the house's own machinery (a demonstration) sign in somebody's name.
     """
-    found = _read(_OF_MEMBERSHIP, membership_id=membership_id, tenant_id=tenant_id)
+    found = _read("SELECT subject_of(%(tenant)s, %(membership)s)", tenant=tenant_id, membership=membership_id)
     if found is None:
         raise Refused(_("Akun ini tidak lagi bertugas."), status=404, code="no_membership")
     return replace(found, confirmed_at=confirmed_at)
@@ -140,94 +138,32 @@ def load_subject(membership_id: int, tenant_id: int, confirmed_at: datetime | No
 
 def of_session(token: str) -> Subject | None:
     """Who holds that sign-in session, unless it has ended, expired or still waits for the second factor."""
-    return _read(_OF_SESSION, token_hash=digest(token), now=now())
+    return _read(
+        """SELECT subject_of(tenant_id, membership_id), token_hash AS session, confirmed_at FROM signin_session
+        WHERE token_hash = %(hash)s AND ended_at IS NULL AND expires_at > %(now)s""",
+        hash=digest(token),
+        now=now(),
+    )
 
 
 def of_api_token(token: str) -> Subject | None:
     """Whose API token that is, unless revoked."""
-    return _read(_OF_API_TOKEN, token_hash=digest(token))
-
-
-def _subjects() -> Select[*tuple[Any, ...]]:
-    """One statement for everything a request must know about its reader."""
-    below = aliased(Tenant)
-    districts = select(below.id).where(below.parent_id == Tenant.id).order_by(below.id).correlate(Tenant)
-    villages = (
-        select(MembershipVillage.village_code)
-        .where(MembershipVillage.tenant_id == Membership.tenant_id, MembershipVillage.membership_id == Membership.id)
-        .order_by(MembershipVillage.village_code)
-        .correlate(Membership)
-    )
-    named_on = (
-        select(Confidant.case_id)
-        .where(Confidant.tenant_id == Membership.tenant_id, Confidant.membership_id == Membership.id)
-        .where(Confidant.removed_at.is_(None))
-        .order_by(Confidant.case_id.desc())
-        .limit(_MOST_VEILS)
-        .correlate(Membership)
-    )
-    return (
-        select(
-            Membership.account_id,
-            Membership.id.label("membership_id"),
-            Membership.role,
-            Membership.name,
-            Membership.title,
-            Membership.agency_id,
-            Agency.name.label("agency_name"),
-            *(getattr(Tenant, name).label(f"tenant_{name}") for name in _TENANT_FIELDS),
-            func.array(districts.scalar_subquery(), type_=ARRAY(Integer)).label("district_ids"),
-            func.array(villages.scalar_subquery(), type_=ARRAY(Text)).label("village_codes"),
-            func.array(named_on.scalar_subquery(), type_=ARRAY(BigInteger)).label("veils"),
-        )
-        .join(Account, Account.id == Membership.account_id)
-        .join(Tenant, Tenant.id == Membership.tenant_id)
-        .outerjoin(Agency, (Agency.tenant_id == Membership.tenant_id) & (Agency.id == Membership.agency_id))
-        .where(Membership.active, Account.active)
+    return _read(
+        "SELECT subject_of(tenant_id, membership_id) FROM api_token WHERE token_hash = %(hash)s AND revoked_at IS NULL",
+        hash=digest(token),
     )
 
 
-# Built once: SQLAlchemy then only fills in the values.
-_OF_MEMBERSHIP = _subjects().where(
-    Membership.id == bindparam("membership_id"), Membership.tenant_id == bindparam("tenant_id")
-)
-_OF_SESSION = (
-    _subjects()
-    .add_columns(SigninSession.token_hash, SigninSession.confirmed_at)
-    .join(
-        SigninSession,
-        (SigninSession.tenant_id == Membership.tenant_id) & (SigninSession.membership_id == Membership.id),
-    )
-    .where(SigninSession.account_id == Account.id, SigninSession.token_hash == bindparam("token_hash"))
-    .where(SigninSession.ended_at.is_(None), SigninSession.expires_at > bindparam("now", type_=DateTime(timezone=True)))
-)
-_OF_API_TOKEN = (
-    _subjects()
-    .join(ApiToken, (ApiToken.tenant_id == Membership.tenant_id) & (ApiToken.membership_id == Membership.id))
-    .where(ApiToken.token_hash == bindparam("token_hash"), ApiToken.revoked_at.is_(None))
-)
+def _read(asking: LiteralString, **values: Any) -> Subject | None:
+    """`subject_of` is a function of the database, whose plan PostgreSQL keeps (decision 0013).
 
-
-def _read(statement: Select[*tuple[Any, ...]], **values: object) -> Subject | None:
-    """In a short transaction of its own: the reader's begins later, with the reader's own role."""
-    with enter(Context(Reader.SIGNIN)), db.engine.connect() as connection:
-        row = connection.execute(statement, values).one_or_none()
-    return _from_row(row) if row is not None else None
-
-
-def _from_row(row: Row[Any]) -> Subject:
-    return Subject(
-        account_id=row.account_id,
-        membership_id=row.membership_id,
-        tenant=TenantInfo(**{name: getattr(row, f"tenant_{name}") for name in _TENANT_FIELDS}),
-        role=row.role,
-        name=row.name,
-        title=row.title,
-        agency_id=row.agency_id,
-        agency_name=row.agency_name or "",
-        village_codes=tuple(row.village_codes),
-        district_ids=tuple(row.district_ids),
-        veils=tuple(dict.fromkeys(row.veils)),
-        session=row._mapping.get("token_hash"),
-        confirmed_at=row._mapping.get("confirmed_at"),
-    )
+    In a short transaction of its own: the reader's begins later, with the reader's own role.
+    """
+    row = look_up(Reader.SIGNIN, asking, **values)
+    if row is None or row["subject_of"] is None:
+        return None
+    found = row.pop("subject_of")
+    lists = {name: tuple(found[name]) for name in ("village_codes", "district_ids", "veils")}
+    tenant = found["tenant"]
+    published = tuple((id_, kind, newest) for id_, kind, newest in tenant["published"] if newest is not None)
+    return Subject(**{**found, **row, **lists, "tenant": TenantInfo(**{**tenant, "published": published})})

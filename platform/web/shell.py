@@ -18,6 +18,17 @@ class NavItem:
     icon: str = "more"
 
 
+@dataclass(slots=True)
+class Filter:
+    """A view of a list as a link: what `ui.filters` shows, with a count when one is known."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+    late: bool = False
+
+
 @dataclass(frozen=True)
 class Shell:
     """What the frame shows to a signed-in reader: at most seven entries at the side and four at the bottom.

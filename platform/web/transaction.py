@@ -21,6 +21,8 @@ def settle() -> None:
 
 
 def _settle(response: Response) -> Response:
+    if not db.session().in_transaction():
+        return response  # whoever only read has nothing to settle
     if response.status_code < 400 or g.get("keep_on_refusal"):
         db.session.commit()
     else:

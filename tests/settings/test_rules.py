@@ -107,7 +107,28 @@ def test_what_is_in_force_costs_one_statement_per_transaction(world, as_, do):
     with as_(world.a.front_office), counted() as sent:
         for _time in range(10):
             assert rules().case_type(TYPE).working_days == 15
+        assert sent == []  # reading who asks told it
+        db.session.connection()
+        db.session.rollback()
+        for _time in range(10):
+            assert rules().case_type(TYPE).working_days == 15
         assert len(sent) == 1
+
+
+def test_what_sign_in_told_is_not_believed_after_a_change(world, as_, do):
+    with as_(world.a.administrator):
+        rules()
+        save("case_type", TYPE, as_set(working_days=7))
+        assert rules().case_type(TYPE).working_days == 7
+        db.session.commit()
+        do(world.province, lambda: save("case_type", "kis_new", as_set(working_days=3)))
+        assert rules().case_type(TYPE).working_days == 7
+
+
+def test_a_supervisor_asks_once_for_all_districts(world, as_, do):
+    do(world.province, lambda: save("case_type", TYPE, as_set(working_days=15)))
+    with as_(world.a.front_office):
+        rules()  # what a version says is learnt once per process
     with as_(world.province), counted() as sent:
         assert rules_at([world.a.tenant_id])[world.a.tenant_id].case_type(TYPE).working_days == 15
         assert len(sent) == 1

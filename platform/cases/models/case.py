@@ -62,6 +62,8 @@ class Case(Veiled, TenantMixin, Base):
         Index(
             "ix_case_village", "tenant_id", "village_code", "queue_on", "id", postgresql_where=text("closed_at IS NULL")
         ),
+        Index("ix_case_area", "tenant_id", "area_code", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_case_sector", "tenant_id", "sector", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_case_visitor", "tenant_id", "visitor_id", postgresql_where=text("visitor_id IS NOT NULL")),
         Index("ix_case_duplicate", "tenant_id", "duplicate_of", postgresql_where=text("duplicate_of IS NOT NULL")),
         Index("ix_case_silence", "tenant_id", "closes_on", postgresql_where=text("closes_on IS NOT NULL")),
@@ -77,6 +79,8 @@ class Case(Veiled, TenantMixin, Base):
     sector: Mapped[str] = mapped_column(Text)
     channel: Mapped[str] = mapped_column(Text)
     village_code: Mapped[str] = mapped_column(Text)
+    area_code: Mapped[str] = mapped_column(Text, Computed("left(village_code, 8)", persisted=True))
+    """The kecamatan of the village."""
     state: Mapped[str] = mapped_column(Text)
     level: Mapped[str] = mapped_column(Text, server_default="district")
     """Who is to get it moving; rises one step when a deadline passes."""

@@ -31,6 +31,10 @@ from cases.pages import (
     watch,
 )
 from cases.pages.blueprint import cases
+from cases.queries import queue_counts
+from cases.queries.notices import UNREAD_TALLY
+from cases.queries.queue import QUEUE_TALLY
+from cases.queries.referrals import REFERRALS_TALLY
 from tenants import shell
 
 __all__ = [
@@ -65,6 +69,6 @@ __all__ = [
     "watch",
 ]
 
-shell.set_count_provider("cases.queue", queue.waiting)
-shell.set_count_provider("cases.inbox", inbox.unread)
-shell.set_count_provider("cases.referrals", referrals.waiting)
+shell.set_count("cases.queue", QUEUE_TALLY, lambda counted: queue_counts(counted).open)
+shell.set_count("cases.inbox", UNREAD_TALLY, lambda counted: counted["unread"])
+shell.set_count("cases.referrals", REFERRALS_TALLY, lambda counted: counted["referrals"])

@@ -1,5 +1,6 @@
 """The blueprint of the room, and the words its templates need."""
 
+from functools import cache
 from typing import Any
 
 from flask import Blueprint
@@ -10,6 +11,7 @@ from cases.queries.attachments import document_label
 from cases.referral_machine import REFERRAL_LABELS, RESULT_LABELS, ReferralState
 from reference import codes
 from tenants import access
+from web.i18n import current_language
 
 cases = Blueprint("cases", "cases", template_folder="templates")
 
@@ -64,6 +66,11 @@ def case_state(state: str) -> tuple[object, str, str]:
 @cases.app_template_global()
 def case_states() -> dict[str, tuple[str, str, str]]:
     """The same for every state, in the reader's language: for the rows of a list."""
+    return _states_in(current_language())
+
+
+@cache
+def _states_in(_language: str) -> dict[str, tuple[str, str, str]]:
     return {state: (str(label), tone, shape) for state, (label, tone, shape) in STATE_LABELS.items()}
 
 

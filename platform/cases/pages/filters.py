@@ -43,6 +43,8 @@ def filters_in(view: QueueView, everything: bool = False) -> list[dict[str, str]
     What a tab above the list says already is left out, unless `everything` is wanted.
     """
     said = view.args()
+    if not said:
+        return []
     core = {name: value for name, value in said.items() if name not in _WITHIN}
     if not everything and len(core) == 1 and all(value in _TABS.get(name, ()) for name, value in core.items()):
         said = {name: value for name, value in said.items() if name in _WITHIN}

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from cases.actions.notices import mark_all_read, mark_read
 from cases.notices import PLACES
 from cases.pages.blueprint import cases
-from cases.queries.notices import NoticeRow, get_notice, unread_notices
+from cases.queries.notices import NoticeRow, get_notice
 from cases.queries.notices import inbox as read_inbox
 from tenants import access
-from tenants.access import Subject, subject
+from tenants.access import subject
 
 
 @cases.get("/kotak-masuk")
@@ -33,11 +33,6 @@ def inbox() -> ResponseReturnValue:
         ],
         next_url=url_for("cases.inbox", sesudah=page.next, **more) if page.next else "",
     )
-
-
-def unread(_who: Subject) -> int:
-    """How many lines wait, for the navigation."""
-    return unread_notices()
 
 
 @cases.get("/kotak-masuk/<int:notice_id>")

@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cases import actions, queries
 from cases.pages import stale
 from cases.pages.blueprint import cases
-from cases.queries import InboxCounts, InboxView, ReferralView
+from cases.queries import InboxView, ReferralView
 from cases.queries.attachments import referral_files
 from cases.schemas import AcceptSchema, AnswerSchema, DeclineSchema
 from foundation.errors import Refused
 from tenants import access
-from tenants.access import Subject, subject
+from tenants.access import subject
+from tenants.tallies import counted
 from web.forms import Form
 from web.schemas import BaseSchema
 from web.transaction import keep_on_refusal
@@ -35,17 +36,6 @@ def referrals() -> ResponseReturnValue:
     return render_template(
         "cases/referrals.html", view=view, page=page, filters=_filters(view), next_url=next_url, who=subject()
     )
-
-
-def waiting(_who: Subject) -> int:
-    """How many referrals wait for this agency, for the navigation; counted once per request."""
-    return _counts().open
-
-
-def _counts() -> InboxCounts:
-    if "inbox_counts" not in g:
-        g.inbox_counts = queries.inbox_counts()
-    return g.inbox_counts
 
 
 @cases.get("/rujukan/<int:referral_id>")
@@ -118,7 +108,7 @@ def _url(view: InboxView, **more: Any) -> str:
 
 
 def _filters(view: InboxView) -> list[dict[str, Any]]:
-    counts = _counts()
+    counts = queries.inbox_counts(counted())
     wanted = [
         (_("Belum dijawab"), counts.open, InboxView(), False),
         (_("Lewat tenggat"), counts.late, InboxView(due="late"), True),

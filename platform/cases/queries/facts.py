@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from cases.machine import FINAL, State
 from cases.models import CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector, CaseFactState
-from foundation.db import read
+from foundation.reading import read, union_of
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,6 @@ def totals_parts() -> tuple[Select[*tuple[Any, ...]], ...]:
         select(states.c.state.label("what"), _sum_of(states)).group_by(states.c.state),
         select(when.label("what"), _sum_of(dues)).group_by(when),
     )
-
-
-def union_of(*parts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Several selects of (what, n) in one statement, and so in one snapshot and one round trip."""
-    return select(union_all(*parts).subquery())
 
 
 def totals_in(counted: Mapping[str, int]) -> Totals:

@@ -6,16 +6,17 @@ from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, bindparam, func, null, or_, select
+from sqlalchemy import and_, bindparam, func, literal_column, null, or_, select
 
 from cases.models import Case, Notice
 from cases.notices import WORDS
 from cases.queries.visible import in_own_villages
-from foundation.db import db, read
+from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import Reader
 from reference import codes
-from tenants.access import subject
+from tenants.access import Subject, subject
+from tenants.tallies import Tally
 from web.pagination import Page, decode_cursor, page_of
 
 SIZE = 30
@@ -61,7 +62,7 @@ def inbox(unread: bool = True, cursor: str | None = None, size: int = SIZE) -> P
 
 def unread_notices() -> int:
     """How many lines are unread, counted up to COUNTED. 1 statement."""
-    return read(_counting_unread(_is_limited()), **_own_lines())[0].n
+    return UNREAD_TALLY.read()["unread"]
 
 
 def get_notice(notice_id: int) -> NoticeRow:
@@ -73,7 +74,8 @@ def get_notice(notice_id: int) -> NoticeRow:
 
 
 def _mine() -> Any:
-    return _lines(_sees_cases(), _is_limited()).params(**_own_lines())
+    who = subject()
+    return _lines(_sees_cases(who), _is_limited(who)).params(**_own_lines(who))
 
 
 @cache
@@ -95,26 +97,27 @@ def _counting_unread(limited: bool) -> Any:
     own = and_(Notice.tenant_id == bindparam("tenant"), Notice.membership_id == bindparam("me"))
     newest = select(Notice.tenant_id, Notice.case_id).where(own, Notice.read_at.is_(None))
     lines: Any = newest.order_by(Notice.id.desc()).limit(COUNTED).subquery()
-    counted = select(func.count().label("n")).select_from(lines)
+    counted = select(literal_column("'unread'").label("what"), func.count().label("n")).select_from(lines)
     if limited:
         case = and_(Case.tenant_id == lines.c.tenant_id, Case.id == lines.c.case_id)
         counted = counted.outerjoin(Case, case).where(or_(lines.c.case_id.is_(None), in_own_villages()))
-    return counted.execution_options(every_tenant=True)
+    return counted
 
 
-def _own_lines() -> dict[str, Any]:
-    who = subject()
-    villages = {"villages": who.village_codes} if _is_limited() else {}
-    return {"tenant": who.tenant.id, "me": who.membership_id, **villages}
+def _own_lines(who: Subject) -> dict[str, Any]:
+    return {"tenant": who.tenant.id, "me": who.membership_id, "villages": [*who.village_codes]}
 
 
-def _sees_cases() -> bool:
+def _sees_cases(who: Subject) -> bool:
     """For the others a line without its case is enough: an agency knows its referral."""
-    return subject().reader is Reader.STAFF
+    return who.reader is Reader.STAFF
 
 
-def _is_limited() -> bool:
-    return subject().role == "facilitator"
+def _is_limited(who: Subject) -> bool:
+    return who.role == "facilitator"
+
+
+UNREAD_TALLY = Tally(lambda who: (_counting_unread(_is_limited(who)),), _own_lines)
 
 
 def _row(notice: Notice, code: str | None, case_type: str | None) -> NoticeRow:

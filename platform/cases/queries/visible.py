@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, bindparam, true
+from sqlalchemy import ARRAY, ColumnElement, Text, any_, bindparam, true
 
 from cases.models import Case
 from foundation.errors import Refused
@@ -18,7 +18,7 @@ def visible() -> ColumnElement[bool]:
 
 def in_own_villages() -> ColumnElement[bool]:
     """The same for a statement that is built once: `villages` is given when it is sent."""
-    return Case.village_code.in_(bindparam("villages", expanding=True))
+    return Case.village_code == any_(bindparam("villages", type_=ARRAY(Text)))
 
 
 def day_of(text: str) -> date:

@@ -11,12 +11,14 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     ColumnElement,
     Date,
     Integer,
     Select,
     Text,
+    any_,
     bindparam,
     column,
     event,
@@ -29,7 +31,8 @@ from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from foundation.clock import today
-from foundation.db import db, read
+from foundation.db import db
+from foundation.reading import read
 from foundation.tenancy import Reader, current, current_tenant_id
 from reference import codes
 from reference.codes import CaseType
@@ -37,13 +40,14 @@ from settings.kept import Kept
 from settings.models import CaseTypeVersion, DefaultSetting, Setting
 from settings.rules import Key, Layer, Rules, case_type_from, rules_from
 from tenants.models import Tenant
+from tenants.subjects import optional_subject
 
 Run = Callable[..., Any]
 """Sends a statement with its values."""
 CaseTypeKey = tuple[int, str, int | None]
 """Tenant, slug and version of the case type a case began with; cases older than versions have none."""
 
-_MEMO, _NEW = "slrt_rules", "slrt_new_case_types"
+_MEMO, _NEW, _OLD = "slrt_rules", "slrt_new_case_types", "slrt_what_sign_in_told_is_old"
 _PUBLIC_COLUMNS = (
     column("tenant_id", Integer), column("id", BigInteger), column("kind", Text), column("slug", Text),
     column("version", Integer), column("valid_from", Date), column("data", JSONB),
@@ -84,6 +88,7 @@ def forget_everything() -> None:
 def forget_looked_up() -> None:
     """This transaction has changed a setting: look again."""
     db.session.info.pop(_MEMO, None)
+    db.session.info[_OLD] = True
 
 
 def rules(run: Run | None = None) -> Rules:
@@ -147,6 +152,8 @@ def remember_version(version: int, case_type: CaseType, digest: str) -> None:
 
 
 def _stamps(tenant_ids: Collection[int], run: Run | None) -> list[_Stamp]:
+    if run is None and (told := _told_at_sign_in(tenant_ids)):
+        return [told]
     asked = _asking_where_they_stand(current().reader)
     wanted = {"tenants": list(tenant_ids)}
     return [
@@ -159,6 +166,15 @@ def _stamps(tenant_ids: Collection[int], run: Run | None) -> list[_Stamp]:
         )
         for row in (run(asked, wanted) if run else read(asked, **wanted))
     ]
+
+
+def _told_at_sign_in(tenant_ids: Collection[int]) -> _Stamp | None:
+    """Reading who asks, a moment ago, told this too. It counts for staff, until the first transaction has ended."""
+    who = optional_subject()
+    if who is None or who.reader is not Reader.STAFF or list(tenant_ids) != [who.tenant.id] or _OLD in db.session.info:
+        return None
+    tenant = who.tenant
+    return _Stamp(tenant.id, tenant.timezone, today(tenant.timezone), tenant.newest_setting, tenant.published)
 
 
 @cache
@@ -174,7 +190,7 @@ def _asking_where_they_stand(reader: Reader) -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(above, above.id == site.parent_id)
         .outerjoin(top, top.id == above.parent_id)
-        .where(site.id.in_(bindparam("tenants", expanding=True)))
+        .where(site.id == any_(bindparam("tenants", type_=ARRAY(Integer))))
     )
 
 
@@ -241,6 +257,7 @@ def _learn(unknown: Collection[tuple[int, int]]) -> None:
 
 
 def _forget(session: Session, *_transaction: Any) -> None:
+    session.info[_OLD] = True
     session.info.pop(_MEMO, None)
     session.info.pop(_NEW, None)
 
