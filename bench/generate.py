@@ -39,12 +39,14 @@ def fill(connection: psycopg.Connection, size: Size) -> None:
     connection.execute("SET synchronous_commit = off")
     connection.execute("SELECT setseed(0.26)")
     _tenants(connection, size)
+    connection.execute(_STAFF)
     for statement in registry.STATEMENTS:
         connection.execute(statement)
     connection.execute(_CASES, {"open": size.open_share, "overdue": size.overdue_share})
+    connection.execute(_LAST_NUMBERS)
     for statement in _FACTS:
         connection.execute(statement)
-    for table in (*registry.NUMBERED, '"case"'):
+    for table in (*registry.NUMBERED, "account", "membership", '"case"'):
         connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
     connection.execute("SET session_replication_role = origin")
     connection.execute("VACUUM (ANALYZE)")
@@ -94,15 +96,28 @@ ORDER BY code LIMIT 30
 """
 """Thirty real ones, the same for every district."""
 
+_STAFF = """
+WITH who AS (
+  INSERT INTO account (login, name, password_hash)
+  SELECT 'petugas-' || tenant_id || '-' || n, 'Petugas ' || n, '-' FROM share, generate_series(1, 12) AS n
+  RETURNING id, login, name
+)
+INSERT INTO membership (tenant_id, account_id, role, name)
+SELECT split_part(login, '-', 2)::int, id, (ARRAY['front_office', 'back_office', 'facilitator'])[1 + id % 3], name
+FROM who
+"""
+"""A dozen people in every district."""
+
 _CASES = """
 INSERT INTO "case" (tenant_id, code, person_id, case_type, kind, sector, channel, village_code, state, emergency,
-                    opened_at, opened_on, promised_on, due_on, closed_at, version)
-SELECT tenant_id, t.code_prefix || '-26-' || lpad(i::text, 6, '0'), p.first_id + i %% p.n, 'pbi_reactivation',
-       'request', (ARRAY['health', 'food', 'education', 'civil_registry', 'social', 'housing', 'economy', 'other'])
+                    owner_id, opened_at, opened_on, state_on, moved_on, promised_on, due_on, closed_at, version)
+SELECT tenant_id, t.code_prefix || to_char(current_date, '-YY-') || lpad(i::text, 6, '0'), p.first_id + i %% p.n,
+       'pbi_reactivation', 'request',
+       (ARRAY['health', 'food', 'education', 'civil_registry', 'social', 'housing', 'economy', 'other'])
          [1 + (8 * random() * random())::int %% 8],
-       'walk_in', village.code, state, false,
-       opened_on + time '03:00', opened_on, opened_on + 14, CASE WHEN state IN ('closed', 'rejected', 'cancelled',
-       'needs_correction') THEN NULL ELSE due_on END,
+       'walk_in', village.code, state, false, CASE WHEN i %% 4 > 0 THEN m.first_id + i %% m.n END,
+       opened_on + time '03:00', opened_on, opened_on, opened_on, opened_on + 14,
+       CASE WHEN state IN ('closed', 'rejected', 'cancelled', 'needs_correction') THEN NULL ELSE due_on END,
        CASE WHEN state IN ('closed', 'rejected', 'cancelled') THEN opened_on + 10 + time '03:00' END, 1
 FROM (
   SELECT tenant_id, i,
@@ -121,7 +136,13 @@ FROM (
 JOIN village ON number = i %% 30
 JOIN tenant t ON t.id = tenant_id
 JOIN (SELECT tenant_id, min(id) AS first_id, count(*) AS n FROM person GROUP BY 1) AS p USING (tenant_id)
+JOIN (SELECT tenant_id, min(id) AS first_id, count(*) AS n FROM membership GROUP BY 1) AS m USING (tenant_id)
 ORDER BY i, tenant_id
+"""
+
+_LAST_NUMBERS = """
+INSERT INTO year_counter (tenant_id, series, year, last)
+SELECT tenant_id, 'case', extract(year FROM current_date), count(*) FROM "case" GROUP BY 1
 """
 
 _FACTS = (
@@ -132,6 +153,14 @@ _FACTS = (
        SELECT tenant_id, state, due_on, count(*) FROM "case" WHERE due_on IS NOT NULL GROUP BY 1, 2, 3""",
     """INSERT INTO case_fact_day (tenant_id, opened_on, sector, n)
        SELECT tenant_id, opened_on, sector, count(*) FROM "case" GROUP BY 1, 2, 3""",
+    """INSERT INTO case_fact_wait (tenant_id, state, state_on, n)
+       SELECT tenant_id, state, state_on, count(*) FROM "case" WHERE closed_at IS NULL GROUP BY 1, 2, 3""",
+    """INSERT INTO case_fact_owner (tenant_id, owner_id, due_on, n)
+       SELECT tenant_id, coalesce(owner_id, 0), coalesce(due_on, '9999-12-31'), count(*)
+       FROM "case" WHERE closed_at IS NULL GROUP BY 1, 2, 3""",
+    """INSERT INTO case_fact_late (tenant_id, due_on, on_day, n)
+       SELECT tenant_id, coalesce(due_on, '9999-12-31'), moved_on, count(*)
+       FROM "case" WHERE closed_at IS NULL GROUP BY 1, 2, 3""",
 )
 
 

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -30,10 +30,22 @@ def in_turns(
     ours: Callable[[int], object], other: Callable[[int], object], rounds: int, warm: int = 20
 ) -> tuple[float, float]:
     """Median milliseconds of both; each round runs both, in alternating order, with the round's number."""
-    taken: tuple[list[float], list[float]] = ([], [])
+    mine, theirs = turns([ours, other], rounds, warm)
+    return statistics.median(mine), statistics.median(theirs)
+
+
+def turns(contenders: Sequence[Callable[[int], object]], rounds: int, warm: int = 20) -> list[list[float]]:
+    """All milliseconds of each contender, the first rounds left out; every second round goes backwards."""
+    taken: list[list[float]] = [[] for _contender in contenders]
+    forwards = list(enumerate(contenders))
     for turn in range(rounds + warm):
-        for which in (0, 1) if turn % 2 else (1, 0):
+        for which, contender in forwards if turn % 2 else reversed(forwards):
             began = time.perf_counter()
-            (ours, other)[which](turn)
+            contender(turn)
             taken[which].append((time.perf_counter() - began) * 1000)
-    return statistics.median(taken[0][warm:]), statistics.median(taken[1][warm:])
+    return [each[warm:] for each in taken]
+
+
+def p95(taken: Sequence[float]) -> float:
+    """What 95 of 100 stayed below."""
+    return statistics.quantiles(taken, n=20)[-1]

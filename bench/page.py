@@ -2,22 +2,27 @@
 
 Both answer through Flask's test client in this process, on the same rows. The bare page has no sign-in, no isolation,
 no frame, no translation: it is what one would write in an afternoon, and the floor under any page of this kind.
+Beside it: the largest tenant's page against the median's, and the totals of a province and of the ministry against a
+district's.
 """
 
 import os
 import re
+import statistics
+from collections.abc import Mapping
 
 import psycopg
 from flask import Flask
+from flask.testing import FlaskClient
 
 from bench.database import BYPASS, NAME, connect, superuser
 from bench.generate import sign_in
-from bench.measure import Ratio, in_turns
+from bench.measure import Ratio, in_turns, p95, turns
 from foundation.config import Settings
 from foundation.services import Postgres, Valkey
 from slrt.app import create_app
 
-LIMIT = 3
+LIMIT, SPREAD = 3, 5
 ROUNDS = 150
 
 _ROWS = """
@@ -44,22 +49,54 @@ def settings_for(server: Postgres, valkey: Valkey) -> Settings:
     )
 
 
-def measure(server: Postgres, valkey: Valkey, tenant_id: int, who: str) -> list[Ratio]:
-    """The real page as a manager of that tenant, and the bare one, in turns."""
+def measure(server: Postgres, valkey: Valkey, tenants: Mapping[str, int]) -> list[Ratio]:
+    """The real page as a manager of each tenant against the bare one, and the tenants among themselves."""
+    app = create_app(settings_for(server, valkey))
+    real = {who: signed_in(app, server, tenant_id, "manager") for who, tenant_id in tenants.items()}
+    ratios = [_against_bare(server, real[who], tenant_id, who) for who, tenant_id in tenants.items()]
+    (largest, largest_client), (other, other_client) = real.items()
+    taken = turns([lambda _turn: largest_client.get("/antrean"), lambda _turn: other_client.get("/antrean")], ROUNDS)
+    spread = Ratio(f"queue page, 95 of 100: {largest} against {other}", *map(p95, taken), SPREAD)
+    return [*ratios, spread, *_levels(server, app, tenants[largest], largest_client)]
+
+
+def signed_in(app: Flask, server: Postgres, tenant_id: int, role: str) -> FlaskClient:
+    """A browser of somebody who works there in that role."""
     with superuser(server) as connection:
-        token = sign_in(connection, tenant_id, "manager")
-    real = create_app(settings_for(server, valkey)).test_client()
-    real.set_cookie("slrt_session", token)
+        token = sign_in(connection, tenant_id, role)
+    client = app.test_client()
+    client.set_cookie("slrt_session", token)
+    return client
+
+
+def _against_bare(server: Postgres, real: FlaskClient, tenant_id: int, who: str) -> Ratio:
     connection = connect(server, BYPASS)
     bare = bare_app(connection, tenant_id).test_client()
-
     shown = real.get("/antrean").text
-    codes = re.findall(r"<td>(\S+-26-\d+)</td>", bare.get("/").text)
+    codes = re.findall(r"<td>(\S+-\d\d-\d+)</td>", bare.get("/").text)
     if len(codes) != min(50, len(codes)) or not all(code in shown for code in codes):
         raise AssertionError("the two pages show different rows")
     ours, theirs = in_turns(lambda _turn: real.get("/antrean"), lambda _turn: bare.get("/"), ROUNDS)
     connection.close()
-    return [Ratio(f"queue page of {len(codes)}, {who}", ours, theirs, LIMIT)]
+    return Ratio(f"queue page of {len(codes)}, {who}", ours, theirs, LIMIT)
+
+
+def _levels(server: Postgres, app: Flask, district_id: int, district: FlaskClient) -> list[Ratio]:
+    """Whoever stands higher sees more districts, and waits no longer for the totals than one of them does."""
+    with superuser(server) as connection:
+        province_id = connection.execute("SELECT parent_id FROM tenant WHERE id = %s", [district_id]).fetchone()[0]
+    province = signed_in(app, server, province_id, "provincial_supervisor")
+    ministry = signed_in(app, server, 1, "ministry_analyst")
+    pages = [(district, "/jumlah"), (province, "/provinsi"), (ministry, "/nasional")]
+    for client, path in pages:
+        if client.get(path).status_code != 200:
+            raise AssertionError(f"{path} does not open")
+    taken = turns([lambda _turn, c=client, p=path: c.get(p) for client, path in pages], 40, warm=5)
+    own, above, top = map(statistics.median, taken)
+    return [
+        Ratio("totals: a province's page against its largest district's", above, own, 1),
+        Ratio("totals: the ministry's page against the largest district's", top, own, 1),
+    ]
 
 
 def bare_app(connection: psycopg.Connection, tenant_id: int) -> Flask:

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import psutil
 
-from bench import database, generate, isolation, page, totals
+from bench import database, generate, isolation, page, totals, work
 from bench.measure import Ratio
 from foundation.services import Postgres, Valkey
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-PARTS = ("isolation", "totals", "page")
+PARTS = ("isolation", "totals", "page", "work")
 
 
 def main() -> int:
@@ -65,8 +65,10 @@ def _measure(
         if "isolation" in options.only:
             ratios += isolation.measure(server, tenant_id, who)
             unindexed += isolation.unindexed(server, tenant_id)
-        if "page" in options.only:
-            ratios += page.measure(server, valkey, tenant_id, who)
+    if "page" in options.only:
+        ratios += page.measure(server, valkey, tenants)
+    if "work" in options.only:
+        ratios += work.measure(server, valkey, tenants["largest tenant"])
     if "totals" in options.only:
         ratios += totals.measure(server)
     return ratios, unindexed

@@ -11,7 +11,7 @@ from foundation.errors import Refused
 from reference.identity import parse_nik
 from reference.queries import place_label
 from registry.models import Household, Person
-from registry.queries.rows import PersonRow, in_my_villages, living, people, rows_of
+from registry.queries.rows import PersonRow, in_my_villages, living_that, people
 from tenants import audit
 
 _RECORDS = "slrt_records_of_persons"
@@ -107,10 +107,7 @@ def survivor_of(person_id: int) -> int:
 def person_view(person_id: int) -> PersonView:
     """The page about a person; whoever opens it is written down."""
     person, household = _person_and_household(person_id)
-    living_there = in_my_villages(living().where(Person.household_id == household.id)).order_by(
-        Person.relation, Person.id
-    )
-    rows = rows_of(living_there)
+    rows = living_that("house", household.id)
     audit.record("person.viewed", "person", person.id)
     return PersonView(
         person=person,

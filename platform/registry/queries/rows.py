@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ARRAY, BigInteger, Select, Text, and_, any_, bindparam, select
 
 from foundation.clock import today
 from foundation.db import db
+from foundation.reading import read
 from reference import codes
 from reference.queries import districts_and_villages, place_labels
 from registry.ages import age_on
@@ -53,8 +55,43 @@ class PersonRow:
 
 def person_rows(person_ids: Iterable[int]) -> dict[int, PersonRow]:
     """Persons named in another room's list, by id. Who may see that list is that room's business."""
-    wanted = set(person_ids)
-    return {row.id: row for row in rows_of(people().where(Person.id.in_(wanted)))} if wanted else {}
+    wanted = list(set(person_ids))
+    return {row.id: row for row in _named(read(_listed("id"), id=wanted, most=len(wanted)))} if wanted else {}
+
+
+def living_that(condition: str, value: Any, size: int = 200) -> list[PersonRow]:
+    """Of whom one thing is known (`CONDITIONS`), in this reader's villages, without records merged into others."""
+    mine = my_villages()
+    names = (condition, "living", *(["villages"] if mine is not None else []))
+    return _named(read(_listed(*names), **{condition: value, "villages": [*(mine or ())], "most": size}))
+
+
+CONDITIONS = {
+    "id": Person.id == any_(bindparam("id", type_=ARRAY(BigInteger))),
+    "nik": Person.nik_hash == bindparam("nik"),
+    "phone": Person.phone_hash == bindparam("phone"),
+    "card": Household.family_card_hash == bindparam("card"),
+    "house": Person.household_id == bindparam("house"),
+    "living": Person.merged_into.is_(None),
+    "villages": Household.village_code == any_(bindparam("villages", type_=ARRAY(Text))),
+}
+"""What people in a list have in common, by the name of its value."""
+
+
+@cache
+def _listed(*names: str) -> Any:
+    """The statement for the conditions of these names, built once for each set."""
+    shown = select(
+        Person.id, Person.name, Person.sex, Person.birth_date, Person.nik_masked, Person.phone_masked,
+        Person.relation, Household.village_code,
+    )  # fmt: skip
+    listed = shown.join(Household, SAME_HOUSE).where(*(CONDITIONS[name] for name in names))
+    return listed.order_by(Person.relation if "house" in names else Person.id, Person.id).limit(bindparam("most"))
+
+
+def _named(found: Sequence[Any]) -> list[PersonRow]:
+    places = place_labels(db.session(), {row.village_code for row in found}) if found else {}
+    return [PersonRow(*row, village=places[row.village_code]) for row in found]
 
 
 def names_for_the_log(person_ids: Collection[int]) -> dict[int, str]:
@@ -84,11 +121,6 @@ def people() -> Select[Person, Household]:
     return select(Person, Household).join(Household, SAME_HOUSE)
 
 
-def living() -> Select[Person, Household]:
-    """The same without records that were merged into another."""
-    return people().where(Person.merged_into.is_(None))
-
-
 def in_my_villages(statement: Select[*Columns], *, joined: bool = True) -> Select[*Columns]:
     """Only what lies in this reader's villages; `joined` when the statement already names Household."""
     mine = my_villages()
@@ -97,23 +129,3 @@ def in_my_villages(statement: Select[*Columns], *, joined: bool = True) -> Selec
     if not joined:
         statement = statement.join(Household, SAME_HOUSE)
     return statement.where(Household.village_code.in_(mine))
-
-
-def rows_of(statement: Select[Person, Household]) -> list[PersonRow]:
-    """The rows of a list, with places named in one more statement."""
-    found: Sequence[Any] = db.session.execute(statement).all()
-    places = place_labels(db.session(), {household.village_code for _person, household in found}) if found else {}
-    return [
-        PersonRow(
-            id=person.id,
-            name=person.name,
-            sex=person.sex,
-            birth_date=person.birth_date,
-            nik_masked=person.nik_masked,
-            phone_masked=person.phone_masked,
-            relation=person.relation,
-            village_code=household.village_code,
-            village=places[household.village_code],
-        )
-        for person, household in found
-    ]

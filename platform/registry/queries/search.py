@@ -1,11 +1,14 @@
 """Looking for people. Every search leaves an audit row, without what was typed."""
 
-from sqlalchemy import ColumnElement, and_, select, tuple_
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Text, bindparam, func, select, tuple_
 
 from foundation.crypto import vault
-from foundation.db import db
+from foundation.reading import read
 from registry.models import Household, Person
-from registry.queries.rows import PersonRow, in_my_villages, living, person_rows, rows_of
+from registry.queries.rows import CONDITIONS, SAME_HOUSE, PersonRow, living_that, my_villages, person_rows
 from registry.schemas import SearchKey, search_key
 from tenants import audit
 from web.pagination import Page, decode_cursor, encode_cursor
@@ -21,41 +24,38 @@ def search(text: str, cursor: str | None = None, size: int = PAGE) -> Page[Perso
     The text must have passed SearchSchema. The next page's cursor holds a name: send it in a form, never in an address.
     """
     key = search_key(text)
-    page = _by_name(key.value, cursor, size) if key.kind == "name" else _by_number(key, size)
+    page = found_by(key, cursor, size)
     audit.record("person.searched", "person", None, by=key.kind, found=len(page.rows))
     return page
 
 
+def found_by(key: SearchKey, cursor: str | None = None, size: int = PAGE) -> Page[PersonRow]:
+    """What a search finds; it is `search` that writes down who looked."""
+    return _by_name(key.value, cursor, size) if key.kind == "name" else _by_number(key, size)
+
+
 def _by_number(key: SearchKey, size: int) -> Page[PersonRow]:
-    for condition in _exact(key):
-        rows = rows_of(in_my_villages(living().where(condition)).order_by(Person.id).limit(size))
-        if rows:
+    for kind, purpose in _NUMBERS[key.kind]:
+        if rows := living_that(kind, vault().lookup(key.value, purpose), size):
             return Page(rows)
     return Page([])
 
 
-def _exact(key: SearchKey) -> list[ColumnElement[bool]]:
-    if key.kind == "phone":
-        return [Person.phone_hash == vault().lookup(key.value, "phone")]
-    return [
-        Person.nik_hash == vault().lookup(key.value, "nik"),
-        Household.family_card_hash == vault().lookup(key.value, "family_card"),
-    ]
+_NUMBERS = {"phone": [("phone", "phone")], "number": [("nik", "nik"), ("card", "family_card")]}
+"""What a number may be, the likelier first."""
 
 
 def _by_name(name: str, cursor: str | None, size: int) -> Page[PersonRow]:
     """Two searches in a row, the quick one first; a cursor remembers in which of them it stands."""
-    ways = [_begins_with(name)]
-    if len(name) >= _SHORTEST_INSIDE:
-        ways.append(and_(Person.name_norm.contains(name, autoescape=True), ~_begins_with(name)))
+    ways = ("begins", "inside") if len(name) >= _SHORTEST_INSIDE else ("begins",)
     way, after_name, after_id = decode_cursor(cursor, (int, str, int)) or (0, "", 0)
+    mine = my_villages()
+    values = {"name": name, "after_name": after_name, "after_id": after_id, "villages": [*(mine or ())]}
     found: list[tuple[int, str, int]] = []
-    for number, condition in list(enumerate(ways))[max(way, 0) :]:
-        ids = select(Person.id, Person.name_norm).where(condition, Person.merged_into.is_(None))
-        if cursor and number == way:
-            ids = ids.where(tuple_(Person.name_norm, Person.id) > tuple_(after_name, after_id))
-        ids = in_my_villages(ids, joined=False).order_by(Person.name_norm, Person.id).limit(size + 1 - len(found))
-        found += [(number, row.name_norm, row.id) for row in db.session.execute(ids)]
+    for number, kind in list(enumerate(ways))[max(way, 0) :]:
+        statement = _names(kind, bool(cursor) and number == way, mine is not None)
+        rows = read(statement, **values, most=size + 1 - len(found))
+        found += [(number, row.name_norm, row.id) for row in rows]
         if len(found) > size:
             break
     shown = found[:size]
@@ -66,6 +66,15 @@ def _by_name(name: str, cursor: str | None, size: int) -> Page[PersonRow]:
     )
 
 
-def _begins_with(name: str) -> ColumnElement[bool]:
-    """`^@`, because LIKE is not leakproof and would lose the index under row level security."""
-    return Person.name_norm.op("^@", is_comparison=True)(name)
+@cache
+def _names(kind: str, goes_on: bool, in_villages: bool) -> Any:
+    """Ids by name. `^@`, because LIKE is not leakproof and would lose the index under row level security."""
+    begins = Person.name_norm.op("^@", is_comparison=True)(bindparam("name"))
+    ids = select(Person.id, Person.name_norm).where(Person.merged_into.is_(None))
+    ids = ids.where(begins) if kind == "begins" else ids.where(func.strpos(Person.name_norm, bindparam("name")) > 1)
+    if goes_on:
+        after = tuple_(bindparam("after_name", type_=Text), bindparam("after_id", type_=BigInteger))
+        ids = ids.where(tuple_(Person.name_norm, Person.id) > after)
+    if in_villages:
+        ids = ids.join(Household, SAME_HOUSE).where(CONDITIONS["villages"])
+    return ids.order_by(Person.name_norm, Person.id).limit(bindparam("most"))
