@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
             "person.screened": _l("Melihat program yang terindikasi bagi warga"),
             "screening_run": _l("penyaringan program"),
             "screening.asked": _l("Menjalankan penyaringan program"),
+            "planning.exported": _l("Mengunduh kebutuhan anggaran program"),
             "screening.listed": _l("Membuka daftar hasil penyaringan"),
             "person.merged": _l("Menggabungkan data warga"),
             "person.unmerged": _l("Membatalkan penggabungan data warga"),

@@ -31,6 +31,7 @@ PERMISSIONS = {
     "person:merge": _l("menggabungkan data warga yang tercatat dua kali"),
     "screening:read": _l("melihat hasil penyaringan program"),
     "screening:run": _l("menjalankan penyaringan program"),
+    "planning:read": _l("melihat dan mengunduh kebutuhan anggaran program"),
     "referral:follow": _l("mengingatkan OPD dan membaca hasilnya"),
     "referral:answer": _l("menjawab rujukan"),
     "inbox:read": _l("membaca kotak masuk sendiri"),
@@ -79,6 +80,7 @@ _WATCH = {
     "referral:follow",
 }
 _SIGN = {
+    "planning:read",
     "case:decide",
     "case:refer",
     "case:propose",

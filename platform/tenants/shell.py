@@ -32,6 +32,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "registry.screening_overview": (_l("Penyaringan program"), "check", "screening:read"),
     "cases.messages": (_l("Pesan"), "send", "message:read"),
     "reporting.district": (_l("Jumlah"), "chart", "totals:district"),
+    "registry.planning": (_l("Kebutuhan anggaran"), "chart", "planning:read"),
     "reporting.ministry": (_l("Jumlah nasional"), "chart", "totals:nation"),
     "settings.topics": (_l("Penga\u00adturan"), "gear", "settings:manage"),
     "cases.my_glasses": (_l("Akses darurat"), "shield", "case:break_glass"),

@@ -1,29 +1,57 @@
-"""Tables that leave the house as a file: CSV that a spreadsheet opens, with nothing in it that a spreadsheet runs."""
+"""Tables that leave the house as a file: CSV or a workbook, with nothing in it that a spreadsheet runs."""
 
 import csv
 import io
 from collections.abc import Iterable
 
+import xlsxwriter
 from flask import Response
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet takes for a formula."""
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+Cell = str | int | None
 
 
-def csv_file(rows: Iterable[Iterable[str]], filename: str) -> Response:
+def csv_file(rows: Iterable[Iterable[Cell]], filename: str) -> Response:
     """The rows as a download, the first of them the headings. UTF-8 with its mark, which spreadsheets need."""
     answer = Response(csv_bytes(rows), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
 
 
-def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
+def csv_bytes(rows: Iterable[Iterable[Cell]]) -> bytes:
     """The same as a file to keep."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([inert(cell) for cell in row] for row in rows)
+    csv.writer(text, lineterminator="\r\n").writerows([_plain(cell) for cell in row] for row in rows)
     return ("\ufeff" + text.getvalue()).encode()
+
+
+def workbook_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str) -> Response:
+    """The same as a workbook of one sheet: numbers stay numbers, text stays text, an empty cell is empty."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, _INERT) as book:
+        page = book.add_worksheet(sheet)
+        heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        whole = book.add_format({"num_format": "#,##0"})
+        for y, row in enumerate(rows):
+            for x, cell in enumerate(row):
+                if isinstance(cell, int):
+                    page.write_number(y, x, cell, whole)
+                elif cell:
+                    page.write_string(y, x, cell, *([] if y else [heading]))
+        page.freeze_panes(1, 0)
+        page.autofit(max_width=300)
+    answer = Response(content.getvalue(), mimetype=_WORKBOOK)
+    answer.headers.set("Content-Disposition", "attachment", filename=filename)
+    return answer
 
 
 def inert(cell: str) -> str:
     """The cell as text that stays text: a formula gets an apostrophe before it."""
     return f"'{cell}" if cell.startswith(_RUNS) else cell
+
+
+def _plain(cell: Cell) -> Cell:
+    return inert(cell) if isinstance(cell, str) else cell

@@ -1,9 +1,21 @@
 """The pages of the room: importing them opens their doors on the blueprint."""
 
-from registry.pages import households, looks, merge, past, people, questionnaire, records, runs, screening, words
+from registry.pages import (
+    households,
+    looks,
+    merge,
+    past,
+    people,
+    planning,
+    questionnaire,
+    records,
+    runs,
+    screening,
+    words,
+)
 from registry.pages.blueprint import add_section, registry
 
 __all__ = [
-    "add_section", "households", "looks", "merge", "past", "people", "questionnaire", "records", "registry",
+    "add_section", "households", "looks", "merge", "past", "people", "planning", "questionnaire", "records", "registry",
     "runs", "screening", "words",
 ]  # fmt: skip

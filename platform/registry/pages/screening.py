@@ -62,7 +62,12 @@ def rule_source(rule: Rule) -> str:
 @registry.app_template_filter("rule_amount")
 def rule_amount(rule: Rule) -> str:
     """What it is worth, e.g. "Rp200.000 per bulan"; nothing where need decides."""
-    return f"{rupiah(rule.amount)} {EVERY[rule.every]()}" if rule.amount and rule.every else ""
+    if rule.amount is None or rule.every is None:
+        return ""
+    amount = f"{rupiah(rule.amount)} {EVERY[rule.every]()}"
+    if rule.times:
+        return _("%(amount)s, %(times)s kali dalam setahun", amount=amount, times=rule.times)
+    return amount
 
 
 def _section(person_id: int) -> str:

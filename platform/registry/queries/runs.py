@@ -1,8 +1,7 @@
 """What the newest screening of the whole registry found: by programme, by village, by person. From its own totals."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 
@@ -12,11 +11,12 @@ from reference.codes import Programme
 from reference.queries import place_labels
 from registry.models import ScreeningCount, ScreeningGap, ScreeningRun
 from registry.queries.rows import PersonRow, my_villages, person_rows
+from registry.screening.frozen import thawed
+from registry.screening.rules import Rule
 from tenants import audit
 from web.pagination import Page, decode_cursor, page_of
 
 SIZE = 50
-TIMES_A_YEAR = {"once": 1, "month": 12, "quarter": 4, "year": 1}
 _FIGURES = ("indicated", "unknown", "receiving", "missed", "odd")
 
 
@@ -33,13 +33,13 @@ class Figures:
     receiving: int
     missed: int
     odd: int
-    yearly: int | None
-    """What one more recipient costs in a year, in rupiah; None where need decides."""
+    rule: Rule
+    """As it was asked."""
 
     @property
     def money(self) -> int | None:
-        """What reaching the missed would cost in a year, in rupiah."""
-        return None if self.yearly is None else self.yearly * self.missed
+        """What reaching the missed would cost in a year, in rupiah; None where need decides what each gets."""
+        return None if self.rule.yearly is None else self.rule.yearly * self.missed
 
 
 @dataclass(frozen=True)
@@ -63,25 +63,34 @@ def by_programme(run: ScreeningRun) -> list[Figures]:
     """Each programme over the villages this reader may see, in the order of the programmes' list."""
     sums = [func.sum(getattr(ScreeningCount, name)) for name in _FIGURES]
     rows = db.session.execute(
-        select(ScreeningCount.programme, *sums).where(*_of(run)).group_by(ScreeningCount.programme)
+        select(ScreeningCount.programme, *sums).where(*of_run(run)).group_by(ScreeningCount.programme)
     ).all()
-    found = {row[0]: tuple(row[1:]) for row in rows}
-    return [_figures(run, slug, "", found.get(slug, (0,) * 5)) for slug in codes.PROGRAMMES if slug in _asked(run)]
+    found, asked = {row[0]: tuple(row[1:]) for row in rows}, asked_in(run)
+    return [_figures(asked[slug], "", found.get(slug, (0,) * 5)) for slug in codes.PROGRAMMES if slug in asked]
 
 
-def by_village(run: ScreeningRun, programmes: Iterable[str]) -> list[Figures]:
-    """Those programmes village by village, by name of the village."""
-    wanted = select(ScreeningCount).where(*_of(run), ScreeningCount.programme.in_(list(programmes)))
-    counts = db.session.scalars(wanted).all()
+def by_village(run: ScreeningRun, programmes: Collection[str], village: str | None = None) -> list[Figures]:
+    """Those programmes village by village, by name of the village; or in one village alone."""
+    wanted = select(ScreeningCount).where(*of_run(run), ScreeningCount.programme.in_(programmes))
+    if village is not None:
+        wanted = wanted.where(ScreeningCount.village_code == village)
+    rows = figures_of(run, db.session.scalars(wanted).all())
+    return sorted(rows, key=lambda row: (row.place, row.village_code, row.programme.label))
+
+
+def figures_of(run: ScreeningRun, counts: Sequence[ScreeningCount]) -> list[Figures]:
+    """Counts of a run with their programme, place and rule."""
     places = place_labels(db.session(), {count.village_code for count in counts}) if counts else {}
-    rows = [
+    asked = asked_in(run)
+    return [
         _figures(
-            run, count.programme, count.village_code, [getattr(count, name) for name in _FIGURES],
+            asked[count.programme],
+            count.village_code,
+            [getattr(count, name) for name in _FIGURES],
             places[count.village_code],
         )
         for count in counts
-    ]  # fmt: skip
-    return sorted(rows, key=lambda row: (row.place, row.village_code, row.programme.label))
+    ]
 
 
 def gaps(
@@ -106,20 +115,17 @@ def gaps(
     return Page([GapRow(row.id, row.rank, people[row.person_id]) for row in page.rows], next=page.next)
 
 
-def _of(run: ScreeningRun) -> list[ColumnElement[bool]]:
+def of_run(run: ScreeningRun) -> list[ColumnElement[bool]]:
+    """Counts of that run, in the villages this reader may see."""
     mine = my_villages()
     narrowed = [] if mine is None else [ScreeningCount.village_code.in_(mine)]
     return [ScreeningCount.run_id == run.id, *narrowed]
 
 
-def _asked(run: ScreeningRun) -> Mapping[str, dict[str, Any]]:
-    return {rule["programme"]: rule for rule in run.rules}
+def asked_in(run: ScreeningRun) -> Mapping[str, Rule]:
+    """The rules of a run by programme."""
+    return {raw["programme"]: thawed(raw) for raw in run.rules}
 
 
-def _figures(run: ScreeningRun, slug: str, village: str, figures: Iterable[int], place: str = "") -> Figures:
-    rule = _asked(run)[slug]
-    yearly = rule["amount"] * TIMES_A_YEAR[rule["every"]] if rule["amount"] else None
-    indicated, unknown, receiving, missed, odd = figures
-    return Figures(
-        codes.PROGRAMMES[slug], place, village, indicated, unknown, receiving, missed, odd, yearly
-    )  # fmt: skip
+def _figures(rule: Rule, village: str, figures: Iterable[int], place: str = "") -> Figures:
+    return Figures(codes.PROGRAMMES[rule.programme], place, village, *figures, rule)

@@ -1,5 +1,7 @@
 """Whether a rule makes sense: known words, fitting kinds, nothing divided by nothing. Asked before a rule is kept."""
 
+from functools import lru_cache
+
 from reference import codes
 from registry.screening.fields import Field, fields
 from registry.screening.language import (
@@ -23,8 +25,12 @@ from registry.screening.language import (
 TRUTH, NUMBER, CHOICE = "truth", "number", "choice"
 
 
+@lru_cache(maxsize=2048)
 def understood(text: str) -> Expression:
-    """The tree of a condition that can be true, false or unknown. Raises NotUnderstood with place and fault."""
+    """The tree of a condition that can be true, false or unknown. Raises NotUnderstood with place and fault.
+
+    Trees never change, so the same text gives the same one.
+    """
     tree = parse(text)
     if _kind(tree, inside=False) != TRUTH:
         raise NotUnderstood("no_condition", 0)

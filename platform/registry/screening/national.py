@@ -9,7 +9,7 @@ from reference import codes
 from reference.codes import BrokenCodes
 from registry.models.participation import EVERY
 from registry.screening.language import NotUnderstood
-from registry.screening.rules import CONFIDENCE, KINDS, Criterion, Rule
+from registry.screening.rules import CONFIDENCE, KINDS, TIMES_A_YEAR, Criterion, Rule
 
 FILE = Path(__file__).with_name("rules.toml")
 
@@ -51,6 +51,7 @@ def _rule(raw: dict[str, Any], where: str) -> Rule:
         "programme": rule.programme in codes.PROGRAMMES,
         "confidence": rule.confidence in CONFIDENCE,
         "every": (rule.every is None) == (rule.amount is None) and rule.every in (None, *EVERY),
+        "times": rule.times is None or 0 < rule.times < TIMES_A_YEAR.get(rule.every or "", 0),
         "regulation": bool(rule.regulation.strip()),
         "valid_to": rule.valid_to is None or rule.valid_to >= rule.valid_from,
         "criteria": bool(rule.criteria),

@@ -11,6 +11,7 @@ from registry.screening.language import Expression
 NEEDED, EXCLUDING, WEIGHING = "needed", "excluding", "weighing"
 KINDS = (NEEDED, EXCLUDING, WEIGHING)
 CONFIDENCE = ("high", "medium", "low")
+TIMES_A_YEAR = {"once": 1, "month": 12, "quarter": 4, "year": 1}
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,15 @@ class Rule:
     amount: int | None = None
     """Whole rupiah for each `every`."""
     every: str | None = None
+    times: int | None = None
+    """How often in a year, where that is less than `every` would make: a benefit paid for three months at most."""
+
+    @property
+    def yearly(self) -> int | None:
+        """What one recipient costs in a year, in rupiah; None where need decides."""
+        if self.amount is None or self.every is None:
+            return None
+        return self.amount * (self.times or TIMES_A_YEAR[self.every])
 
     def holds_on(self, day: date) -> bool:
         """Whether this version is in force on that day."""
