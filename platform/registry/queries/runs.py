@@ -128,4 +128,5 @@ def asked_in(run: ScreeningRun) -> Mapping[str, Rule]:
 
 
 def _figures(rule: Rule, village: str, figures: Iterable[int], place: str = "") -> Figures:
-    return Figures(codes.PROGRAMMES[rule.programme], place, village, *figures, rule)
+    indicated, unknown, receiving, missed, odd = figures
+    return Figures(codes.PROGRAMMES[rule.programme], place, village, indicated, unknown, receiving, missed, odd, rule)
