@@ -7,5 +7,6 @@ from reference import models as reference
 from registry import models as registry
 from settings import models as settings
 from tenants import models as tenants
+from tenants.sites import models as sites
 
-__all__ = ["cases", "jobs", "privacy", "reference", "registry", "settings", "storage", "tenants"]
+__all__ = ["cases", "jobs", "privacy", "reference", "registry", "settings", "sites", "storage", "tenants"]

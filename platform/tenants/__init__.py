@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from tenants import access, jobs, limits, pages, shell
+from tenants import access, jobs, limits, pages, shell, sites
+from tenants.sites.queries.desk import waiting
 from web.i18n import set_timezone_provider
 from web.shell import set_shell_provider
 
@@ -16,3 +17,5 @@ def init_app(app: Flask) -> None:
     set_shell_provider(shell.current_shell)
     set_timezone_provider(shell.timezone)
     app.register_blueprint(pages.tenants)
+    sites.init_app(app)
+    shell.set_count_provider("sites.desk", waiting)

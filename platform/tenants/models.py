@@ -37,6 +37,7 @@ ROLES = (
     "agency_officer",
     "provincial_supervisor",
     "ministry_analyst",
+    "platform_operator",
 )
 
 INVITATION_WAYS = ("mail", "paper")
@@ -70,6 +71,8 @@ class Tenant(Base):
     code_prefix: Mapped[str] = mapped_column(Text)
     """Begins every case code, e.g. BLT in BLT-26-000123."""
     timezone: Mapped[str] = mapped_column(Text, server_default="Asia/Jakarta")
+    active: Mapped[bool] = mapped_column(server_default="true")
+    """Kept by the database: false while its site is suspended or closed, and then nobody of it signs in."""
 
 
 class Account(Base):

@@ -46,6 +46,7 @@ PERMISSIONS = {
     "totals:nation": _l("melihat jumlah nasional"),
     "token:manage": _l("membuat token API sendiri"),
     "people:manage": _l("mengatur pengguna, peran, undangan, dan sesi"),
+    "site:review": _l("meninjau permohonan daerah dan mengawasi tahapnya"),
     "settings:manage": _l("mengubah pengaturan daerah, atau pengaturan baku untuk daerah di bawahnya"),
 }
 
@@ -119,9 +120,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
     "provincial_supervisor": frozenset(
-        {"totals:province", "case:break_glass", "inbox:read", "token:manage", "settings:manage"}
+        {"totals:province", "case:break_glass", "inbox:read", "token:manage", "settings:manage", "site:review"}
     ),
     "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:manage"}),
+    "platform_operator": frozenset({"site:review", "token:manage"}),
 }
 
 ROLE_LABELS = {
@@ -136,15 +138,17 @@ ROLE_LABELS = {
     "agency_officer": _l("Petugas OPD"),
     "provincial_supervisor": _l("Pengawas provinsi"),
     "ministry_analyst": _l("Analis kementerian"),
+    "platform_operator": _l("Pengelola platform"),
 }
 
 ROLE_READERS: dict[str, Reader] = dict.fromkeys(ROLE_PERMISSIONS, Reader.STAFF) | {
     "agency_officer": Reader.AGENCY,
     "provincial_supervisor": Reader.SUPERVISOR,
     "ministry_analyst": Reader.MINISTRY,
+    "platform_operator": Reader.MINISTRY,
 }
 
-SECOND_FACTOR_ROLES = frozenset({"manager", "head", "administrator", "privacy_officer"})
+SECOND_FACTOR_ROLES = frozenset({"manager", "head", "administrator", "privacy_officer", "platform_operator"})
 """Who signs, administers or reads the access log proves it with a second factor."""
 
 

@@ -29,6 +29,7 @@ _ROLES = (
     "agency_officer",
     "provincial_supervisor",
     "ministry_analyst",
+    "platform_operator",
     "administrator",
     "privacy_officer",
 )
@@ -158,7 +159,7 @@ def _memberships() -> Select[*tuple[Any, ...]]:
         .join(Account, Account.id == Membership.account_id)
         .join(Tenant, Tenant.id == Membership.tenant_id)
         .outerjoin(Agency, (Agency.tenant_id == Membership.tenant_id) & (Agency.id == Membership.agency_id))
-        .where(Membership.active, Account.active)
+        .where(Membership.active, Account.active, Tenant.active)
     )
 
 

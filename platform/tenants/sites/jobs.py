@@ -1,0 +1,71 @@
+"""Work for later about sites: the e-mails that follow a step."""
+
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from foundation.db import db
+from foundation.jobs import job
+from foundation.messaging import Letter, send
+from foundation.tenancy import Context, Reader, enter
+from tenants.models import Membership, Tenant
+from tenants.sites import links
+from tenants.sites.machine import MOVES
+from tenants.sites.models import Site, SiteApplication, SiteEvent
+from tenants.sites.words import CONFIRM, TO_APPLICANT, TO_DESK, TO_OTHERS, Mail
+
+MOST = 20
+"""Addresses that one step is told to, at each place."""
+_AT_WORK = {"office": ("administrator", "head"), "ministry": ("platform_operator",)}
+
+
+@job("sites.ask_to_confirm")
+def ask_to_confirm(site_id: int) -> None:
+    """Send the applicant the link that shows the address is theirs."""
+    site, application = db.session.get_one(Site, site_id), _application(site_id)
+    link = links.confirm(application.code, application.link_secret)
+    filled = {"site": site.name, "code": application.code, "link": link}
+    _post(CONFIRM, application.social_email, f"site-confirm-{site_id}-{application.mails}", filled)
+
+
+@job("sites.moved")
+def moved(event_id: int) -> None:
+    """Tell everybody whom the step concerns."""
+    event = db.session.get_one(SiteEvent, event_id)
+    site, move = db.session.get_one(Site, event.site_id), MOVES[event.move]
+    filled = {"site": site.name, "note": event.note, "told": str(move.told), "link": links.site(site.id)}
+    if "applicant" in move.tells:
+        application = _application(site.id)
+        link = links.follow(application.code, application.link_secret)
+        mail = TO_APPLICANT[move.name]
+        _post(mail, application.social_email, f"site-event-{event.id}-applicant", filled | {"link": link})
+    for whom in ("desk", "office", "ministry"):
+        if whom in move.tells:
+            mail = TO_DESK.get(move.name, TO_OTHERS) if whom == "desk" else TO_OTHERS
+            for number, address in enumerate(_addresses(whom, site)):
+                _post(mail, address, f"site-event-{event.id}-{whom}-{number}", filled)
+
+
+def _application(site_id: int) -> SiteApplication:
+    return db.session.scalars(select(SiteApplication).where(SiteApplication.site_id == site_id)).one()
+
+
+def _addresses(whom: str, site: Site) -> list[str]:
+    """Of those at work there who left an e-mail address."""
+    at = {"desk": Tenant.id == site.desk_id, "office": Tenant.id == site.office_id, "ministry": Tenant.kind == whom}
+    wanted = (
+        select(Membership.email)
+        .join(Tenant, Tenant.id == Membership.tenant_id)
+        .where(at[whom], Membership.active, Membership.email != "")
+        .order_by(Membership.id)
+        .limit(MOST)
+    )
+    if whom in _AT_WORK:
+        wanted = wanted.where(Membership.role.in_(_AT_WORK[whom]))
+    with enter(Context(Reader.SIGNIN)), db.engine.begin() as connection:
+        return list(connection.execute(wanted).scalars())
+
+
+def _post(mail: Mail, address: str, reference: str, filled: dict[str, str]) -> None:
+    with force_locale("id"):
+        subject = " ".join((str(mail.subject) % filled).split())
+        send(Letter("email", address, subject, f"{str(mail.body) % filled}\n", reference))

@@ -1,0 +1,92 @@
+"""The desk of a province, or of the ministry in its place: its sites, one of them, and the steps."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from foundation.errors import Refused
+from tenants import access
+from tenants.sites.actions.reviewing import check_off, move_on
+from tenants.sites.machine import MOVES, STAGE_LABELS, Stage
+from tenants.sites.pages.blueprint import sites
+from tenants.sites.queries.desk import letter_of, main_move, site_view, sites_page
+from tenants.sites.schemas import ChecksSchema, NoNoteSchema, NoteSchema
+from tenants.sites.words import CHECKS
+from web.downloads import file_answer
+from web.forms import Form
+
+STEPS = ", ".join(f'"{move.name}"' for move in MOVES.values() if move.by == "desk")
+
+
+@sites.get("/daerah")
+@access.permits("site:review")
+def desk() -> ResponseReturnValue:
+    """Every site on this desk, or those of one stage."""
+    asked = request.args.get("tahap", "")
+    if asked and asked not in {stage.value for stage in Stage}:
+        abort(404)
+    stage = Stage(asked) if asked else None
+    page = sites_page(request.args.get("sesudah"), stage)
+    return render_template("sites/desk.html", page=page, stage=stage, labels=STAGE_LABELS)
+
+
+@sites.get("/daerah/<int:site_id>")
+@access.permits("site:review")
+def site(site_id: int) -> ResponseReturnValue:
+    """One site: what was written, what is checked, what can be done."""
+    return _page(site_id)
+
+
+@sites.get("/daerah/<int:site_id>/surat")
+@access.permits("site:review")
+def letter(site_id: int) -> ResponseReturnValue:
+    """The letter of the Bupati or mayor."""
+    return file_answer(letter_of(site_id), "application/pdf", f"surat-{site_id}.pdf")
+
+
+@sites.post("/daerah/<int:site_id>/periksa")
+@access.permits("site:review")
+def check(site_id: int) -> ResponseReturnValue:
+    """Keep what has been ticked off."""
+    form = Form.read(ChecksSchema())
+    if form.valid:
+        check_off(site_id, form.data["checks"])
+        flash(_("Pemeriksaan disimpan."), "success")
+        return redirect(url_for("sites.site", site_id=site_id), 303)
+    return _page(site_id, form), form.status
+
+
+@sites.route(f"/daerah/<int:site_id>/langkah/<any({STEPS}):name>", methods=["GET", "POST"])
+@access.permits("site:review")
+def step(site_id: int, name: str) -> ResponseReturnValue:
+    """Take one step, with the reason where one is due."""
+    view, move = site_view(site_id), MOVES[name]
+    schema = NoteSchema() if move.note else NoNoteSchema()
+    form = Form.blank(schema)
+    if request.method == "POST":
+        form = Form.read(schema)
+        try:
+            if form.valid:
+                moved = move_on(site_id, name, form.data["note"] or "")
+                flash(_("%(site)s: %(told)s.", site=moved.name, told=move.told), "success")
+                return redirect(url_for("sites.site", site_id=site_id), 303)
+        except Refused as refusal:
+            form.refuse(refusal)
+    elif view.site.stage not in move.sources:
+        return redirect(url_for("sites.site", site_id=site_id), 303)
+    return render_template("sites/step.html", view=view, move=move, form=form), form.status
+
+
+def _page(site_id: int, form: Form | None = None) -> str:
+    view = site_view(site_id)
+    ticked = view.application.checks if view.application is not None else []
+    return render_template(
+        "sites/site.html",
+        view=view,
+        form=form or Form.blank(ChecksSchema(), {"checks": ticked}),
+        labels=STAGE_LABELS,
+        moves=MOVES,
+        main=main_move(view.site),
+        checks=CHECKS,
+        reviewing=view.site.stage is Stage.UNDER_REVIEW,
+    )

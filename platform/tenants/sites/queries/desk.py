@@ -1,0 +1,94 @@
+"""What lies on the desk of whoever signs in: a province's districts, or the ministry's in its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select, text
+
+from foundation.db import db
+from foundation.errors import Refused
+from foundation.storage import unsealed
+from tenants.access import subject
+from tenants.sites.machine import MAIN_MOVE, Move, Stage, moves_by
+from tenants.sites.models import Site, SiteApplication, SiteEvent
+from tenants.sites.words import CHECKS
+from tenants.subjects import Subject
+from web.pagination import Page, decode_cursor, page_of
+
+PAGE = 50
+WAITING = (Stage.APPLIED, Stage.UNDER_REVIEW, Stage.TRIAL)
+"""The desk has the word."""
+_LETTER = text("SELECT site_letter(:site_id)")
+
+
+@dataclass(frozen=True)
+class SiteView:
+    """One site as its desk sees it."""
+
+    site: Site
+    application: SiteApplication | None
+    events: Sequence[SiteEvent]
+    moves: list[Move]
+
+    @property
+    def unchecked(self) -> list[str]:
+        """What the reviewer has not ticked off."""
+        ticked = self.application.checks if self.application is not None else []
+        return [str(words) for name, words in CHECKS.items() if name not in ticked]
+
+
+def sites_page(cursor: str | None, stage: Stage | None = None) -> Page[Site]:
+    """The sites on the subject's desk by name; drafts are nobody's business."""
+    after = decode_cursor(cursor, [str, int])
+    mine = select(Site).where(Site.desk_id == subject().tenant.id, Site.state != Stage.DRAFT)
+    if stage is not None:
+        mine = mine.where(Site.state == stage)
+    if after is not None:
+        mine = mine.where((Site.name > after[0]) | ((Site.name == after[0]) & (Site.id > after[1])))
+    rows = db.session.scalars(mine.order_by(Site.name, Site.id).limit(PAGE + 1)).all()
+    return page_of(rows, PAGE, lambda site: (site.name, site.id))
+
+
+def waiting(who: Subject) -> int:
+    """How many wait for a word of that desk; at most a hundred are looked at."""
+    mine = select(Site.id).where(Site.desk_id == who.tenant.id, Site.state.in_(WAITING)).limit(100)
+    return len(db.session.scalars(mine).all())
+
+
+def site_on_desk(site_id: int, *, locked: bool = False) -> Site:
+    """That site; Refused (404) when it lies on another desk, or nobody has applied yet."""
+    wanted = select(Site).where(Site.id == site_id, Site.desk_id == subject().tenant.id, Site.state != Stage.DRAFT)
+    found = db.session.scalars(wanted.with_for_update() if locked else wanted).one_or_none()
+    if found is None:
+        raise Refused(_("Daerah itu tidak ada di meja Anda."), status=404, code="not_found")
+    return found
+
+
+def application_of(site: Site) -> SiteApplication | None:
+    """What that district wrote; None for one that was there before anybody applied."""
+    wanted = select(SiteApplication).where(
+        SiteApplication.tenant_id == subject().tenant.id, SiteApplication.site_id == site.id
+    )
+    return db.session.scalars(wanted.execution_options(every_tenant=True)).one_or_none()
+
+
+def site_view(site_id: int) -> SiteView:
+    """Everything the desk's page of one site shows."""
+    site = site_on_desk(site_id)
+    events = select(SiteEvent).where(SiteEvent.site_id == site.id).order_by(SiteEvent.id.desc()).limit(50)
+    return SiteView(site, application_of(site), db.session.scalars(events).all(), moves_by("desk", site.stage))
+
+
+def letter_of(site_id: int) -> bytes:
+    """The letter that came with the application; Refused (404) when there is none."""
+    site = site_on_desk(site_id)
+    body = db.session.execute(_LETTER, {"site_id": site.id}).scalar_one_or_none()
+    if body is None:
+        raise Refused(_("Permohonan ini tanpa surat."), status=404, code="not_found")
+    return unsealed(body)
+
+
+def main_move(site: Site) -> str:
+    """The one next step of the desk; empty when it waits for somebody else."""
+    return MAIN_MOVE.get(site.stage, "")
