@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, func, literal_column, select, text
 
 from foundation.db import db
 from foundation.errors import Refused
@@ -13,12 +13,22 @@ from tenants.access import subject
 from tenants.sites.machine import MAIN_MOVE, Move, Stage, moves_by
 from tenants.sites.models import Site, SiteApplication, SiteEvent
 from tenants.sites.words import CHECKS
-from tenants.subjects import Subject
+from tenants.tallies import Tally
 from web.pagination import Page, decode_cursor, page_of
 
 PAGE = 50
 WAITING = (Stage.APPLIED, Stage.UNDER_REVIEW, Stage.TRIAL)
 """The desk has the word."""
+_COUNTED = 100
+"""More than that is "many" to a desk."""
+_waiting_ones = (
+    select(Site.id)
+    .where(Site.desk_id == bindparam("tenant"), Site.state.in_([stage.value for stage in WAITING]))
+    .limit(_COUNTED)
+    .subquery()
+)
+_WAITING = select(literal_column("'sites_waiting'").label("what"), func.count().label("n")).select_from(_waiting_ones)
+WAITING_TALLY = Tally(lambda _who: (_WAITING,), lambda who: {"tenant": who.tenant.id})
 _LETTER = text("SELECT site_letter(:site_id)")
 
 
@@ -48,12 +58,6 @@ def sites_page(cursor: str | None, stage: Stage | None = None) -> Page[Site]:
         mine = mine.where((Site.name > after[0]) | ((Site.name == after[0]) & (Site.id > after[1])))
     rows = db.session.scalars(mine.order_by(Site.name, Site.id).limit(PAGE + 1)).all()
     return page_of(rows, PAGE, lambda site: (site.name, site.id))
-
-
-def waiting(who: Subject) -> int:
-    """How many wait for a word of that desk; at most a hundred are looked at."""
-    mine = select(Site.id).where(Site.desk_id == who.tenant.id, Site.state.in_(WAITING)).limit(100)
-    return len(db.session.scalars(mine).all())
 
 
 def site_on_desk(site_id: int, *, locked: bool = False) -> Site:
