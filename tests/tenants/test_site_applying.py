@@ -19,6 +19,7 @@ from tests.cases.conftest import mailbox
 from tests.uploads import acting_pdf, hostile, pdf, picture
 
 __all__ = ["mailbox"]
+pytestmark = pytest.mark.usefixtures("world")
 BELITUNG = "19.02"
 SAID = {
     "social_name": "Hendra Saputra",
