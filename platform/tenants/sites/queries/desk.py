@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, func, literal_column, select, text
+from sqlalchemy import bindparam, func, literal_column, or_, select, text
 
 from foundation.db import db
 from foundation.errors import Refused
@@ -23,7 +23,10 @@ _COUNTED = 100
 """More than that is "many" to a desk."""
 _waiting_ones = (
     select(Site.id)
-    .where(Site.desk_id == bindparam("tenant"), Site.state.in_([stage.value for stage in WAITING]))
+    .where(
+        Site.desk_id == bindparam("tenant"),
+        or_(*(Site.state == literal_column(f"'{stage.value}'") for stage in WAITING)),
+    )
     .limit(_COUNTED)
     .subquery()
 )
