@@ -8,6 +8,7 @@ import reference
 import registry
 import reporting
 import settings as site_settings
+import sustainability
 import tenants
 import web
 from foundation import config, crypto, db, jobs, logging, messaging
@@ -37,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     messaging.init_app(app, settings)
     web.init_app(app)
     transaction.init_app(app)
-    for room in (reference, tenants, site_settings, registry, cases, privacy, reporting):
+    for room in (reference, tenants, site_settings, registry, cases, sustainability, privacy, reporting):
         room.init_app(app)
     app.register_blueprint(health)
     return app

@@ -6,7 +6,19 @@ from privacy import models as privacy
 from reference import models as reference
 from registry import models as registry
 from settings import models as settings
+from sustainability import models as sustainability
 from tenants import models as tenants
 from tenants.sites import models as sites
 
-__all__ = ["cases", "jobs", "privacy", "reference", "registry", "settings", "sites", "storage", "tenants"]
+__all__ = [
+    "cases",
+    "jobs",
+    "privacy",
+    "reference",
+    "registry",
+    "settings",
+    "sites",
+    "storage",
+    "sustainability",
+    "tenants",
+]

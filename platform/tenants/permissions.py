@@ -44,6 +44,8 @@ PERMISSIONS = {
     "totals:district": _l("melihat jumlah per status di daerah sendiri"),
     "totals:province": _l("melihat jumlah per kabupaten/kota"),
     "totals:nation": _l("melihat jumlah nasional"),
+    "sustain:read": _l("melihat dana, landasan, dan indeks SLRT"),
+    "sustain:write": _l("mencatat dana dan landasan SLRT"),
     "token:manage": _l("membuat token API sendiri"),
     "people:manage": _l("mengatur pengguna, peran, undangan, dan sesi"),
     "site:review": _l("meninjau permohonan daerah dan mengawasi tahapnya"),
@@ -93,6 +95,7 @@ _SIGN = {
     "share:decide",
 }
 _GUARD = {"audit:read", "privacy:guard", "share:ask"}
+_LIVE_ON = {"sustain:read", "sustain:write"}
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "facilitator": frozenset(
@@ -114,8 +117,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "front_office": frozenset(_DESK | _INTAKE | {"person:reveal"}),
     "back_office": frozenset(_DESK | _BACK | {"case:register"}),
     "supervisor": frozenset(_DESK | _WATCH),
-    "manager": frozenset(_DESK | _WATCH | _SIGN | _GUARD | {"case:attach", "case:handle", "case:inform", "case:close"}),
-    "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD),
+    "manager": frozenset(
+        _DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"case:attach", "case:handle", "case:inform", "case:close"}
+    ),
+    "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON),
     "administrator": frozenset({"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage"}),
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),

@@ -1,0 +1,27 @@
+"""The room `sustainability`: will the service live on when state support ends?"""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from sustainability import pages
+from sustainability.kinds import KINDS
+from tenants import audit
+
+
+def init_app(app: Flask) -> None:
+    """Open this room's doors."""
+    audit.describe(
+        {
+            **{kind.name: kind.label for kind in KINDS.values()},
+            "funding_line": _l("dana"),
+            "cost_need": _l("kebutuhan biaya"),
+            "sustainability_profile": _l("profil SLRT"),
+            "sustainability.added": _l("Mencatat landasan SLRT"),
+            "sustainability.changed": _l("Mengubah catatan keberlanjutan"),
+            "sustainability.removed": _l("Mengeluarkan catatan keberlanjutan"),
+            "sustainability.file_opened": _l("Membuka berkas keberlanjutan"),
+            "sustainability.money": _l("Mencatat dana"),
+            "sustainability.money_imported": _l("Mengimpor dana"),
+        }
+    )
+    app.register_blueprint(pages.sustainability)

@@ -1,0 +1,41 @@
+"""Money, foundations, self-assessment and index: what tells whether the service lives on."""
+
+from sustainability.models.about import MOST_RUPIAH, Proved, Recorded
+from sustainability.models.assessment import AssessmentRound, AssessmentTaken, AssessmentTally
+from sustainability.models.foundations import (
+    AgencyCommitment,
+    CoordinationMeeting,
+    Institution,
+    LegalBasis,
+    MeetingDecision,
+    PlanningDocument,
+    Profile,
+    Puskesos,
+    PuskesosFunding,
+)
+from sustainability.models.index import IndexScore
+from sustainability.models.money import ITEMS, SOURCES, CostNeed, FundingLine, SupportPeriod
+
+__all__ = [
+    "ITEMS",
+    "MOST_RUPIAH",
+    "SOURCES",
+    "AgencyCommitment",
+    "AssessmentRound",
+    "AssessmentTaken",
+    "AssessmentTally",
+    "CoordinationMeeting",
+    "CostNeed",
+    "FundingLine",
+    "IndexScore",
+    "Institution",
+    "LegalBasis",
+    "MeetingDecision",
+    "PlanningDocument",
+    "Profile",
+    "Proved",
+    "Puskesos",
+    "PuskesosFunding",
+    "Recorded",
+    "SupportPeriod",
+]

@@ -1,0 +1,73 @@
+"""The blueprint of the room, and the way between its pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from foundation.clock import today
+from foundation.db import db
+from foundation.errors import Refused
+from sustainability.words import ITEMS, SOURCES
+from tenants.access import optional_subject, subject
+from web.forms import Form
+
+sustainability = Blueprint("sustainability", "sustainability", template_folder="templates")
+
+SECTIONS: dict[str, LazyString] = {
+    "overview": _l("Ringkasan"),
+    "money": _l("Dana"),
+    "foundations": _l("Landasan"),
+}
+"""The parts of the room, by the endpoint of their first page; each below it says which part it belongs to."""
+
+
+@sustainability.context_processor
+def _around_every_page() -> dict[str, Any]:
+    who = optional_subject()
+    return {
+        "where": who.tenant.full_name if who else "",
+        "may_write": who is not None and who.may("sustain:write"),
+        "source_labels": SOURCES,
+        "item_labels": ITEMS,
+    }
+
+
+@sustainability.app_template_global()
+def sustainability_sections(here: str) -> list[dict[str, Any]]:
+    """The parts of the room for `ui.filters`."""
+    return [
+        {"label": label, "url": url_for(f"sustainability.{name}"), "current": name == here}
+        for name, label in SECTIONS.items()
+    ]
+
+
+def today_here() -> Any:
+    """The date on the wall of the reader's office."""
+    return today(subject().tenant.timezone)
+
+
+def cursor() -> str | None:
+    """After which row the page begins."""
+    return request.args.get("sesudah")
+
+
+def sent_version() -> int:
+    """The version over which the form was filled in; 0 when it says none."""
+    typed = request.form.get("version", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+
+def tried(form: Form, act: Callable[[], Any]) -> bool:
+    """Whether it was done; a refusal is shown at its field and nothing half-done stays. What does not exist is 404."""
+    try:
+        act()
+    except Refused as refusal:
+        if refusal.status in (400, 403, 404):
+            raise
+        db.session.rollback()
+        form.refuse(refusal)
+        return False
+    return True

@@ -1,0 +1,45 @@
+"""The first page of the room: will the service live on?"""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from sustainability.actions.profile import put_profile
+from sustainability.pages.blueprint import sent_version, sustainability, today_here, tried
+from sustainability.pictures import cliff, funding_picture
+from sustainability.queries.money import end_of_support, support_periods, years
+from sustainability.queries.profile import profile as kept_profile
+from sustainability.schemas import ProfileSchema
+from tenants import access
+from web.forms import Form
+
+
+@sustainability.get("/keberlanjutan")
+@access.permits("sustain:read")
+def overview() -> ResponseReturnValue:
+    """Money with its cliff."""
+    ends_on, listed = end_of_support(support_periods()), years()
+    return render_template(
+        "sustainability/overview.html",
+        picture=funding_picture(listed, ends_on),
+        cliff=cliff(listed, ends_on, today_here()),
+        ends_on=ends_on,
+        profile=kept_profile(),
+    )
+
+
+@sustainability.route("/keberlanjutan/profil", methods=["GET", "POST"])
+@access.permits("sustain:write")
+def profile() -> ResponseReturnValue:
+    """What must be known of the site to compare it with others."""
+    kept = kept_profile()
+    names = ProfileSchema().fields
+    known = {name: getattr(kept, name) for name in names if kept and getattr(kept, name) not in (None, "")}
+    form = Form.blank(ProfileSchema(), known)
+    if request.method == "POST":
+        form = Form.read(ProfileSchema())
+        if form.valid and tried(form, lambda: put_profile(form.data, sent_version())):
+            flash(_("Tersimpan."), "success")
+            return redirect(url_for("sustainability.overview"), 303)
+        kept = kept_profile()
+    return render_template("sustainability/profile.html", form=form, version=kept.version if kept else 0), form.status

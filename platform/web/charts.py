@@ -1,0 +1,130 @@
+"""Where the parts of a chart stand, worked out before it is drawn: macros in components/figures.html only draw.
+
+Everything is in pixels of the drawing. A chart says its numbers beside its bars and differs by pattern as well as by
+tint, so that it is read in grey and by those who see colours otherwise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+PATTERNS = ("f1", "f2", "f3", "f4", "h1", "h2", "h3")
+"""The fills of a stack from the ground up: four tints, then three hatchings."""
+_TOP, _BOTTOM = 60, 36
+"""Room above for totals and the word at the cut, below for the names of the columns."""
+_LINE = 22
+"""Between two lines of text at 16 px."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One bar as it is asked for."""
+
+    label: str
+    parts: Sequence[int]
+    """What each series adds, in the order of the series."""
+    total: str
+    """In words, above the bar."""
+    missing: int = 0
+    """Up to where a dashed box rises above the bar."""
+    missing_text: str = ""
+    hoped: int = 0
+    """What is only planned: a thin outline on top of the bar."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle to draw."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str = ""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A text to draw."""
+
+    x: float
+    y: float
+    text: str
+    cls: str = ""
+    anchor: str = "middle"
+
+
+@dataclass
+class Chart:
+    """What the macro draws."""
+
+    width: int
+    height: int
+    base: float
+    boxes: list[Box] = field(default_factory=list)
+    gaps: list[Box] = field(default_factory=list)
+    hopes: list[Box] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    cut: float | None = None
+
+
+def stacked_bars(
+    columns: Sequence[Column],
+    series: Sequence[str],
+    *,
+    width: int,
+    height: int,
+    cut_before: int | None = None,
+    cut_text: str = "",
+    labels: int = 0,
+) -> Chart:
+    """Bars side by side, each a stack. `cut_before` draws a line before that column; `labels` is the room for names."""
+    chart = Chart(width, height, height - _BOTTOM)
+    top = max((max(sum(each.parts) + each.hoped, each.missing) for each in columns), default=0) or 1
+    slot = (width - labels) / max(1, len(columns))
+    scale = (chart.base - _TOP) / top
+    for number, column in enumerate(columns):
+        _draw(chart, column, slot * number, slot, scale)
+    if cut_before is not None and columns:
+        chart.cut = slot * min(cut_before, len(columns))
+        anchor = "start" if chart.cut < width * 0.3 else "end" if chart.cut > width * 0.7 else "middle"
+        chart.words.append(Word(chart.cut, 16, cut_text, "bold", anchor))
+    if labels and columns:
+        _name_series(chart, columns[-1], series, width - labels + 8, scale)
+    return chart
+
+
+def _draw(chart: Chart, column: Column, left: float, slot: float, scale: float) -> None:
+    bar = slot * 0.66
+    x, y = left + (slot - bar) / 2, chart.base
+    for number, part in enumerate(column.parts):
+        if part > 0:
+            y -= part * scale
+            chart.boxes.append(Box(x, y, bar, part * scale, PATTERNS[number % len(PATTERNS)]))
+    highest = y
+    if column.hoped > 0:
+        highest -= column.hoped * scale
+        chart.hopes.append(Box(x, highest, bar, column.hoped * scale))
+    middle = left + slot / 2
+    chart.words.append(Word(middle, chart.base + 24, column.label))
+    ceiling = chart.base - column.missing * scale
+    if ceiling < y - 1:
+        chart.gaps.append(Box(x, ceiling, bar, y - ceiling))
+        highest = min(highest, ceiling)
+        chart.words.append(Word(middle, highest - 6, column.missing_text, "bold red"))
+        room = y - ceiling > 2 * _LINE and not column.hoped
+        if room:
+            chart.words.append(Word(middle, y - 6, column.total, "bold"))
+    else:
+        chart.words.append(Word(middle, highest - 6, column.total, "bold"))
+
+
+def _name_series(chart: Chart, column: Column, series: Sequence[str], x: float, scale: float) -> None:
+    """The names beside the last bar, each at its part, none over another."""
+    y, lowest = chart.base, chart.base + _LINE
+    for name, part in zip(series, column.parts, strict=True):
+        if part <= 0:
+            continue
+        wanted = y - part * scale / 2 + 5
+        lowest = min(wanted, lowest - _LINE)
+        chart.words.append(Word(x, lowest, name, "", "start"))
+        y -= part * scale
