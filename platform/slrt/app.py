@@ -3,6 +3,7 @@
 from flask import Flask
 
 import cases
+import exchange
 import privacy
 import reference
 import registry
@@ -38,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     messaging.init_app(app, settings)
     web.init_app(app)
     transaction.init_app(app)
-    for room in (reference, tenants, site_settings, registry, cases, sustainability, privacy, reporting):
+    for room in (reference, tenants, site_settings, registry, cases, sustainability, privacy, reporting, exchange):
         room.init_app(app)
     app.register_blueprint(health)
     return app

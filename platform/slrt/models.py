@@ -1,6 +1,7 @@
 """Every table of the house in one import, for migrations and guards."""
 
 from cases import models as cases
+from exchange import models as exchange
 from foundation import jobs, storage
 from privacy import models as privacy
 from reference import models as reference
@@ -12,6 +13,7 @@ from tenants.sites import models as sites
 
 __all__ = [
     "cases",
+    "exchange",
     "jobs",
     "privacy",
     "reference",

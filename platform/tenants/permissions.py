@@ -29,6 +29,8 @@ PERMISSIONS = {
     "person:write": _l("mencatat data warga"),
     "person:reveal": _l("menampilkan NIK lengkap"),
     "person:merge": _l("menggabungkan data warga yang tercatat dua kali"),
+    "person:import": _l("memasukkan daftar warga dari Excel"),
+    "person:export": _l("mengunduh daftar warga"),
     "screening:read": _l("melihat hasil penyaringan program"),
     "screening:run": _l("menjalankan penyaringan program"),
     "planning:read": _l("melihat dan mengunduh kebutuhan anggaran program"),
@@ -71,6 +73,8 @@ _BACK = {
     "person:write",
     "person:reveal",
     "person:merge",
+    "person:import",
+    "person:export",
     "screening:run",
 }
 _WATCH = {
@@ -93,6 +97,7 @@ _SIGN = {
     "person:reveal",
     "person:merge",
     "share:decide",
+    "person:export",
 }
 _GUARD = {"audit:read", "privacy:guard", "share:ask"}
 _LIVE_ON = {"sustain:read", "sustain:write"}

@@ -8,8 +8,9 @@ from foundation.tenancy import TRUSTEE, Reader
 from slrt import models as every_model
 
 ROLES = [reader.value for reader in Reader] + [TRUSTEE, "slrt_app", "slrt_lookup", "slrt_veil"]
-DISCARDED = {"case_draft", "saved_view", "screening_gap"}
-"""No records: what nobody has handed in yet, the names one gives to views of the queue, what a job works out anew."""
+DISCARDED = {"case_draft", "saved_view", "screening_gap", "import_chunk", "import_row"}
+"""No records: what nobody has handed in yet, the names one gives to views of the queue, what a job works out anew, the
+rows of a list on their way in."""
 UNVEILED = {
     "case_draft": "one officer's own unfinished form; emptied once the case exists",
     "participation": "being in a programme is known apart from the case that noted it",

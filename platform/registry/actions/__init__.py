@@ -1,5 +1,6 @@
 """Everything that changes the registry, by noun. Actions flush; whoever called them commits."""
 
+from registry.actions.bulk import Incoming, Recorded, record_people, record_receiving
 from registry.actions.categories import add_category, end_category
 from registry.actions.disclosure import PRIVATE, Contact, contact_of, disclose, reveal_nik
 from registry.actions.elsewhere import Office, registered_elsewhere
@@ -15,7 +16,9 @@ __all__ = [
     "PRIVATE",
     "AlreadyRecorded",
     "Contact",
+    "Incoming",
     "Office",
+    "Recorded",
     "Seen",
     "add_category",
     "add_need",
@@ -33,6 +36,8 @@ __all__ = [
     "receive_status",
     "record_check",
     "record_facts",
+    "record_people",
+    "record_receiving",
     "registered_elsewhere",
     "reveal_nik",
     "save_block",

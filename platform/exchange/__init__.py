@@ -1,0 +1,25 @@
+"""The room `exchange`: lists and workbooks coming in and going out. It reads the rooms below and owns no story."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from exchange import jobs, pages
+from tenants import audit
+
+__all__ = ["init_app", "jobs"]
+
+
+def init_app(app: Flask) -> None:
+    """Open this room's doors."""
+    audit.describe(
+        {
+            "import_batch": _l("daftar yang dimasukkan"),
+            "import.begun": _l("Mengunggah daftar warga"),
+            "import.mapped": _l("Menentukan kolom daftar warga"),
+            "import.kept": _l("Menyimpan daftar warga"),
+            "import.done": _l("Daftar warga selesai disimpan"),
+            "import.cancelled": _l("Membatalkan daftar warga"),
+            "import.viewed": _l("Membuka baris yang ditolak"),
+        }
+    )
+    app.register_blueprint(pages.exchange)

@@ -1,0 +1,64 @@
+"""What may come in about lists: the upload, the decision, what is to be handed out."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import ValidationError, fields, validates, validates_schema
+
+from foundation.clock import today
+from reference import codes
+from web.schemas import BaseSchema, Choice, Day, Number
+
+OLDEST_YEAR = 1990
+
+
+class UploadSchema(BaseSchema):
+    """What a list is, and for which day it holds."""
+
+    kind = Choice(
+        [
+            ("people", _l("Daftar warga"), _l("Orang yang akan dicatat sebagai warga daerah ini.")),
+            (
+                "recipients",
+                _l("Daftar penerima program (BNBA)"),
+                _l("Orangnya dicatat bila belum ada, lalu kepesertaannya."),
+            ),
+        ],
+        required=True,
+        label=_l("Daftar apa ini?"),
+    )
+    programme = Choice(
+        lambda: codes.choices(codes.PROGRAMMES), label=_l("Program"), hint=_l("Hanya untuk daftar penerima.")
+    )
+    as_of = Day(
+        required=True,
+        label=_l("Keadaan per tanggal"),
+        hint=_l("Hari ketika daftar ini berlaku, bukan hari ini bila daftarnya lama."),
+    )
+
+    file = fields.Raw(
+        load_default=None, metadata={"label": _l("Berkas Excel atau CSV"), "type": "string", "format": "binary"}
+    )
+
+    @validates("as_of")
+    def over(self, day: date, **_options: Any) -> None:
+        """A list holds for a day that is over, or today."""
+        if day > today("Asia/Jayapura"):
+            raise ValidationError(_("Tanggal ini belum tiba"))
+        if day.year < OLDEST_YEAR:
+            raise ValidationError(_("Periksa tahunnya"))
+
+    @validates_schema
+    def names_the_programme(self, data: dict[str, Any], **_options: Any) -> None:
+        """Recipients receive something."""
+        if data.get("kind") == "recipients" and not data.get("programme"):
+            raise ValidationError({"programme": [_("Pilih programnya")]})
+
+
+class DecisionSchema(BaseSchema):
+    """Which rows are recorded."""
+
+    choice = Choice([("all", _l("Simpan semua")), ("good", _l("Simpan baris yang baik"))], required=True)
+    version = Number(required=True, min=1)
