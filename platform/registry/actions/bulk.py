@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
 
@@ -143,8 +144,8 @@ def _fill(people: Sequence[Incoming], columns: Mapping[str, str]) -> None:
     connection.execute(text("DROP TABLE IF EXISTS pg_temp.incoming"))
     connection.execute(text(f"CREATE TEMPORARY TABLE incoming ({listed}, {working}) ON COMMIT DROP"))
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-    names = ", ".join(f'"{name}"' for name in columns)
-    with driver.cursor() as cursor, cursor.copy(f"COPY incoming ({names}) FROM STDIN") as copy:
+    into = sql.SQL("COPY incoming ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, columns)))
+    with driver.cursor() as cursor, cursor.copy(into) as copy:
         for values in _rows(people):
             copy.write_row([values.get(name) for name in columns])
     connection.execute(text("ANALYZE incoming"))
