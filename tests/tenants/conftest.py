@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,6 +15,7 @@ from foundation.db import db
 from foundation.tenancy import Context, Reader, current, enter
 from slrt.app import create_app
 from tenants import access, provision
+from tests.tenants.sites import Districts, take_down
 from tests.world import Member, World
 
 
@@ -97,3 +99,10 @@ def _doors(settings: Settings) -> Flask:
 def doors(_doors: Flask, app: Flask) -> Flask:
     """A house with one more door of each kind; CSRF is on."""
     return _doors
+
+
+@pytest.fixture
+def districts(app: Flask, admin: psycopg.Connection, world: World, as_: Callable[..., Any]) -> Iterator[Districts]:
+    """`districts.found("19.02")`: districts on their way to an office; gone afterwards."""
+    yield Districts(app, admin, world, as_)
+    take_down(admin, world)

@@ -1,14 +1,14 @@
-"""Work for later about sites: the e-mails that follow a step."""
+"""Work for later about sites: the e-mails that follow a step, and the making of an office."""
 
 from flask_babel import force_locale
 from sqlalchemy import select
 
 from foundation.db import db
-from foundation.jobs import job
+from foundation.jobs import job, later
 from foundation.messaging import Letter, send
 from foundation.tenancy import Context, Reader, enter
 from tenants.models import Membership, Tenant
-from tenants.sites import links
+from tenants.sites import founding, links
 from tenants.sites.machine import MOVES
 from tenants.sites.models import Site, SiteApplication, SiteEvent
 from tenants.sites.words import CONFIRM, TO_APPLICANT, TO_DESK, TO_OTHERS, Mail
@@ -32,6 +32,8 @@ def moved(event_id: int) -> None:
     """Tell everybody whom the step concerns."""
     event = db.session.get_one(SiteEvent, event_id)
     site, move = db.session.get_one(Site, event.site_id), MOVES[event.move]
+    if move.name == "approve":
+        later("sites.found", site_id=site.id)
     filled = {"site": site.name, "note": event.note, "told": str(move.told), "link": links.site(site.id)}
     if "applicant" in move.tells:
         application = _application(site.id)
@@ -43,6 +45,12 @@ def moved(event_id: int) -> None:
             mail = TO_DESK.get(move.name, TO_OTHERS) if whom == "desk" else TO_OTHERS
             for number, address in enumerate(_addresses(whom, site)):
                 _post(mail, address, f"site-event-{event.id}-{whom}-{number}", filled)
+
+
+@job("sites.found")
+def found(site_id: int) -> None:
+    """Make the office of an approved site; what was done before stays done."""
+    founding.found(site_id)
 
 
 def _application(site_id: int) -> SiteApplication:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.clock import now
 from foundation.db import Base
 from foundation.tenancy import TenantMixin, belongs_to
 from tenants.models import one_of
@@ -122,3 +123,35 @@ class SiteEvent(Base):
     to_state: Mapped[str] = mapped_column(Text)
     actor: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text, server_default="")
+
+
+class SiteStep(Base):
+    """A step of making an office that is done; there is no half-done one."""
+
+    __tablename__ = "site_step"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(Text, primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    done_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class ReadinessItem(TenantMixin, Base):
+    """One letter of the readiness checklist as an office has answered it (`tenants.sites.readiness`)."""
+
+    __tablename__ = "readiness_item"
+    __table_args__ = (
+        one_of("item", tuple("ABCDEFGHIJKL")),
+        belongs_to("stored_file", "file_id"),
+        belongs_to("membership", "responsible_id"),
+        UniqueConstraint("tenant_id", "item"),
+    )
+
+    item: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, server_default="")
+    """The evidence in words: number of the decree, date of the agreement."""
+    file_id: Mapped[int | None] = mapped_column(BigInteger)
+    responsible_id: Mapped[int | None] = mapped_column(BigInteger)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    done_by: Mapped[str] = mapped_column(Text, server_default="")

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from foundation.errors import Refused
 from tenants import access
 from tenants.sites.actions.reviewing import check_off, move_on
+from tenants.sites.founding import STEP_LABELS
 from tenants.sites.machine import MOVES, STAGE_LABELS, Stage
 from tenants.sites.pages.blueprint import sites
 from tenants.sites.queries.desk import letter_of, main_move, site_view, sites_page
@@ -89,4 +90,5 @@ def _page(site_id: int, form: Form | None = None) -> str:
         main=main_move(view.site),
         checks=CHECKS,
         reviewing=view.site.stage is Stage.UNDER_REVIEW,
+        founding=STEP_LABELS if view.site.stage is Stage.APPROVED else {},
     )

@@ -11,7 +11,7 @@ from foundation.errors import Refused
 from foundation.storage import unsealed
 from tenants.access import subject
 from tenants.sites.machine import MAIN_MOVE, Move, Stage, moves_by
-from tenants.sites.models import Site, SiteApplication, SiteEvent
+from tenants.sites.models import Site, SiteApplication, SiteEvent, SiteStep
 from tenants.sites.words import CHECKS
 from tenants.tallies import Tally
 from web.pagination import Page, decode_cursor, page_of
@@ -43,6 +43,8 @@ class SiteView:
     application: SiteApplication | None
     events: Sequence[SiteEvent]
     moves: list[Move]
+    steps: frozenset[str]
+    """Of the making of its office, those that are done."""
 
     @property
     def unchecked(self) -> list[str]:
@@ -84,7 +86,14 @@ def site_view(site_id: int) -> SiteView:
     """Everything the desk's page of one site shows."""
     site = site_on_desk(site_id)
     events = select(SiteEvent).where(SiteEvent.site_id == site.id).order_by(SiteEvent.id.desc()).limit(50)
-    return SiteView(site, application_of(site), db.session.scalars(events).all(), moves_by("desk", site.stage))
+    steps = select(SiteStep.step).where(SiteStep.site_id == site.id)
+    return SiteView(
+        site,
+        application_of(site),
+        db.session.scalars(events).all(),
+        moves_by("desk", site.stage),
+        frozenset(db.session.scalars(steps)),
+    )
 
 
 def letter_of(site_id: int) -> bytes:

@@ -1,0 +1,106 @@
+"""Districts on their way to an office, made in one line; and their offices taken down again afterwards."""
+
+from dataclasses import dataclass
+
+import psycopg
+from flask import Flask
+
+from foundation.db import db
+from foundation.jobs import run_waiting
+from foundation.tenancy import Context, Reader, enter
+from tenants.models import Membership
+from tenants.sites.actions import applying
+from tenants.sites.actions.reviewing import check_off, move_on
+from tenants.sites.queries.applying import Key
+from tenants.sites.words import CHECKS
+from tests.uploads import pdf
+from tests.world import Member, World
+
+SAID = {
+    "social_name": "Hendra Saputra",
+    "social_title": "Kepala Bidang Pemberdayaan",
+    "social_email": "dinsos@belitung.test",
+    "social_phone": "+6281234567890",
+    "planning_name": "Ratna Yuliana",
+    "planning_phone": "+6281311112222",
+    "letter_number": "460/118/2026",
+}
+
+
+@dataclass
+class Districts:
+    """Applies, approves, founds; everything through the real actions."""
+
+    app: Flask
+    admin: psycopg.Connection
+    world: World
+    as_: object
+
+    def apply(self, region: str = "19.02", **said: str) -> Key:
+        """A district whose application lies on the desk."""
+        with self.app.app_context():
+            key = applying.apply(region, {**SAID, **said}, pdf())
+            applying.send(key)
+            secret = self.admin.execute("SELECT link_secret FROM site_application WHERE code = %s", [key.code])
+            applying.confirm(Key(key.code, secret.fetchone()[0]))
+        return key
+
+    def approve(self, region: str = "19.02", desk: Member | None = None) -> int:
+        """The number of the site, approved by its province and not yet founded."""
+        site_id = self.id_of(region)
+        with self.as_(desk or self.world.province):
+            move_on(site_id, "take_up")
+            check_off(site_id, list(CHECKS))
+            move_on(site_id, "approve")
+            db.session.commit()
+        return site_id
+
+    def found(self, region: str = "19.02") -> int:
+        """The number of the site whose office stands, its administrator invited."""
+        self.apply(region, social_email=f"dinsos@{region}.test")
+        site_id = self.approve(region)
+        self.work()
+        return site_id
+
+    def work(self) -> None:
+        """What a worker does until nothing is due."""
+        with self.app.app_context():
+            while run_waiting():
+                pass
+
+    def id_of(self, region: str) -> int:
+        """The newest site of that district."""
+        found = self.admin.execute("SELECT id FROM site WHERE region_code = %s ORDER BY id DESC LIMIT 1", [region])
+        return found.fetchone()[0]
+
+    def office_of(self, region: str = "19.02") -> int:
+        """Its tenant."""
+        found = self.admin.execute("SELECT office_id FROM site WHERE id = %s", [self.id_of(region)])
+        return found.fetchone()[0]
+
+    def appoint(self, tenant_id: int, role: str) -> Member:
+        """Somebody of the world at work in that office too."""
+        like = self.world.ministry if role == "platform_operator" else getattr(self.world.a, role)
+        with self.app.app_context(), enter(Context(Reader.PROVISIONER)):
+            post = Membership(tenant_id=tenant_id, account_id=like.account_id, role=role, name=like.name)
+            db.session.add(post)
+            db.session.commit()
+            return Member(like.login, role, like.name, tenant_id, like.account_id, post.id, like.totp_secret)
+
+
+def take_down(admin: psycopg.Connection, world: World) -> None:
+    """Every tenant that is not of the world, and whoever worked there alone."""
+    first = max(member.tenant_id for member in world.everyone())
+    rows = admin.execute(
+        "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'"
+        " AND NOT a.attisdropped WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
+    ).fetchall()
+    kept = ["membership_village", "membership", "agency"]
+    people = [member.membership_id for member in world.everyone()]
+    others = ", ".join(f'"{name}"' for (name,) in rows if name not in kept)
+    admin.execute(f"TRUNCATE {others}, site, site_event, site_step CASCADE")
+    admin.execute("DELETE FROM membership_village WHERE membership_id <> ALL (%s)", [people])
+    admin.execute("DELETE FROM membership WHERE id <> ALL (%s)", [people])
+    admin.execute("DELETE FROM agency WHERE tenant_id > %s", [first])
+    admin.execute("DELETE FROM account WHERE id NOT IN (SELECT account_id FROM membership)")
+    admin.execute("DELETE FROM tenant WHERE id > %s", [first])
