@@ -100,6 +100,7 @@ def invite(membership: Membership, *, on_paper: bool = False) -> Invitation:
     if membership.active:
         raise Refused(_("Orang ini sudah bertugas; undangan tidak diperlukan."), status=409, code="at_work")
     withdraw(membership)
+    membership.ended_at = None
     who = optional_subject()
     mailed = bool(membership.email) and not on_paper
     invitation = Invitation(

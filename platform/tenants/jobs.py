@@ -1,4 +1,4 @@
-"""What happens after a transaction: invitations leave by mail."""
+"""What happens after a transaction: invitations leave by mail, and who lost a phone hears of the new beginning."""
 
 from flask import current_app
 from sqlalchemy import select
@@ -35,6 +35,19 @@ def send_invitation(invitation_id: int) -> None:
     messaging.send(messaging.Letter("email", membership.email, subject, body, reference))
 
 
+@job("tenants.tell_of_reset")
+def tell_of_reset(membership_id: int) -> None:
+    """Mail whoever's second factor an administrator has reset: it may not have been they who asked."""
+    membership = db.session.get_one(Membership, (current_tenant_id(), membership_id))
+    if not membership.email:
+        return
+    tenant = db.session.get_one(Tenant, membership.tenant_id)
+    body = _RESET.format(name=membership.name, place=tenant.full_name)
+    reference = f"second-factor-{membership.tenant_id}-{membership_id}-{now():%Y%m%d%H}"
+    subject = f"Verifikasi dua langkah Anda direset, SLRT {tenant.name}"
+    messaging.send(messaging.Letter("email", membership.email, subject, body, reference))
+
+
 _WORDS = """Yth. {name},
 
 {by} mengundang Anda bertugas sebagai {role} di SLRT {place}.
@@ -44,4 +57,12 @@ Buka alamat ini untuk menerima undangan dan membuat kata sandi:
 
 Undangan ini hanya untuk Anda, berlaku sekali, sampai {until}. Jangan teruskan kepada orang lain.
 Bila Anda tidak mengenal undangan ini, abaikan saja.
+"""
+
+_RESET = """Yth. {name},
+
+Administrator SLRT {place} mereset verifikasi dua langkah akun Anda. Semua sesi Anda berakhir.
+Masuk dengan kata sandi Anda, lalu siapkan lagi aplikasi autentikator.
+
+Bila bukan Anda yang meminta, segera hubungi kantor SLRT dan ganti kata sandi Anda.
 """

@@ -129,6 +129,7 @@ class Membership(TenantMixin, Base):
         belongs_to("agency", "agency_id"),
         belongs_to("membership", "supervisor_id"),
         Index("ix_membership_account_id", "account_id"),
+        Index("ix_membership_name", "tenant_id", "name", "id"),
     )
 
     account_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("account.id"))
@@ -144,6 +145,8 @@ class Membership(TenantMixin, Base):
     supervisor_id: Mapped[int | None] = mapped_column(BigInteger)
     active: Mapped[bool] = mapped_column(server_default="true")
     """Works here now. Not yet, while an invitation waits; no longer, after leaving."""
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since when no longer; empty again once invited back."""
 
 
 class MembershipVillage(TenantMixin, Base):
@@ -215,7 +218,10 @@ class SigninSession(Base):
     """A sign-in that the server can end. The browser holds a random token, here lies only its hash."""
 
     __tablename__ = "signin_session"
-    __table_args__ = (Index("ix_signin_session_account_id", "account_id"),)
+    __table_args__ = (
+        Index("ix_signin_session_account_id", "account_id"),
+        Index("ix_signin_session_membership", "tenant_id", "membership_id"),
+    )
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     account_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("account.id"))
@@ -245,7 +251,10 @@ class ApiToken(TenantMixin, Base):
     """A bearer token of one membership; shown once, kept as a hash, never with more rights than its owner."""
 
     __tablename__ = "api_token"
-    __table_args__ = (belongs_to("membership", "membership_id"), Index("ix_api_token_token_hash", "token_hash"))
+    __table_args__ = (
+        belongs_to("membership", "membership_id"),
+        Index("ix_api_token_token_hash", "token_hash"),
+    )
 
     membership_id: Mapped[int] = mapped_column(BigInteger)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)

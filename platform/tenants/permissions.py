@@ -158,6 +158,9 @@ ROLE_READERS: dict[str, Reader] = dict.fromkeys(ROLE_PERMISSIONS, Reader.STAFF) 
     "platform_operator": Reader.MINISTRY,
 }
 
+SITE_ROLES = tuple(role for role, reader in ROLE_READERS.items() if reader in (Reader.STAFF, Reader.AGENCY))
+"""The roles there are at a site."""
+
 SECOND_FACTOR_ROLES = frozenset({"manager", "head", "administrator", "privacy_officer", "platform_operator"})
 """Who signs, administers or reads the access log proves it with a second factor."""
 

@@ -6,7 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from web.schemas import BaseSchema, Day, Number, Secret, Text
+from tenants.permissions import ROLE_LABELS, SITE_ROLES
+from tenants.role_words import in_a_sentence
+from web.schemas import BaseSchema, Choice, Day, Number, Option, Secret, Text
 
 
 class SignInSchema(BaseSchema):
@@ -98,6 +100,44 @@ class NewcomerSchema(BaseSchema):
         """Both were typed alike."""
         if data["password"] != data["again"]:
             raise ValidationError({"again": [_("Tidak sama dengan kata sandi di atas")]})
+
+
+def _roles() -> list[Option]:
+    """Each with what it may, in words."""
+    return [(role, ROLE_LABELS[role], in_a_sentence(role)) for role in SITE_ROLES]
+
+
+class RoleSchema(BaseSchema):
+    """A role at a site; an officer's, of which agency."""
+
+    role = Choice(_roles, required=True, label=_l("Peran"))
+    agency_id = Number(min=1, max=2**63 - 1, label=_l("OPD atau lembaga"), hint=_l("Hanya untuk petugas OPD."))
+
+
+class MemberSchema(RoleSchema):
+    """Somebody new at a site."""
+
+    name = Text(required=True, min=2, max=100, label=_l("Nama lengkap"))
+    email = Text(
+        max=200,
+        validate=validate.Email(),
+        label=_l("Surel"),
+        hint=_l("Undangan dikirim ke sini, dan ini menjadi nama akunnya."),
+    )
+    title = Text(max=100, label=_l("Jabatan"), hint=_l("Seperti tercetak di bawah tanda tangan."))
+    employee_number = Text(max=40, label=_l("NIP"), hint=_l("Untuk yang menandatangani surat."))
+
+
+class VillagesSchema(BaseSchema):
+    """The villages a facilitator serves, by code."""
+
+    villages = fields.List(Text(max=20), load_default=list, validate=validate.Length(max=500))
+
+
+class ReasonSchema(BaseSchema):
+    """Why. It stands in the access log."""
+
+    reason = Text(required=True, min=5, max=300, multiline=True, label=_l("Alasan"))
 
 
 class ProofSchema(BaseSchema):

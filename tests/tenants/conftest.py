@@ -15,8 +15,11 @@ from foundation.db import db
 from foundation.tenancy import Context, Reader, current, enter
 from slrt.app import create_app
 from tenants import access, provision
+from tests.caller import calls
 from tests.tenants.sites import Districts, take_down
 from tests.world import Member, World
+
+__all__ = ["calls"]
 
 
 @pytest.fixture
@@ -43,24 +46,17 @@ def demo(app: Flask, settings: Settings) -> Iterator[FlaskClient]:
 
 
 @pytest.fixture
-def newcomer(app: Flask, world: World, admin: psycopg.Connection) -> Iterator[Callable[..., Member]]:
+def newcomer(app: Flask, world: World, newcomers: None) -> Callable[..., Member]:
     """`newcomer("front_office", "head", password_hash=…)`: an account with those roles in A, gone afterwards."""
-    made: list[int] = []
 
     def come(*roles: str, **account: str) -> Member:
         with app.app_context(), enter(Context(Reader.PROVISIONER)):
             new = provision.create_account("baru@blt.test", "Orang Baru", **account)
             posts = [provision.add_membership(world.a.tenant_id, new.id, role, "Orang Baru") for role in roles]
             db.session.commit()
-            made.append(new.id)
             return Member(new.login, roles[0], new.name, world.a.tenant_id, new.id, posts[0].id, None)
 
-    yield come
-    for account_id in made:
-        admin.execute("DELETE FROM recovery_code WHERE account_id = %s", [account_id])
-        admin.execute("DELETE FROM signin_session WHERE account_id = %s", [account_id])
-        admin.execute("DELETE FROM membership WHERE account_id = %s", [account_id])
-        admin.execute("DELETE FROM account WHERE id = %s", [account_id])
+    return come
 
 
 class _Things(MethodView):
