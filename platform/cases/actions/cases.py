@@ -19,6 +19,7 @@ from foundation.errors import Refused
 from reference import codes
 from reference.models import VILLAGE
 from reference.queries import region
+from registry.actions import note_need_of_case
 from registry.queries import get_person
 from settings.actions import keep_words
 from settings.queries import rules
@@ -42,6 +43,8 @@ def register(person_id: int, data: dict[str, Any], request_key: UUID, note: str 
     _check_intake(data)
     case = _open(person.id, data, note)
     receipt.subject_id = case.id
+    if need := codes.NEED_OF_CASE_TYPE.get(case.case_type):
+        note_need_of_case(person.id, need, case.id)
     tell_citizen(case, "registered")
     if case.emergency:
         notify("emergency", role="manager", case_id=case.id)

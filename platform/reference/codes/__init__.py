@@ -35,6 +35,8 @@ SIKS_ANSWERS = _tables.siks_answers
 STANDINGS = _tables.standings
 END_REASONS = _tables.end_reasons
 NEEDS = _tables.needs
+NEED_OF_CASE_TYPE = {case_type: slug for slug, need in NEEDS.items() for case_type in need.case_types}
+"""The need that a case of that type is about."""
 BLOCKS = _tables.blocks
 VARIABLE_GROUPS = _tables.variable_groups
 VARIABLES = _tables.variables
@@ -67,6 +69,7 @@ __all__ = [
     "KINDS",
     "MARITAL_STATUSES",
     "NEEDS",
+    "NEED_OF_CASE_TYPE",
     "NIK_STATES",
     "PATIENCE",
     "PPKS",

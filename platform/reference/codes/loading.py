@@ -162,6 +162,7 @@ def load(folder: Path) -> Tables:
             signers=(),  # who signs is for a site to say
         )
 
+    type_table = _table(*types("case_types"), case_type)
     programmes = _read(folder / "programmes.toml")
     owners = _plain(*programmes("owners"))
     programme_table = _table(*programmes("programmes"), lambda slug, entry: _programme(slug, entry, owners))
@@ -182,7 +183,7 @@ def load(folder: Path) -> Tables:
         reject_reasons=_plain(*base("reject_reasons")),
         patience=_patience(*base("patience")),
         documents=documents,
-        case_types=_table(*types("case_types"), case_type),
+        case_types=type_table,
         agency_kinds=agency_kinds,
         programmes=programme_table,
         sexes=lists["sexes"],
@@ -196,7 +197,9 @@ def load(folder: Path) -> Tables:
         siks_answers=lists["siks_answers"],
         standings=lists["standings"],
         end_reasons=lists["end_reasons"],
-        needs=_table(*needs("needs"), lambda slug, entry: _need(slug, entry, (sectors, programme_table, agency_kinds))),
+        needs=_table(
+            *needs("needs"), lambda slug, entry: _need(slug, entry, sectors, programme_table, agency_kinds, type_table)
+        ),
         blocks=blocks,
         variable_groups=variable_groups,
         variables=_table(
@@ -274,8 +277,14 @@ def _programme(slug: str, entry: _Entry, owners: Mapping[str, Code]) -> Programm
     )
 
 
-def _need(slug: str, entry: _Entry, known: tuple[Collection[str], Collection[str], Collection[str]]) -> Need:
-    sectors, programmes, agencies = known
+def _need(
+    slug: str,
+    entry: _Entry,
+    sectors: Collection[str],
+    programmes: Collection[str],
+    agencies: Collection[str],
+    case_types: Collection[str],
+) -> Need:
     return Need(
         slug=slug,
         **entry.labels(),
@@ -283,6 +292,7 @@ def _need(slug: str, entry: _Entry, known: tuple[Collection[str], Collection[str
         sector=entry.one_of("sector", sectors),
         programmes=entry.some_of("programmes", programmes, at_least=0),
         agency=entry.one_of("agency", agencies),
+        case_types=entry.some_of("case_types", case_types, at_least=0),
     )
 
 

@@ -86,6 +86,8 @@ class Need(Code):
     programmes: tuple[str, ...]
     agency: str
     """The kind of agency to ask."""
+    case_types: tuple[str, ...] = ()
+    """Types of case that are about this need."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from registry.actions.bulk import Incoming, Recorded, record_people, record_rece
 from registry.actions.categories import add_category, end_category
 from registry.actions.disclosure import PRIVATE, Contact, contact_of, disclose, reveal_nik
 from registry.actions.elsewhere import Office, registered_elsewhere
-from registry.actions.needs import add_need, close_need, link_need
+from registry.actions.needs import add_need, close_need, link_need, note_need_of_case
 from registry.actions.observations import Seen, observe, seen_today
 from registry.actions.participation import add_participation, change_participation
 from registry.actions.persons import create_person, update_person
@@ -32,6 +32,7 @@ __all__ = [
     "end_category",
     "finalise",
     "link_need",
+    "note_need_of_case",
     "observe",
     "receive_status",
     "record_check",

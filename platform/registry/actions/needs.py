@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from foundation.clock import now
+from foundation.clock import now, today
 from foundation.db import db
 from foundation.errors import Refused
 from registry import queries
@@ -73,6 +73,26 @@ def link_need(need_id: int, case_id: int | None) -> Need:
     db.session.flush()
     audit.record("need.linked", "need", need.id, case=case_id)
     return need
+
+
+def note_need_of_case(person_id: int, kind: str, case_id: int) -> Need:
+    """A case is about this need of a person: the open one is linked, or a new one noted. For the room of cases."""
+    person = queries.get_person(person_id)
+    for each in queries.needs_of(person):
+        if each.person_id == person.id and each.kind == kind and each.state == "open" and each.case_id is None:
+            return link_need(each.id, case_id)
+    made = Need(
+        person_id=person.id,
+        kind=kind,
+        noted_on=today(subject().tenant.timezone),
+        source="self_report",
+        case_id=case_id,
+        recorded_at=now(),
+        recorded_by=subject().membership_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
 
 
 def _refuse_open(level: str, row_id: int, kind: str) -> None:

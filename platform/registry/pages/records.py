@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,10 +25,12 @@ from registry.schemas import (
     WelfareStatusSchema,
 )
 from tenants import access
+from tenants.access import subject
 from web.forms import Form
 from web.idempotency import read_key
 from web.schemas import BaseSchema
 
+CASE_START, CASE_PAGE = "cases.start", "cases.case"
 Whose = "/<any(warga, keluarga):word>/<int:row_id>"
 
 
@@ -262,7 +264,22 @@ def _need_page(kept: Need, form: Form) -> str:
         home=_home(kept),
         whose=named(_opened(kept)),
         need=codes.NEEDS[kept.kind],
+        start=_start(kept),
+        case=_case_url(kept),
     )
+
+
+def _start(kept: Need) -> str:
+    """Where a case for that need begins, for who may register one."""
+    built = CASE_START in current_app.view_functions and subject().may("case:register")
+    open_and_free = kept.state == "open" and kept.case_id is None and kept.person_id is not None
+    return url_for(CASE_START, person=kept.person_id) if built and open_and_free else ""
+
+
+def _case_url(kept: Need) -> str:
+    """The case that works on that need, for who may see cases."""
+    built = CASE_PAGE in current_app.view_functions and subject().may("case:read")
+    return url_for(CASE_PAGE, case_id=kept.case_id) if built and kept.case_id else ""
 
 
 def _opened(kept: Participation | Need) -> Person | Household:
