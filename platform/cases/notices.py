@@ -15,6 +15,7 @@ WORDS: dict[str, LazyString] = {
     "displeased": _l("Warga belum puas dengan hasilnya"),
     "reopened": _l("Warga keberatan, kasus dibuka kembali"),
     "glass_opened": _l("Provinsi membuka kasus ini lewat akses darurat"),
+    "consent_withdrawn": _l("Warga menarik persetujuannya: jangan pakai datanya lagi"),
     "message_failed": _l("Pesan kepada warga tidak sampai: hubungi dengan cara lain"),
     "referral_answered": _l("OPD sudah menjawab"),
     "mentioned": _l("Anda dipanggil dalam sebuah catatan"),

@@ -76,6 +76,13 @@ REFERRAL_MOVES: dict[str, ReferralMove] = {
         _move("assign", REFERRAL_OPEN, None, "recipient", _l("Diserahkan kepada petugas")),
         _move("remind", REFERRAL_OPEN, None, "sender", _l("SLRT mengingatkan")),
         _move("revoke", REFERRAL_OPEN, _S.REVOKED, "sender", _l("Rujukan ditarik SLRT")),
+        _move(
+            "withdraw_consent",
+            [*REFERRAL_OPEN, _S.DECLINED, _S.ANSWERED, _S.ACKNOWLEDGED],
+            None,
+            "sender",
+            _l("Warga menarik persetujuannya"),
+        ),
         _move("acknowledge", [_S.DECLINED, _S.ANSWERED], _S.ACKNOWLEDGED, "sender", _l("Hasil dibaca SLRT")),
         _move("run_late", REFERRAL_OPEN, None, "clock", _l("Tenggat lewat")),
         _move("answer_too_late", [_S.REVOKED], None, "courier", _l("Dijawab sesudah ditarik")),

@@ -73,6 +73,15 @@ def usual_answers(name: str, site: Site) -> dict[str, Any]:
     }.get(name, {})
 
 
+def consent_data(**changes: Any) -> dict[str, Any]:
+    data = {
+        "agency_id": None, "fields": ["name", "birth", "village", "summary", "done"], "given_by": "self",
+        "giver_name": None, "proof": "spoken", "proof_note": None, "given_on": clock.today("Asia/Jakarta"),
+        "valid_until": None,
+    }  # fmt: skip
+    return data | changes
+
+
 class Story:
     """Acts as members of one site and commits after every step, as requests do."""
 

@@ -15,7 +15,7 @@ from foundation.db import db
 from foundation.errors import Refused
 from registry.models import Person
 from tenants.models import AuditEntry
-from tests.cases.conftest import NIK, referral_data
+from tests.cases.conftest import NIK, consent_data, referral_data
 
 
 def packet_of(story, world) -> dict:
@@ -118,7 +118,8 @@ def test_another_tenants_ids_do_not_exist(story, world):
             lambda: queries.get_case(case_id),
             lambda: actions.move(case_id, "handle", case.version),
             lambda: actions.take(case_id),
-            lambda: actions.consent.give(case_id),
+            lambda: actions.consent.give(case_id, consent_data()),
+            lambda: actions.withdraw(case_id, 1, ""),
             lambda: actions.refer(case_id, referral_data(case, world.b.agencies["health_office"])),
             lambda: actions.answer_referral(referral, 1, "granted", "Ya"),
         ):

@@ -13,7 +13,7 @@ from foundation.db import db
 from foundation.errors import Refused
 from foundation.jobs import Outbox
 from registry.actions import create_person
-from tests.cases.conftest import intake, person_data
+from tests.cases.conftest import consent_data, intake, person_data
 
 
 def test_a_case_goes_from_the_counter_to_the_agency_and_back(story, world, mailbox):
@@ -135,7 +135,7 @@ def test_without_consent_nothing_is_referred(story, world):
     with pytest.raises(Refused) as refused:
         story.refer(case_id)
     assert refused.value.code == "no_consent"
-    story.do(world.a.front_office, lambda: actions.consent.give(case_id))
+    story.do(world.a.front_office, lambda: actions.consent.give(case_id, consent_data()))
     assert story.refer(case_id)
 
 

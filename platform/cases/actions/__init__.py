@@ -15,6 +15,7 @@ from cases.actions.replies import (
     receive_referral,
     start_referral,
 )
+from cases.actions.withdrawal import withdraw
 
 __all__ = [
     "Assigned",
@@ -39,4 +40,5 @@ __all__ = [
     "revoke",
     "start_referral",
     "take",
+    "withdraw",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from cases import deadlines
-from cases.actions import confidential, places, steps
+from cases.actions import confidential, consent, places, steps
 from cases.actions.messages import tell_citizen
 from cases.actions.notices import notify
 from cases.actions.numbers import next_number
@@ -89,8 +89,10 @@ def _open(person_id: int, data: dict[str, Any], note: str) -> Case:
 
 def _keep_intake(case: Case, data: dict[str, Any]) -> None:
     words = {name: data[name] or "" for name in ("summary", "story", "proxy_name", "proxy_relation")}
-    db.session.add(CaseIntake(case_id=case.id, consent_share=data["consent_share"], **words))
+    db.session.add(CaseIntake(case_id=case.id, **words))
     db.session.flush()
+    if data["consent_share"]:
+        consent.at_registration(case, data["proxy_name"])
 
 
 def _check_intake(data: dict[str, Any]) -> None:

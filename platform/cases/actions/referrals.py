@@ -6,15 +6,16 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from cases.actions import attachments, packets, referral_steps, steps
+from cases.actions import attachments, consent, packets, referral_steps, steps
 from cases.actions.letters import issue
 from cases.actions.messages import tell_citizen
 from cases.actions.moves import help_first
 from cases.actions.notices import notify
 from cases.actions.steps import Actor
 from cases.machine import MOVES, Move, State, hindrance
-from cases.models import Case, CaseEvent, CaseIntake, Referral, ReferralEvent
+from cases.models import Case, CaseEvent, Referral, ReferralEvent
 from cases.queries.cards import RECIPIENT, with_recipient
+from cases.queries.consent import consent_holds
 from cases.referral_machine import ANSWERS, REFERRAL_MOVES, ReferralState
 from foundation import clock
 from foundation.db import db
@@ -37,6 +38,7 @@ def refer(case_id: int, data: dict[str, Any]) -> Referral:
     access.require("case:refer")
     case, chosen = referable(case_id, data["version"])
     agency = _agency(data["agency_id"])
+    consent.require_for(case, agency.id, [*data["fields"], *(["files"] if data.get("attachments") else [])])
     signing.require(data.get("code"))
     referral = _addressed_to(case, agency)
     packet = packets.seal(case, referral, data)
@@ -117,15 +119,9 @@ def referable(case_id: int, version: int) -> tuple[Case, Move]:
     steps.unchanged(case.version, version)
     chosen = refer_move(case)
     steps.legal(case, chosen)
-    if not agreed_to_share(case):
-        message = _("Warga belum menyetujui datanya dibagikan. Mintakan persetujuannya dulu, lalu catat di kasus ini.")
-        raise Refused(message, field="fields", code="no_consent")
+    if not consent_holds(case):
+        raise Refused(str(consent.NOBODY_ASKED), field="fields", code="no_consent")
     return case, chosen
-
-
-def agreed_to_share(case: Case) -> bool:
-    """Whether the citizen agreed that others may be told (UU 27/2022)."""
-    return db.session.scalars(select(CaseIntake.consent_share).where(CaseIntake.case_id == case.id)).one()
 
 
 def referred(case: Case, chosen: Move, words: str) -> None:

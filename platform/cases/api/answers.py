@@ -155,7 +155,7 @@ class CaseAnswer(Answer):
     story = fields.String(attribute="intake.story")
     proxy_name = fields.String(attribute="intake.proxy_name")
     proxy_relation = fields.String(attribute="intake.proxy_relation")
-    consent_share = fields.Boolean(attribute="intake.consent_share")
+    consent_share = fields.Boolean(metadata={"description": "Whether a consent to share data holds now"})
     steps = fields.List(fields.Nested(StepAnswer), attribute="story")
     referrals = fields.List(fields.Nested(ReferralCardAnswer))
     moves = fields.List(

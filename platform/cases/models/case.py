@@ -143,8 +143,6 @@ class CaseIntake(Veiled, TenantMixin, Base):
     story: Mapped[str] = mapped_column(Text, server_default="")
     proxy_name: Mapped[str] = mapped_column(Text, server_default="")
     proxy_relation: Mapped[str] = mapped_column(Text, server_default="")
-    consent_share: Mapped[bool] = mapped_column(server_default="false")
-    """The citizen agreed that an agency may be told what it needs to know (UU 27/2022)."""
 
 
 class CaseEvent(Veiled, TenantMixin, Base):

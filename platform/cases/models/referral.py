@@ -72,12 +72,19 @@ class Referral(Veiled, TenantMixin, Base):
     answer_due_on: Mapped[date] = mapped_column(Date)
     reminders: Mapped[int] = mapped_column(server_default="0")
     reminded_on: Mapped[date | None] = mapped_column(Date)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since when the citizen no longer agrees: the agency sees nothing of what it was sent."""
     late_since: Mapped[date | None] = mapped_column(Date)
     """The deadline whose passing has been acted upon."""
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def shared(self) -> bool:
+        """Whether its recipient may still read what was sent."""
+        return self.state != ReferralState.REVOKED and self.withdrawn_at is None
 
 
 class ReferralPacket(Veiled, TenantMixin, Base):

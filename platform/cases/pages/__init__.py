@@ -7,6 +7,7 @@ from cases.pages import (
     bulk,
     case,
     confidential,
+    consent,
     contact,
     filters,
     follow_up,
@@ -38,36 +39,10 @@ from cases.queries.referrals import REFERRALS_TALLY
 from tenants import shell
 
 __all__ = [
-    "assignments",
-    "attachments",
-    "break_glass",
-    "bulk",
-    "case",
-    "cases",
-    "confidential",
-    "contact",
-    "filters",
-    "follow_up",
-    "inbox",
-    "intake",
-    "letters",
-    "messages",
-    "moves",
-    "notes",
-    "officers",
-    "person",
-    "places",
-    "public",
-    "queue",
-    "receipt",
-    "refer",
-    "referrals",
-    "replies",
-    "reports",
-    "search",
-    "views",
-    "watch",
-]
+    "assignments", "attachments", "break_glass", "bulk", "case", "cases", "confidential", "consent", "contact",
+    "filters", "follow_up", "inbox", "intake", "letters", "messages", "moves", "notes", "officers", "person", "places",
+    "public", "queue", "receipt", "refer", "referrals", "replies", "reports", "search", "views", "watch",
+]  # fmt: skip
 
 shell.set_count("cases.queue", QUEUE_TALLY, lambda counted: queue_counts(counted).open)
 shell.set_count("cases.inbox", UNREAD_TALLY, lambda counted: counted["unread"])

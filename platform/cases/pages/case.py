@@ -11,7 +11,6 @@ from cases.queries.notes import notes_of
 from cases.queries.places import SECTORS, place_of, point_of
 from registry.schemas import RevealSchema
 from tenants import access
-from tenants.access import subject
 from web.forms import Form
 
 NOTES = 3
@@ -22,7 +21,6 @@ NOTES = 3
 @access.permits("case:read")
 def case(case_id: int) -> ResponseReturnValue:
     """The whole story, with one next step."""
-    may = subject().may
     view = queries.case_view(case_id)
     files = attachments_of(case_id)
     return render_template(
@@ -36,5 +34,4 @@ def case(case_id: int) -> ResponseReturnValue:
         likely=likely_beside(view.case, view.person.household.id),
         wanted=wanted(view.case_type, files),
         reveal=Form.blank(RevealSchema()),
-        may_consent=any(map(may, ("case:register", "case:check", "case:refer"))),
     )

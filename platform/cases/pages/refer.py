@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cases import actions, queries
-from cases.actions import consent, packets
+from cases.actions import packets
 from cases.machine import MOVES
 from cases.pages import stale
 from cases.pages.blueprint import cases
@@ -19,7 +19,6 @@ from settings.queries import services_of
 from tenants import access, signing
 from tenants.access import subject
 from web.forms import Form
-from web.redirects import local_path
 from web.transaction import keep_on_refusal
 
 
@@ -44,19 +43,6 @@ def refer(case_id: int) -> ResponseReturnValue:
         return _refused(case_id, form, refusal)
     flash(_("Rujukan sudah dikirim dan suratnya sudah terbit."), "success")
     return redirect(url_for("cases.case", case_id=case_id), 303)
-
-
-@cases.post("/kasus/<int:case_id>/persetujuan")
-@access.permits("case:read")
-def record_consent(case_id: int) -> ResponseReturnValue:
-    """The citizen now agrees that an agency may be told, or no longer does."""
-    if request.form.get("agreed"):
-        consent.give(case_id)
-        flash(_("Persetujuan warga sudah dicatat."), "success")
-    else:
-        consent.withdraw(case_id)
-        flash(_("Penarikan persetujuan sudah dicatat. Yang sudah terkirim tetap terkirim."), "success")
-    return redirect(local_path(request.form.get("next"), default=url_for("cases.case", case_id=case_id)), 303)
 
 
 def _suggested(view: CaseView) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, select
 
 from cases.models import Attachment, Case, Referral, ReferralFile
-from cases.queries.visible import visible
-from cases.referral_machine import ReferralState
+from cases.queries.visible import still_shared, visible
 from cases.schemas import documents
 from foundation import storage
 from foundation.db import db
@@ -141,7 +140,7 @@ def referral_file(referral_id: int, file_id: int) -> FileBody:
         select(ReferralFile)
         .join(Referral, and_(Referral.tenant_id == ReferralFile.tenant_id, Referral.id == ReferralFile.referral_id))
         .where(
-            Referral.state != ReferralState.REVOKED,
+            still_shared(),
             ReferralFile.id == file_id,
             ReferralFile.referral_id == referral_id,
             ReferralFile.agency_id == subject().agency_id,

@@ -15,6 +15,7 @@ from cases.machine import ACTORS, PAPER_LABELS, PAPERS, Level, Move, State, lega
 from cases.models import Case, CaseAssignment, CaseEvent, CaseIntake, EventDetail, Message, Narrative
 from cases.queries.cards import LetterRow, ReferralCard, letters_of, referral_cards
 from cases.queries.confidential import initials, why_seen
+from cases.queries.consent import consent_holds
 from cases.queries.queue import Related, related_to
 from cases.queries.visible import visible
 from cases.referral_machine import referral_told
@@ -81,6 +82,8 @@ class CaseView:
     why_seen: str
     """For a confidential case: on what ground this reader sees it."""
     visitor_name: str
+    consent_share: bool
+    """Whether the citizen now agrees to share anything with anybody."""
 
     @property
     def called(self) -> str:
@@ -164,6 +167,7 @@ def case_view(case_id: int) -> CaseView:
         messages=_messages(case),
         related=related_to(case),
         why_seen=why_seen(case),
+        consent_share=consent_holds(case),
         moves=moves_for_reader(case),
         main=main_move(case),
         visitor_name=_name_of(case.visitor_id),

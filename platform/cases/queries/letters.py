@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from cases.models import Case, Letter, Referral
-from cases.queries.visible import visible
-from cases.referral_machine import ReferralState
+from cases.queries.visible import still_shared, visible
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import Reader
@@ -30,7 +29,7 @@ def letter_file(letter_id: int) -> LetterFile:
         wanted = wanted.join(Case, (Case.tenant_id == Letter.tenant_id) & (Case.id == Letter.case_id)).where(visible())
     else:  # what was taken back is no longer the agency's to read
         referral = (Referral.tenant_id == Letter.tenant_id) & (Referral.id == Letter.referral_id)
-        wanted = wanted.join(Referral, referral).where(Referral.state != ReferralState.REVOKED)
+        wanted = wanted.join(Referral, referral).where(still_shared())
     row = db.session.execute(wanted).one_or_none()
     if row is None:
         raise Refused(_("Surat ini tidak ada di daftar Anda."), status=404, code="not_found")

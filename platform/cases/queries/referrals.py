@@ -113,8 +113,8 @@ class ReferralView:
 
     @property
     def revoked(self) -> ReferralStep | None:
-        """The step by which the request was taken back."""
-        return next((step for step in self.steps if step.move == "revoke"), None)
+        """The step by which the request, or the citizen's consent to it, was taken back."""
+        return next((step for step in self.steps if step.move in ("revoke", "withdraw_consent")), None)
 
     @property
     def case_type_label(self) -> str:
@@ -158,19 +158,18 @@ def referral_view(referral_id: int) -> ReferralView:
         raise Refused(_("Rujukan ini tidak ada di daftar Anda."), status=404, code="not_found")
     referral, packet = found[0], opened(found[1])
     letter = letter_of_referral(referral.id)
-    revoked = referral.state == ReferralState.REVOKED
     audit.record("referral.viewed", "referral", referral.id)
     return ReferralView(
         referral=referral,
         packet=packet,
         words=rules().case_type(packet.case_type),
-        shared=[] if revoked else _shared(packet),
+        shared=_shared(packet) if referral.shared else [],
         due_days=days_to_answer(referral),
         accept_due_days=days_to_accept(referral),
         officer_name=dict(officers(former=True)).get(referral.officer_id or 0, ""),
         steps=referral_steps([referral.id]).get(referral.id, []),
-        letter_id=letter.id if letter and not revoked else None,
-        letter_number=letter.number_text if letter and not revoked else "",
+        letter_id=letter.id if letter and referral.shared else None,
+        letter_number=letter.number_text if letter and referral.shared else "",
         moves=[name for name in possible_for("recipient", referral.state) if name != "receive"],  # that is opening it
     )
 
@@ -214,7 +213,7 @@ def _inbox_row(referral: Referral, packet: Packet) -> InboxRow:
     return InboxRow(
         id=referral.id,
         code=packet.code,
-        name=packet.fields.get("name", ""),
+        name=packet.fields.get("name", "") if referral.shared else "",
         service=packet.service,
         case_type=packet.case_type,
         words=rules().case_type(packet.case_type),

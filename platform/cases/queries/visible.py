@@ -3,9 +3,10 @@
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import ARRAY, ColumnElement, Text, any_, bindparam, true
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, bindparam, true
 
-from cases.models import Case
+from cases.models import Case, Referral
+from cases.referral_machine import ReferralState
 from foundation.errors import Refused
 from tenants.access import optional_subject
 
@@ -19,6 +20,11 @@ def visible() -> ColumnElement[bool]:
 def in_own_villages() -> ColumnElement[bool]:
     """The same for a statement that is built once: `villages` is given when it is sent."""
     return Case.village_code == any_(bindparam("villages", type_=ARRAY(Text)))
+
+
+def still_shared() -> ColumnElement[bool]:
+    """Referrals whose recipient may still read what was sent: neither taken back nor withdrawn by the citizen."""
+    return and_(Referral.state != ReferralState.REVOKED, Referral.withdrawn_at.is_(None))
 
 
 def day_of(text: str) -> date:

@@ -1,20 +1,13 @@
 """What people type into a case: one description each for the forms and the API. By noun."""
 
 from cases.schemas.case import (
-    CHANNEL_LABELS,
     MOVE_SCHEMAS,
     OTHER_DOCUMENT,
-    SHARED_FIELDS,
-    USUAL_FIELDS,
     AcceptSchema,
     AnswerSchema,
     AttachSchema,
-    BreakGlassSchema,
     CaseIntakeSchema,
     CentreAnswerSchema,
-    ConfidantSchema,
-    ConfidentialSchema,
-    ContactSchema,
     DecisionSchema,
     DeclineSchema,
     DuplicateSchema,
@@ -23,7 +16,6 @@ from cases.schemas.case import (
     FollowSchema,
     InformSchema,
     MoveSchema,
-    NewsSchema,
     NoteSchema,
     OfficerLeavesSchema,
     OfficerSchema,
@@ -33,7 +25,6 @@ from cases.schemas.case import (
     ReferralSchema,
     RejectionSchema,
     RemoveAttachmentSchema,
-    ReplySchema,
     RevokeSchema,
     VisitOrderSchema,
     VisitSchema,
@@ -50,13 +41,32 @@ from cases.schemas.colleagues import (
     CaseNoteSchema,
     HandOverSchema,
 )
+from cases.schemas.messages import (
+    CHANNEL_LABELS,
+    ContactSchema,
+    NewsSchema,
+    ReplySchema,
+)
+from cases.schemas.privacy import (
+    BreakGlassSchema,
+    ConfidantSchema,
+    ConfidentialSchema,
+    ConsentSchema,
+    WithdrawalSchema,
+)
 from cases.schemas.queue import (
     QueueSchema,
     SavedViewSchema,
 )
+from cases.schemas.shared import (
+    CONSENT_FIELDS,
+    SHARED_FIELDS,
+    USUAL_FIELDS,
+)
 
 __all__ = [
     "CHANNEL_LABELS",
+    "CONSENT_FIELDS",
     "MOVE_SCHEMAS",
     "OTHER_DOCUMENT",
     "SHARED_FIELDS",
@@ -73,6 +83,7 @@ __all__ = [
     "CentreAnswerSchema",
     "ConfidantSchema",
     "ConfidentialSchema",
+    "ConsentSchema",
     "ContactSchema",
     "DecisionSchema",
     "DeclineSchema",
@@ -99,6 +110,7 @@ __all__ = [
     "SavedViewSchema",
     "VisitOrderSchema",
     "VisitSchema",
+    "WithdrawalSchema",
     "asked_beside_the_note",
     "described",
     "documents",

@@ -9,14 +9,15 @@ from marshmallow import ValidationError, fields, validate, validates, validates_
 
 from cases.machine import MOVES, Move
 from cases.referral_machine import RESULT_LABELS
+from cases.schemas.shared import SHARED_FIELDS, note, version
 from foundation.clock import today
 from reference import codes
-from reference.fields import PhoneField, PointField, RegionCodeField
+from reference.fields import PointField, RegionCodeField
 from settings.queries import case_types_offered
 from web.formats import plain_date
 from web.schemas import BIGINT, BaseSchema, Choice, Choices, Day, Number, Secret, Text
 
-SHARED_FIELDS = [
+D_FIELDS = [
     ("name", _l("Nama")),
     ("nik", _l("NIK lengkap")),
     ("birth", _l("Tempat dan tanggal lahir")),
@@ -30,19 +31,11 @@ SHARED_FIELDS = [
 ]
 """What an agency may be told about a citizen, each only when chosen and consented (UU 27/2022)."""
 
-CHANNEL_LABELS = {"whatsapp": "WhatsApp", "sms": "SMS", "email": _l("Surel")}
+EL_LABELS = {"whatsapp": "WhatsApp", "sms": "SMS", "email": _l("Surel")}
 """The ways by which a citizen can be told."""
 
-USUAL_FIELDS = ["name", "birth", "village", "summary", "done"]
+_FIELDS = ["name", "birth", "village", "summary", "done"]
 """Chosen beforehand: what an agency needs to find the person, not more."""
-
-
-def _version() -> Number:
-    return Number(required=True, min=1, label=_l("Versi"))
-
-
-def _note(required: bool, label: Any, hint: Any = "") -> Text:
-    return Text(required=required, max=4000, multiline=True, label=label, hint=hint)
 
 
 def _seen(what: str, label: Any) -> Choice:
@@ -121,73 +114,15 @@ class CaseIntakeSchema(BaseSchema):
 class NoteSchema(BaseSchema):
     """Words that go with a step; whether they are required depends on the step."""
 
-    note = _note(False, _l("Catatan"))
-    version = _version()
+    note = note(False, _l("Catatan"))
+    version = version()
 
 
 class DecisionSchema(BaseSchema):
     """What is decided, in words for the file."""
 
-    note = _note(True, _l("Layanan yang ditetapkan"), _l("Apa yang akan dilakukan, oleh siapa, dan dasarnya"))
-    version = _version()
-
-
-class NewsSchema(BaseSchema):
-    """What a gateway says became of a message."""
-
-    reference = Text(
-        required=True,
-        max=60,
-        validate=validate.Regexp(r"case-message-[0-9]{1,9}-[0-9]{1,18}\Z"),
-        label=_l("Nomor pesan"),
-    )
-    state = Choice([("delivered", _l("sampai")), ("failed", _l("gagal"))], required=True)
-    why = Text(
-        max=60, validate=validate.Regexp(r"[a-z0-9_ .-]*\Z"), metadata={"description": "A word, never an address"}
-    )
-
-
-class ReplySchema(BaseSchema):
-    """What somebody answered to a message."""
-
-    channel = Choice([("whatsapp", "WhatsApp"), ("sms", "SMS")], required=True)
-    sender = PhoneField(required=True, metadata={"description": "The number that answered"})
-    text = Text(required=True, max=2000, multiline=True)
-
-
-class ContactSchema(BaseSchema):
-    """How a citizen wants to be told."""
-
-    preferred = Choice(lambda: list(CHANNEL_LABELS.items()), label=_l("Dikabari lebih dulu lewat"))
-    stopped = Choices(lambda: list(CHANNEL_LABELS.items()), label=_l("Jangan kirimi pesan lewat"))
-
-
-class BreakGlassSchema(BaseSchema):
-    """Why a supervisor of the province opens one case of a district, and for how long."""
-
-    reason = Text(
-        required=True,
-        min=20,
-        max=500,
-        multiline=True,
-        label=_l("Mengapa kasus ini harus dibuka?"),
-        hint=_l("Alasan ini dibaca Dinas Sosial setempat. Misalnya: warga dipindahkan antarprovinsi malam ini."),
-    )
-    hours = Choice([(1, _l("1 jam")), (4, _l("4 jam")), (24, _l("24 jam"))], required=True, label=_l("Berapa lama?"))
-
-
-class ConfidentialSchema(BaseSchema):
-    """Why a case becomes confidential, or no longer is."""
-
-    reason = _note(True, _l("Alasan"), _l("Alasan ini tersimpan di perjalanan kasus"))
-    version = _version()
-
-
-class ConfidantSchema(BaseSchema):
-    """One more member of the office who may see a confidential case."""
-
-    membership_id = Number(required=True, min=1, max=2**63 - 1, label=_l("Petugas"))
-    reason = Text(required=True, max=160, label=_l("Dasar penunjukan"), hint=_l("Misalnya SK Kadis 460/118/2026"))
+    note = note(True, _l("Layanan yang ditetapkan"), _l("Apa yang akan dilakukan, oleh siapa, dan dasarnya"))
+    version = version()
 
 
 class MoveSchema(NoteSchema):
@@ -342,7 +277,7 @@ class ReferralSchema(BaseSchema):
         SHARED_FIELDS, required=True, label=_l("Data yang dibagikan"), hint=_l("Pilih seperlunya saja")
     )
     attachments = _shared_files()
-    version = _version()
+    version = version()
 
 
 class AcceptSchema(NoteSchema):
@@ -352,25 +287,25 @@ class AcceptSchema(NoteSchema):
 class DeclineSchema(BaseSchema):
     """The agency does not take it on, and says whose it is."""
 
-    reason = _note(True, _l("Alasan"))
+    reason = note(True, _l("Alasan"))
     competent = Text(
         max=200, label=_l("Kewenangan siapa"), hint=_l("Bila bukan kewenangan Anda, sebutkan yang berwenang")
     )
-    version = _version()
+    version = version()
 
 
 class RevokeSchema(BaseSchema):
     """Why a request is taken back."""
 
-    reason = _note(True, _l("Mengapa rujukan ditarik?"), _l("OPD membaca alasan ini."))
-    version = _version()
+    reason = note(True, _l("Mengapa rujukan ditarik?"), _l("OPD membaca alasan ini."))
+    version = version()
 
 
 class OfficerSchema(BaseSchema):
     """Who at the agency works on a referral."""
 
     officer_id = Number(required=True, min=1, max=BIGINT - 1, label=_l("Siapa yang mengerjakan?"))
-    version = _version()
+    version = version()
 
 
 class OfficerLeavesSchema(BaseSchema):
@@ -384,8 +319,8 @@ class AnswerSchema(BaseSchema):
     """What came of a referral."""
 
     result = Choice(_results, required=True, label=_l("Hasil"))
-    note = _note(True, _l("Penjelasan hasil"), _l("Apa yang diberikan, kapan dan di mana; atau alasannya"))
-    version = _version()
+    note = note(True, _l("Penjelasan hasil"), _l("Apa yang diberikan, kapan dan di mana; atau alasannya"))
+    version = version()
 
 
 _DIGITS: Any = _l("Isi empat angka")
