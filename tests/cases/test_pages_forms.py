@@ -91,7 +91,7 @@ def test_without_consent_the_referral_page_says_what_to_do(story, world, visit):
     browser.press("Tanda tangani dan kirim")
     assert browser.page.status_code == 422
     assert 'value="Cuci darah"' in browser.text
-    browser.press("Catat: warga setuju")
+    browser.open(f"/kasus/{case_id}/persetujuan?next=/kasus/{case_id}/rujuk").press("Catat persetujuan")
     assert "Warga belum menyetujui" not in browser.text
 
 

@@ -37,12 +37,15 @@ class ConsentSchema(BaseSchema):
     @validates_schema(skip_on_field_errors=False)
     def is_whole(self, data: dict[str, Any], **_options: Any) -> None:
         """Who agreed for somebody else has a name, and so has a witness."""
+        faults: dict[str, list[str]] = {}
         if data.get("given_by") in ("proxy", "guardian") and not data.get("giver_name"):
-            raise ValidationError(_("Belum diisi"), "giver_name")
+            faults["giver_name"] = [_("Belum diisi")]
         if data.get("proof") == "witnessed" and not data.get("proof_note"):
-            raise ValidationError(_("Belum diisi"), "proof_note")
+            faults["proof_note"] = [_("Belum diisi")]
         if data.get("given_on") and data.get("valid_until") and data["valid_until"] < data["given_on"]:
-            raise ValidationError(_("Tanggal terakhir harus sesudah tanggal pertama"), "valid_until")
+            faults["valid_until"] = [_("Tanggal terakhir harus sesudah tanggal pertama")]
+        if faults:
+            raise ValidationError(faults)
 
 
 class WithdrawalSchema(BaseSchema):
