@@ -208,6 +208,37 @@ def test_a_page_costs_the_same_few_statements_however_much_is_known(app, desk, w
     assert all(many[path] <= most for path, most in asked.items()), many
 
 
+TABLES = ("person", "household", "observation", "welfare_status", "siks_check", "participation", "participation_event",
+          "need", "person_category")  # fmt: skip
+
+
+PAGES = ("/warga/{p}", "/warga/{p}?per=2026-03-01", "/warga/{p}/riwayat/illness", "/keluarga/{h}",
+         "/keluarga/{h}?per=2026-03-01", "/keluarga/{h}/kuesioner/rumah")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_statement_of_a_page_has_an_index_to_go_by(app, desk, world, as_, admin, lalang, path):
+    """Through the real policies: an operator that is not leakproof would lose its index."""
+    url = path.format(h=lalang[0], p=lalang[2])
+    desk.get(url)
+    with app.app_context(), statements() as seen:
+        assert desk.get(url).status_code == 200
+    asked = [(sql, values) for sql, values in seen if sql.startswith("SELECT")]
+    walked, planned = [], 0
+    with as_(world.a.front_office):
+        connection = db.session.connection()
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        for sql, values in asked:
+            if any(f"FROM {table} " in sql or f"JOIN {table} " in sql for table in TABLES):
+                planned += 1
+                plan = "\n".join(connection.exec_driver_sql("EXPLAIN " + sql, values).scalars())
+                walked += [
+                    sql for table in TABLES if f"Seq Scan on {table}\n" in plan or f"Seq Scan on {table} " in plan
+                ]
+    assert planned >= 3
+    assert walked == []
+
+
 def _statements(app, browser, path: str) -> int:
     assert browser.get(path).status_code == 200
     with app.app_context(), statements() as seen:

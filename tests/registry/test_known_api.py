@@ -7,7 +7,7 @@ from registry import queries
 from tenants.models import AuditEntry
 from tests.caller import calls, is_problem
 from tests.registry.families import ECONOMY, HOUSE, LIFE, family
-from tests.registry.people import CLEAR, GANTUNG, another, record
+from tests.registry.people import CARD, CLEAR, GANTUNG, NIK, another, record
 
 __all__ = ["calls"]
 
@@ -59,6 +59,24 @@ def test_only_what_is_named_is_said_and_null_says_that_it_is_not_known_any_more(
     is_problem(program.post(f"/persons/{marwan}/observations", again), 409, "stale")
     nameless = {**again, "version": told.json["version"], "facts": {"name": None}}
     assert is_problem(program.post(f"/persons/{marwan}/observations", nameless), 422)["field"] == "name"
+
+
+def test_a_nik_that_was_not_known_may_follow_and_is_held_against_what_is_known(calls, world, as_, lalang, junaidi):
+    _house, marwan, _rohani = lalang
+    program = calls(world.a.facilitator)
+    path, body = f"/persons/{marwan}/observations", {**SEEN, "version": 1}
+    for nik, status, field in ((NIK, 409, "nik"), ("1906010605820001", 422, "nik"), ("1906014605810001", 422, "nik")):
+        assert is_problem(program.post(path, {**body, "facts": {"nik": nik}}), status)["field"] == field
+    told = program.post(path, {**body, "facts": {"nik": "1906010605810001", "phone": "0812 1111 2222"}})
+    assert told.status_code == 201
+    assert "1906010605810001" not in told.text
+    shown = program.get(f"/persons/{marwan}").json
+    assert (shown["nik_masked"], shown["nik_state"]) == ("1906••••••••0001", "unchecked")
+    taken = {**SEEN, "version": 1, "facts": {"family_card": CARD}}
+    with as_(world.a.front_office):
+        other = record(another(name="Lain")).household_id
+        db.session.commit()
+    assert is_problem(program.post(f"/households/{other}/observations", taken), 409)["field"] == "family_card"
 
 
 def test_the_state_on_a_day_and_the_history_of_a_variable_are_read_and_put_right(calls, world, lalang):

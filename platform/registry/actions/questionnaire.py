@@ -86,7 +86,9 @@ def _write(level: str, row_id: int, facts: Mapping[str, Any], seen: Seen, versio
         raise refusals.stale()
     _refuse(row, facts)
     facts = {slug: value for slug, value in facts.items() if slug not in MASKS or differs(row, slug, value)}
-    with refusals.in_words():
+    if "nik" in facts:
+        facts["nik_state"] = "unchecked"
+    with refusals.in_words(facts.get("nik")):
         observe(row, facts, seen)
     audit.record(f"{level}.updated", level, row.id)
     return row
@@ -99,17 +101,23 @@ def _refuse(row: Person | Household, facts: Mapping[str, Any]) -> None:
     if "village_code" in facts:
         refusals.refuse_elsewhere(facts["village_code"])
     if isinstance(row, Person):
+        refusals.refuse_taken_nik(facts.get("nik"), of=row)
         _agree_with_nik(row, facts)
     elif facts.get("family_card"):
         _refuse_taken_card(row, facts["family_card"])
 
 
 def _agree_with_nik(person: Person, facts: Mapping[str, Any]) -> None:
-    if person.nik_cipher is None:
-        return
-    nik = parse_nik(vault().decrypt(person.nik_cipher, "nik"))
-    for slug, message in contradictions(nik, facts.get("sex"), facts.get("birth_date")).items():
-        raise Refused(message, field=slug)
+    """A NIK, new or kept, and what is said about sex and birth are one person's."""
+    known = facts.get("nik")
+    if known is None and person.nik_cipher is not None:
+        known = vault().decrypt(person.nik_cipher, "nik")
+        sex, born = facts.get("sex"), facts.get("birth_date")
+    else:
+        sex, born = facts.get("sex") or person.sex, facts.get("birth_date") or person.birth_date
+    if known is not None:
+        for slug, message in contradictions(parse_nik(known), sex, born).items():
+            raise Refused(message, field=slug if slug in facts else "nik")
 
 
 def _refuse_taken_card(household: Household, card: str) -> None:

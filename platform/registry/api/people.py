@@ -62,6 +62,10 @@ class PersonAnswer(Answer):
     address = fields.String(attribute="household.address")
     village_code = fields.String(attribute="household.village_code")
     place = fields.String()
+    household_id = fields.Integer(attribute="household.id")
+    nik_state = fields.String(attribute="person.nik_state")
+    presence = fields.String(attribute="person.presence")
+    desil = fields.Integer(attribute="person.desil", allow_none=True, metadata={"description": "The person's own"})
     nik_flag = fields.String(metadata={"description": "What is doubtful about the NIK; empty when nothing is"})
     members = fields.List(fields.Nested(PersonRowAnswer), metadata={"description": "The others of the household"})
 

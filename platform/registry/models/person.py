@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,6 +55,7 @@ class Person(Received, TenantMixin, Base):
         ),
         Index("ix_person_name_key", "tenant_id", "name_key"),
         Index("ix_person_birth_date", "tenant_id", "birth_date"),
+        Index("ix_person_merged_into", "tenant_id", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         Index("ix_person_household", "tenant_id", "household_id"),
     )
 

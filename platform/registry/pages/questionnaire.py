@@ -71,7 +71,7 @@ def _page(form: Form, row: Person | Household, level: str, block: str) -> str:
     household = row if isinstance(row, Household) else queries.household_of(row)
     record = queries.record_of(household)
     findings = examine(record)
-    slugs = variables_of(level, block)
+    slugs = {slug: each for slug, each in variables_of(level, block).items() if _is_asked_of(row, slug)}
     person_id = row.id if isinstance(row, Person) else None
     here = [
         each for each in (*findings.errors, *findings.warnings) if each.slug in slugs and each.person_id == person_id
@@ -89,6 +89,11 @@ def _page(form: Form, row: Person | Household, level: str, block: str) -> str:
         ],
         findings=here,
     )
+
+
+def _is_asked_of(row: Person | Household, slug: str) -> bool:
+    """A man is not asked whether he is pregnant, unless the record says that he is."""
+    return slug != "pregnant" or not isinstance(row, Person) or row.sex != "male" or bool(row.pregnant)
 
 
 def _choices(block: str) -> dict[str, list[tuple[str, str]]]:

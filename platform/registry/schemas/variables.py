@@ -63,8 +63,11 @@ def yes_or_no() -> list[Option]:
 
 
 def facts_schema(level: str) -> type[BaseSchema]:
-    """Any values of a person or a household, for programs: only what is named is said."""
-    named = [slug for slug, each in variables_of(level).items() if each.kind != "secret" and slug not in _ELSEWHERE]
+    """Any values of a person or a household, for programs: only what is named is said.
+
+    A number that is kept encrypted comes in clear and never goes out so; null leaves it as it is.
+    """
+    named = [slug for slug in variables_of(level) if slug not in _ELSEWHERE]
     return BaseSchema.from_dict(fields_of(named), name=f"{level.title()}FactsSchema")  # type: ignore[return-value]
 
 
