@@ -88,6 +88,8 @@ REFERRAL_MOVES: dict[str, ReferralMove] = {
         _move("answer_too_late", [_S.REVOKED], None, "courier", _l("Dijawab sesudah ditarik")),
     )
 }
+DECISIONS = ("accept", "decline", "answer")
+"""Steps by which the recipient says whether it takes the request on."""
 ANSWERS = ("decline", "answer")
 """Steps that bring an answer back."""
 

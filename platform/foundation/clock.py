@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 _set_to: ContextVar[datetime | None] = ContextVar("slrt_clock", default=None)
@@ -27,3 +27,8 @@ def set_to(moment: datetime) -> Iterator[None]:
 def today(timezone: str) -> date:
     """The date on the wall in that IANA time zone: Indonesia has three."""
     return now().astimezone(ZoneInfo(timezone)).date()
+
+
+def beginning_of(day: date, timezone: str) -> datetime:
+    """The first moment of a day on the wall in that IANA time zone."""
+    return datetime.combine(day, time(), ZoneInfo(timezone))

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from cases.queries import QueueView, queue, queue_counts, search_cases
 from cases.queries.notes import notes_of
 from cases.queries.notices import inbox, unread_notices
+from cases.queries.response import Recipient, ResponseView, referrals_behind, responses
 from cases.queries.taken import TakenView, taken_steps
 from cases.queries.views import saved_views
 from foundation.clock import today
@@ -56,6 +57,16 @@ def crowded(world, admin: psycopg.Connection) -> int:
               INSERT INTO notice (tenant_id, membership_id, kind, case_id, at, read_at)
               SELECT %(t)s, (%(o)s::bigint[])[1 + id %% 6], 'mentioned', id, now(), CASE WHEN id %% 3 > 0 THEN now() END
               FROM made
+            ), office AS (
+              SELECT min(id) AS first, max(id) AS last FROM agency WHERE tenant_id = %(t)s
+            ), sent AS (
+              INSERT INTO referral (tenant_id, case_id, agency_id, state, sent_at, accept_due_on, answer_due_on,
+                                    closed_at, decided_on, reminders, version)
+              SELECT %(t)s, made.id, CASE WHEN made.id %% 2 = 0 THEN office.first ELSE office.last END,
+                     CASE WHEN made.id %% 9 = 0 THEN 'sent' ELSE 'answered' END,
+                     now() - (made.id %% 300) * interval '1 day', current_date - (made.id %% 300)::int + 2,
+                     current_date - (made.id %% 300)::int + 7, CASE WHEN made.id %% 9 > 0 THEN now() END, current_date,
+                     (made.id %% 5 / 4)::int, 1 FROM made, office
             ), noted AS (
               INSERT INTO case_note (tenant_id, case_id, at, author_id, author_name, author_role, body)
               SELECT %(t)s, id, now(), %(m)s, 'x', 'manager', 'Catatan' FROM made
@@ -66,7 +77,9 @@ def crowded(world, admin: psycopg.Connection) -> int:
                 "o": [m.membership_id for m in site.members.values()], "m": site.manager.membership_id,
             },
         ).fetchone()[0]  # fmt: skip
-    admin.execute('ANALYZE "case"; ANALYZE case_event; ANALYZE notice; ANALYZE case_note; ANALYZE person')
+    admin.execute(
+        'ANALYZE "case"; ANALYZE case_event; ANALYZE notice; ANALYZE case_note; ANALYZE person; ANALYZE referral'
+    )
     return first
 
 
@@ -117,6 +130,11 @@ QUEUES = {
 }
 
 
+def behind(part: str, recipient: str = "", days: int = 30) -> Callable[[int], Any]:
+    view = ResponseView(part, Recipient.from_slug(recipient), days)
+    return lambda _case: referrals_behind(view, Period(days, today("Asia/Jakarta")))
+
+
 OTHERS = {
     "inbox": (lambda case: inbox(), "ix_notice_unread"),
     "read lines": (lambda case: inbox(unread=False), "ix_notice_member"),
@@ -132,6 +150,11 @@ OTHERS = {
         lambda case: taken_steps(TakenView(actor=3), Period(30, today("Asia/Jakarta"))),
         "ix_case_event_actor",
     ),
+    "responses": (lambda case: responses(Period(7, today("Asia/Jakarta"))), "ix_referral_sent"),
+    "sent": (behind("sent", days=7), "ix_referral_sent"),
+    "answered": (behind("answered", days=7), "ix_referral_sent"),
+    "sent to one": (behind("sent", "a1", 7), "ix_referral_agency_sent"),
+    "late": (behind("late"), "ix_referral_late"),
 }
 
 
@@ -168,5 +191,5 @@ def test_every_list_finds_its_rows_by_index(crowded, plans, as_, world):
 
 
 def _scans_no_table(name: str, plan: str) -> None:
-    for table in ("notice", "case_note", "case_event", '"case"'):
+    for table in ("notice", "case_note", "case_event", "referral", '"case"'):
         assert f"Seq Scan on {table}" not in plan, (name, plan)

@@ -12,6 +12,7 @@ from cases.ages import AGES, age_of
 from cases.desks import OUTSIDE, desk_of, desks, states_at_desk
 from cases.machine import FINAL, MAIN_MOVE, MOVES, State
 from cases.queries import QueueView, load, watch
+from cases.queries.response import ResponseView, referrals_behind
 from cases.queries.taken import TakenView, taken_steps
 from foundation import clock
 from foundation.db import db
@@ -214,13 +215,16 @@ def listed(story, member, address: str) -> int:
     with story.as_(member):
         if parts.path == "/antrean":
             return len(queries.queue(QueueView.from_args(args), size=500).rows)
+        if parts.path == "/pantauan/rujukan":
+            asked = ResponseView.from_args(args)
+            return len(referrals_behind(asked, period(asked.days), size=500).rows)
         view = TakenView.from_args(args)
         assert parts.path == "/pantauan/langkah"
         return len(taken_steps(view, period(view.days), size=500).rows)
 
 
 @pytest.mark.parametrize("days", [7, 90])
-@pytest.mark.parametrize("page", ["", "/petugas", "/fasilitator", "/dikembalikan"])
+@pytest.mark.parametrize("page", ["", "/opd", "/petugas", "/fasilitator", "/dikembalikan"])
 def test_every_number_opens_a_list_of_that_many(story, world, busy, visit, page, days):
     manager = world.a.manager
     browser = visit(manager).open(f"/pantauan{page}?hari={days}")
@@ -232,7 +236,7 @@ def test_every_number_opens_a_list_of_that_many(story, world, busy, visit, page,
         assert browser.client.get(url.replace("&amp;", "&")).status_code == 200
 
 
-@pytest.mark.parametrize("page", ["", "/petugas", "/fasilitator", "/dikembalikan", "/langkah"])
+@pytest.mark.parametrize("page", ["", "/opd", "/petugas", "/fasilitator", "/dikembalikan", "/langkah", "/rujukan"])
 def test_a_page_of_the_desk_costs_the_same_few_statements_with_few_cases_and_with_many(app, story, world, visit, page):
     lengths = []
     browser = visit(world.a.supervisor)
@@ -247,15 +251,28 @@ def test_a_page_of_the_desk_costs_the_same_few_statements_with_few_cases_and_wit
 
 
 @pytest.mark.parametrize(
-    "query", ["hari=x", "hari=0", "hari=99999999999999999999", "langkah=%00", "petugas=-1", "petugas=²", "sesudah=!!"]
+    "query",
+    [
+        "hari=x",
+        "hari=0",
+        "hari=99999999999999999999",
+        "langkah=%00",
+        "petugas=-1",
+        "petugas=²",
+        "sesudah=!!",
+        "opd=a²",
+        "opd=s",
+        "opd=a99999999999",
+        "bagian=x",
+    ],
 )
 def test_nonsense_in_an_address_is_left_out_or_refused(world, visit, query):
     browser = visit(world.a.manager)
-    for page in ("", "/petugas", "/fasilitator", "/dikembalikan", "/langkah"):
+    for page in ("", "/opd", "/petugas", "/fasilitator", "/dikembalikan", "/langkah", "/rujukan"):
         assert browser.open(f"/pantauan{page}?{query}").page.status_code in (200, 400)
 
 
 def test_who_does_not_watch_sees_no_desk(world, visit):
     for member in (world.a.back_office, world.a.front_office, world.a.facilitator, world.a.health_office_officer):
-        for page in ("", "/petugas", "/fasilitator", "/dikembalikan", "/langkah"):
+        for page in ("", "/opd", "/petugas", "/fasilitator", "/dikembalikan", "/langkah", "/rujukan"):
             assert visit(member).open(f"/pantauan{page}").page.status_code == 403

@@ -4,20 +4,22 @@ import random
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from cases.models import Case
+from cases.models import Case, CaseNote, Notice, SavedView
+from foundation import clock
 from foundation.config import Settings
 from foundation.db import db
 from foundation.services import Postgres
 from foundation.tenancy import Context, Reader, enter
 from registry.models import Household, Need, Participation, Person
 from slrt.app import create_app
-from slrt.demo import families, seed
+from slrt.demo import colleagues, families, seed
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
@@ -97,3 +99,19 @@ def test_every_person_on_the_first_screen_can_sign_in(house: Flask, offices: lis
         found = db.session.scalar(select(func.count()).where(Account.login.in_([one.login for one in SIGN_INS])))
         db.session.rollback()
     assert found == len(SIGN_INS)
+
+
+def test_colleagues_write_give_and_keep(house: Flask, offices: list[Office]) -> None:
+    office = offices[0]
+    with house.app_context():
+        for number, end in enumerate(("registered", "awaiting_decision", "closed"), start=900):
+            journey = Journey(office, number, end, random.Random(number))
+            journey.moment = clock.now() - timedelta(days=8)
+            journey.walk()
+        colleagues.work_together(office, random.Random(1))
+        with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+            made = [db.session.scalar(select(func.count()).select_from(each)) for each in (CaseNote, SavedView, Notice)]
+            db.session.rollback()
+    assert made[0] > 0
+    assert made[1] == len(colleagues.VIEWS)
+    assert made[2] >= made[0]

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from cases.actions import steps
 from cases.actions.steps import Actor
 from cases.models import Referral, ReferralEvent
-from cases.referral_machine import REFERRAL_MOVES, REFERRAL_OVER, ReferralState
+from cases.referral_machine import DECISIONS, REFERRAL_MOVES, REFERRAL_OVER, ReferralState
 from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.jobs import later
+from settings.queries import rules
 from tenants import audit
 from web.formats import moment
 
@@ -43,6 +44,8 @@ def take(referral: Referral, move: str, actor: Actor | None = None, note: str = 
     referral.state = REFERRAL_MOVES[move].target or referral.state
     if ReferralState(referral.state) in REFERRAL_OVER and referral.closed_at is None:
         referral.closed_at = clock.now()
+    if move in DECISIONS and referral.decided_on is None:
+        referral.decided_on = rules().calendar.today()
     who = actor or steps.acting()
     db.session.add(
         ReferralEvent(

@@ -17,6 +17,7 @@ class QueueRowAnswer(Answer):
     """A case in a list."""
 
     id = fields.Integer()
+    version = fields.Integer()
     code = fields.String()
     person_id = fields.Integer()
     person_name = fields.String()

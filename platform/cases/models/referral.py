@@ -52,6 +52,8 @@ class Referral(Veiled, TenantMixin, Base):
             postgresql_where=text("closed_at IS NULL"),
         ),
         Index("ix_referral_agency", "tenant_id", "agency_id", "answer_due_on", "id"),
+        Index("ix_referral_sent", "tenant_id", "sent_at", "id"),
+        Index("ix_referral_agency_sent", "tenant_id", "agency_id", "sent_at", "id"),
         Index("ix_referral_late", "tenant_id", "answer_due_on", postgresql_where=text("closed_at IS NULL")),
     )
 
@@ -70,6 +72,8 @@ class Referral(Veiled, TenantMixin, Base):
     accept_due_on: Mapped[date] = mapped_column(Date)
     """By when it shall say whether it takes it on."""
     answer_due_on: Mapped[date] = mapped_column(Date)
+    decided_on: Mapped[date | None] = mapped_column(Date)
+    """The day on which it first said whether it takes it on, or answered at once."""
     reminders: Mapped[int] = mapped_column(server_default="0")
     reminded_on: Mapped[date | None] = mapped_column(Date)
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

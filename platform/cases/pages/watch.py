@@ -5,11 +5,13 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from cases.ages import AGES
 from cases.machine import told
 from cases.pages.blueprint import cases
 from cases.queries import watch
+from cases.queries.response import ResponseView, name_of_recipient, referrals_behind, responses
 from cases.queries.taken import TakenView, taken_steps
 from foundation.clock import today
 from reference.periods import PERIODS, Period
@@ -24,6 +26,13 @@ _BACK = {
     "record_visit": "cases.watch_field",
 }
 """From where the list of a step's kind is opened; otherwise from the page about people."""
+_PARTS = {
+    "sent": _l("Rujukan terkirim"),
+    "accepted": _l("Dijawab terima atau tolak tepat waktu"),
+    "answered": _l("Hasilnya kembali tepat waktu"),
+    "reminded": _l("Rujukan yang diingatkan"),
+    "late": _l("Rujukan lewat tenggat jawaban"),
+}
 
 
 @cases.get("/pantauan")
@@ -65,6 +74,32 @@ def watch_returned() -> ResponseReturnValue:
     return render_template("cases/watch_returned.html", lines=watch.returned(period), told=told, **_frame(period))
 
 
+@cases.get("/pantauan/opd")
+@access.permits("overdue:watch")
+def watch_agencies() -> ResponseReturnValue:
+    """Which agencies answer in time, and which do not."""
+    period = _period()
+    return render_template("cases/watch_agencies.html", lines=responses(period), **_frame(period))
+
+
+@cases.get("/pantauan/rujukan")
+@access.permits("overdue:watch")
+def watch_referrals() -> ResponseReturnValue:
+    """The referrals behind a figure."""
+    view = ResponseView.from_args(request.args)
+    period = Period(view.days, today(subject().tenant.timezone))
+    page = referrals_behind(view, period, request.args.get("sesudah"))
+    return render_template(
+        "cases/watch_referrals.html",
+        view=view,
+        page=page,
+        period=period,
+        title=_PARTS[view.part],
+        recipient=name_of_recipient(view.recipient) if view.recipient else "",
+        next_url=url_for("cases.watch_referrals", **{**view.args(), "sesudah": page.next}) if page.next else "",
+    )
+
+
 @cases.get("/pantauan/langkah")
 @access.permits("overdue:watch")
 def watch_steps() -> ResponseReturnValue:
@@ -93,6 +128,7 @@ def _frame(period: Period) -> dict[str, Any]:
     """What every page of the desk shows around its figures: its neighbours and the periods to choose from."""
     topics = {
         "cases.watch_desks": _("Macet di mana"),
+        "cases.watch_agencies": _("OPD"),
         "cases.watch_people": _("Beban petugas"),
         "cases.watch_field": _("Fasilitator"),
         "cases.watch_returned": _("Dikembalikan"),

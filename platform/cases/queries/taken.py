@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
-from sqlalchemy import and_, select, tuple_
+from sqlalchemy import Select, and_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from cases.machine import MOVES, told
 from cases.models import Case, CaseEvent, Narrative
-from cases.queries.visible import visible
+from cases.queries.visible import moment_of, visible
+from foundation.clock import beginning_of
 from foundation.db import db
-from foundation.errors import Refused
 from reference.periods import PERIODS, Period
 from tenants.access import subject
 from tenants.permissions import ROLE_LABELS
@@ -72,47 +71,35 @@ class TakenRow:
 
 def taken_steps(view: TakenView, period: Period, cursor: str | None = None, size: int = SIZE) -> Page[TakenRow]:
     """The steps of the period, the newest first. 1 statement, by the index of moves or of people."""
-    key = tuple_(CaseEvent.at, CaseEvent.id)
-    case = and_(Case.tenant_id == CaseEvent.tenant_id, Case.id == CaseEvent.case_id)
-    words = and_(Narrative.tenant_id == CaseEvent.tenant_id, Narrative.event_id == CaseEvent.id)
-    wanted = (
-        select(CaseEvent, Case.code, Narrative.body)
-        .join(Case, case)
-        .outerjoin(Narrative, words)
-        .where(visible(), CaseEvent.at >= _midnight(period.since), CaseEvent.at < _midnight(_next(period.until)))
-    )
+    step = aliased(CaseEvent, _picked(view, period, cursor, size).subquery())
+    case = and_(Case.tenant_id == step.tenant_id, Case.id == step.case_id)
+    words = and_(Narrative.tenant_id == step.tenant_id, Narrative.event_id == step.id)
+    wanted = select(step, Case.code, Narrative.body).join(Case, case).outerjoin(Narrative, words).where(visible())
+    found = db.session.execute(wanted.order_by(step.at.desc(), step.id.desc())).all()
+    page = page_of(found, size, lambda row: (row[0].at.isoformat(), row[0].id))
+    return Page([_row(event, code, note) for event, code, note in page.rows], next=page.next)
+
+
+def _picked(view: TakenView, period: Period, cursor: str | None, size: int) -> Select[CaseEvent]:
+    """The steps of one page, before anything is looked up about them."""
+    first, end = moments_of(period)
+    wanted = select(CaseEvent).where(CaseEvent.at >= first, CaseEvent.at < end)
     if view.move:
         wanted = wanted.where(CaseEvent.move == view.move)
     if view.actor is not None:
         wanted = wanted.where(CaseEvent.actor_id == view.actor if view.actor else CaseEvent.actor_id.is_(None))
     if after := decode_cursor(cursor, (str, int)):
-        wanted = wanted.where(key < (_moment(after[0]), after[1]))
-    found = db.session.execute(wanted.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(size + 1)).all()
-    page = page_of(found, size, lambda row: (row[0].at.isoformat(), row[0].id))
-    return Page([_row(event, code, note) for event, code, note in page.rows], next=page.next)
+        wanted = wanted.where(tuple_(CaseEvent.at, CaseEvent.id) < (moment_of(after[0]), after[1]))
+    return wanted.order_by(CaseEvent.at.desc(), CaseEvent.id.desc()).limit(size + 1)
+
+
+def moments_of(period: Period) -> tuple[datetime, datetime]:
+    """When a period begins on the site's wall, and when the day after it does."""
+    timezone = subject().tenant.timezone
+    return beginning_of(period.since, timezone), beginning_of(period.until + timedelta(days=1), timezone)
 
 
 def _row(event: CaseEvent, code: str, note: str | None) -> TakenRow:
     return TakenRow(
         event.id, event.at, event.case_id, code, event.move, event.actor_name, event.actor_role, note or ""
     )  # fmt: skip
-
-
-def _midnight(day: date) -> datetime:
-    """When that day begins on the site's wall."""
-    return datetime.combine(day, time(), ZoneInfo(subject().tenant.timezone))
-
-
-def _next(day: date) -> date:
-    return day + timedelta(days=1)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        message = _("Alamat halaman ini tidak lengkap. Mulai lagi dari halaman pertama.")
-        raise Refused(message, status=400, code="bad_cursor")
-    return moment

@@ -1,6 +1,6 @@
 """Which cases of the tenant this reader may see, and where a page of them begins."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, bindparam, true
@@ -34,3 +34,15 @@ def day_of(text: str) -> date:
     except ValueError as error:
         message = _("Alamat halaman ini tidak lengkap. Mulai lagi dari halaman pertama.")
         raise Refused(message, status=400, code="bad_cursor") from error
+
+
+def moment_of(text: str) -> datetime:
+    """The moment in a cursor; Refused (400) for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        message = _("Alamat halaman ini tidak lengkap. Mulai lagi dari halaman pertama.")
+        raise Refused(message, status=400, code="bad_cursor")
+    return moment

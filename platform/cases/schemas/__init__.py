@@ -35,11 +35,14 @@ from cases.schemas.case import (
     one_time_code,
 )
 from cases.schemas.colleagues import (
+    AfterSchema,
     AssignmentSchema,
     BulkAssignmentSchema,
     CaseMark,
     CaseNoteSchema,
     HandOverSchema,
+    InboxPageSchema,
+    ReadSchema,
 )
 from cases.schemas.messages import (
     CHANNEL_LABELS,
@@ -55,6 +58,7 @@ from cases.schemas.privacy import (
     WithdrawalSchema,
 )
 from cases.schemas.queue import (
+    KeptViewSchema,
     QueueSchema,
     SavedViewSchema,
 )
@@ -72,6 +76,7 @@ __all__ = [
     "SHARED_FIELDS",
     "USUAL_FIELDS",
     "AcceptSchema",
+    "AfterSchema",
     "AnswerSchema",
     "AssignmentSchema",
     "AttachSchema",
@@ -92,7 +97,9 @@ __all__ = [
     "FeedbackSchema",
     "FollowSchema",
     "HandOverSchema",
+    "InboxPageSchema",
     "InformSchema",
+    "KeptViewSchema",
     "MoveSchema",
     "NewsSchema",
     "NoteSchema",
@@ -102,6 +109,7 @@ __all__ = [
     "PlaceSchema",
     "ProposalSchema",
     "QueueSchema",
+    "ReadSchema",
     "ReferralSchema",
     "RejectionSchema",
     "RemoveAttachmentSchema",

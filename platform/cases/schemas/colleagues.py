@@ -78,3 +78,21 @@ class HandOverSchema(BaseSchema):
     from_id = Number(required=True, min=1, max=BIGINT - 1, label=_l("Semua kasus terbuka dari"))
     to = _to()
     reason = _reason(True, _l("Misalnya: cuti sampai 4 Desember, pindah tugas. Dibaca di perjalanan setiap kasus."))
+
+
+class AfterSchema(BaseSchema):
+    """Which page of a list."""
+
+    after = Text(max=1000, metadata={"description": "`next` of the page before"})
+
+
+class InboxPageSchema(AfterSchema):
+    """Which part of the inbox."""
+
+    all = fields.Boolean(load_default=False, metadata={"description": "Read lines too"})
+
+
+class ReadSchema(BaseSchema):
+    """Up to which line everything has been seen."""
+
+    newest = Number(required=True, min=1, max=BIGINT - 1, label=_l("Terbaru"))

@@ -12,10 +12,10 @@ from cases.machine import STATE_LABELS
 from reference import codes
 from web.schemas import BaseSchema, Choice, Text
 
-_PLACE = re.compile(r"\d\d\.\d\d\.\d\d(\.\d{4})?\Z", re.ASCII)
+_PLACE = re.compile(r"^\d\d\.\d\d\.\d\d(\.\d{4})?$", re.ASCII)
 _PLACE_FORM: Any = _l("Kode wilayah ditulis seperti 33.11.01.2001")
-_SLUG = re.compile(r"[a-z0-9_]{1,60}\Z", re.ASCII)
-_OWNER = re.compile(r"(me|none|[1-9]\d{0,17})\Z", re.ASCII)
+_SLUG = re.compile(r"^[a-z0-9_]{1,60}$", re.ASCII)
+_OWNER = re.compile(r"^(me|none|[1-9]\d{0,17})$", re.ASCII)
 
 
 class QueueSchema(BaseSchema):
@@ -59,3 +59,9 @@ class SavedViewSchema(BaseSchema):
         hint=_l("Misalnya: PBI lewat tenggat di Manggar. Jangan tulis nama warga."),
     )
     shared = fields.Boolean(load_default=False, metadata={"label": _l("Rekan di kantor ini boleh membukanya juga")})
+
+
+class KeptViewSchema(SavedViewSchema):
+    """A view and its name, for programs."""
+
+    view = fields.Nested(QueueSchema(exclude=["after"]), required=True, metadata={"label": _l("Tampilan")})

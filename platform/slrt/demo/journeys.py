@@ -98,14 +98,19 @@ class Journey:
     def _register(self) -> None:
         key = UUID(int=self.number * 2)
         typed = citizen(self.office.place, self.village, self.number, self.chance)
-        desk = self.office.staff["front_office"]
+        registrar = self._registrar()
 
         def make() -> None:
             person = create_person(_loaded(PersonSchema(), typed), UUID(int=self.number * 2 + 1))
             self.person_id = person.id
             self.case_id = actions.register(person.id, _loaded(CaseIntakeSchema(), self._intake()), key).id
 
-        self._as(self.chance.choice(desk), make)
+        self._as(registrar, make)
+
+    def _registrar(self) -> int:
+        """Every fourth case is found by the village's facilitator, the others come to the counter."""
+        serving = [who for who, beat in self.office.beats.items() if self.village in beat]
+        return serving[0] if serving and self.number % 4 == 0 else self.chance.choice(self.office.staff["front_office"])
 
     def _intake(self) -> dict[str, object]:
         return {

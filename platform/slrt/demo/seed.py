@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from foundation.config import Settings
 from foundation.services import unwind_on_signals
 from slrt.app import create_app
-from slrt.demo import families
+from slrt.demo import colleagues, families
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
 
@@ -46,6 +46,7 @@ def seed() -> None:
                 if journey.number % families.EVERY == 0:
                     families.fill(office, journey.person_id, journey.number)
                 progress.advance(task)
+            colleagues.work_together(office, chance)
 
 
 def _journeys(office: Office, chance: Random) -> Iterator[Journey]:
