@@ -57,6 +57,10 @@ def init_app(app: Flask) -> None:
             "referral.file_opened": _l("Membuka berkas rujukan"),
             "letter": _l("surat"),
             "letter.opened": _l("Membuka surat"),
+            "letter.prepared": _l("Menyiapkan surat"),
+            "letter.signed": _l("Menandatangani surat"),
+            "letter.discarded": _l("Membuang konsep surat"),
+            "letter.revoked": _l("Mencabut surat"),
         }
     )
     follows(Case.person_id, _l("kasus"), by_database=True)

@@ -1,7 +1,8 @@
-"""The referral letter on paper: one A4 page with letterhead, number, QR code and a return slip.
+"""A letter on paper: A4 with letterhead, number, QR code and signatures; a referral also carries a return slip.
 
 Official Indonesian whatever language the officer reads. Text can be copied out of the PDF; a character the font does
-not have is shown as "?" instead of vanishing.
+not have is shown as "?" instead of vanishing. The file declares PDF/A-2u (ISO 19005-2): fonts and colour profile are
+inside, and nothing depends on the machine that opens it.
 """
 
 import logging
@@ -13,6 +14,7 @@ import segno
 from font_source_sans_pro import font_files_ttf
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
+from fpdf.enums import DocumentCompliance
 
 FONT = "Source Sans Pro"
 REGULAR, BOLD = font_files_ttf["SourceSansPro"], font_files_ttf["SourceSansProBold"]
@@ -48,25 +50,42 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Countersignature:
+    """A second signature, by hand: whoever takes note of it, or receives what is handed over."""
+
+    title: str
+    name: str
+
+
+@dataclass(frozen=True)
 class LetterContent:
     """Everything that is printed. `rows` are label and value, in order."""
 
     head: Letterhead
+    title: str
     number: str
-    addressee: str
-    seat: str
+    opening: str
     rows: Sequence[tuple[str, str]]
-    consent: str
+    closing: str
     signature: Signature
     check_url: str
     check_code: str
-    valid_until: str
-    return_to: str
+    addressee: str = ""
+    seat: str = ""
+    valid_until: str = ""
+    countersignature: Countersignature | None = None
+    return_to: str = ""
+    """Where the slip on the lower half goes back to; empty: there is no slip."""
+    draft: bool = False
+    """Shown before it is signed: said so across the page, and without a code to check."""
 
 
 def render(content: LetterContent) -> bytes:
-    """The letter as PDF. Long texts are set smaller, then shortened with "…", so that it stays one page."""
-    *larger, smallest = SIZES
+    """The letter as PDF. Texts are set smaller so that it stays one page.
+
+    What still does not fit goes on to a second page; only a letter with a slip is shortened with "…" instead.
+    """
+    *larger, smallest = SIZES if content.return_to else [(size, None) for size, _longest in SIZES]
     for size, longest in larger:
         sheet = _Sheet(content, size, longest)
         if sheet.pages == 1:
@@ -77,11 +96,11 @@ def render(content: LetterContent) -> bytes:
 class _Sheet:
     """One try at one type size, drawn from top to bottom."""
 
-    def __init__(self, content: LetterContent, size: float, longest: int) -> None:
+    def __init__(self, content: LetterContent, size: float, longest: int | None) -> None:
         self.content, self.size, self.longest = content, size, longest
         self.height = size * 0.3528 * 1.35
-        self.pdf = _blank_page(f"Surat rujukan {content.number}")
-        for draw in (self._letterhead, self._title, self._addressee, self._table, self._signature, self._slip):
+        self.pdf = _blank_page(f"{content.title.capitalize()} {content.number}".strip())
+        for draw in (self._letterhead, self._title, self._addressee, self._body, self._signature, self._slip):
             draw()
 
     @property
@@ -95,6 +114,8 @@ class _Sheet:
 
     def _letterhead(self) -> None:
         head, pdf = self.content.head, self.pdf
+        if self.content.draft:
+            _draw_across(pdf, "PRATINJAU")
         _draw_mark(pdf, MARGIN + 1, 15)
         self._centred(head.government.upper(), 11.5)
         self._centred(head.office.upper(), 15, bold=True)
@@ -106,19 +127,21 @@ class _Sheet:
         pdf.set_y(pdf.y + 8)
 
     def _title(self) -> None:
-        self._centred("SURAT RUJUKAN", 14, bold=True, underline=True)
-        self._centred(f"Nomor: {self.content.number}", 11)
+        content = self.content
+        self._centred(content.title.upper(), 14, bold=True, underline=True)
+        self._centred("PRATINJAU, belum ditandatangani" if content.draft else f"Nomor: {content.number}", 11)
         self.pdf.ln(4)
 
     def _addressee(self) -> None:
-        self._paragraph(f"Kepada Yth. {self.content.addressee}")
-        if self.content.seat:
-            self._paragraph(f"di {self.content.seat}")
-        self.pdf.ln(3)
-        self._paragraph("Berdasarkan pemeriksaan data dan berkas, bersama ini kami rujuk warga berikut:")
-        self.pdf.ln(2)
+        if self.content.addressee:
+            self._paragraph(f"Kepada Yth. {self.content.addressee}")
+            if self.content.seat:
+                self._paragraph(f"di {self.content.seat}")
+            self.pdf.ln(3)
 
-    def _table(self) -> None:
+    def _body(self) -> None:
+        self._paragraphs(self.content.opening)
+        self.pdf.ln(2)
         for label, value in self.content.rows:
             top = self.pdf.y
             self._paragraph(label, width=LABEL)
@@ -128,13 +151,13 @@ class _Sheet:
             self._paragraph(_shortened(value, self.longest), x=MARGIN + LABEL + 3)
             self.pdf.ln(0.6)
         self.pdf.ln(2)
-        self._paragraph(self.content.consent)
+        self._paragraphs(self.content.closing)
         self.pdf.ln(5)
 
     def _signature(self) -> None:
-        """Kept together with what stands left of it: both begin on the same line."""
+        """Kept together with what stands left of it and under it: both begin on the same line."""
         signature, pdf, x = self.content.signature, self.pdf, 122.0
-        if pdf.will_page_break(6 * self.height + 14):
+        if pdf.will_page_break(6 * self.height + 14 + (34 if self.content.countersignature else 0)):
             pdf.add_page()
         top = pdf.y
         self._check_block(top + 4)
@@ -147,19 +170,31 @@ class _Sheet:
             self._paragraph(f"NIP {signature.employee_number}", x=x)
         pdf.set_y(max(pdf.y, top + QR + 6))
         pdf.ln(3)
+        if self.content.countersignature:
+            self._countersignature(self.content.countersignature)
+
+    def _countersignature(self, second: Countersignature) -> None:
+        self._paragraph(f"{second.title},", width=90)
+        self.pdf.ln(16)
+        self._paragraph(second.name or "(" + "." * 40 + ")", width=90, bold=bool(second.name))
 
     def _check_block(self, top: float) -> None:
         content = self.content
+        if content.draft:
+            return
         _draw_qr(self.pdf, content.check_url, MARGIN, top, QR)
         self.pdf.set_y(top + 3)
         width, x = 62.0, MARGIN + QR + 4
         self._paragraph("Periksa keaslian:", x=x, width=width)
         self._paragraph(content.check_url.rsplit("/", 1)[0].split("://")[-1], x=x, width=width)
         self._paragraph(content.check_code, x=x, width=width, bold=True)
-        self._paragraph(f"Berlaku s.d. {content.valid_until}", x=x, width=width)
+        if content.valid_until:
+            self._paragraph(f"Berlaku s.d. {content.valid_until}", x=x, width=width)
 
     def _slip(self) -> None:
         pdf = self.pdf
+        if not self.content.return_to:
+            return
         if pdf.will_page_break(42):
             pdf.add_page()
         pdf.set_dash_pattern(1.6, 1.2)
@@ -187,6 +222,14 @@ class _Sheet:
         if not stay:
             pdf.set_y(pdf.y + 8)
 
+    def _paragraphs(self, text: str) -> None:
+        """Each line of a template on its own, an empty one as space between two."""
+        for line in text.splitlines():
+            if line.strip():
+                self._paragraph(line)
+            else:
+                self.pdf.ln(2)
+
     def _paragraph(self, text: str, x: float = MARGIN, width: float = 0, bold: bool = False) -> None:
         self.pdf.set_font(FONT, "B" if bold else "", self.size)
         self.pdf.set_x(x)
@@ -203,7 +246,7 @@ class _Sheet:
 
 
 def _blank_page(title: str) -> FPDF:
-    pdf = FPDF(format="A4")
+    pdf = FPDF(format="A4", enforce_compliance=DocumentCompliance.PDFA_2U)
     pdf.add_font(FONT, "", REGULAR)
     pdf.add_font(FONT, "B", BOLD)
     pdf.set_margins(MARGIN, 14, MARGIN)
@@ -225,6 +268,15 @@ def _draw_mark(pdf: FPDF, x: float, y: float) -> None:
     pdf.line(x + 3.2, y + 12.4, x + 12.8, y + 12.4)
 
 
+def _draw_across(pdf: FPDF, word: str) -> None:
+    """Large and pale under everything else, so that nobody takes a preview for a letter."""
+    pdf.set_font(FONT, "B", 76)
+    pdf.set_text_color(228)
+    with pdf.rotation(52, x=105, y=148):
+        pdf.text(105 - pdf.get_string_width(word) / 2, 155, word)
+    pdf.set_text_color(0)
+
+
 def _draw_qr(pdf: FPDF, text: str, x: float, y: float, side: float) -> None:
     """The code as filled squares: sharp at any size, and neighbours in a row drawn as one."""
     matrix = segno.make(text, error="m", micro=False).matrix
@@ -240,8 +292,8 @@ def _draw_qr(pdf: FPDF, text: str, x: float, y: float, side: float) -> None:
             column = end + 1
 
 
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+def _shortened(text: str, longest: int | None) -> str:
+    return text if longest is None or len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def _printable(text: str) -> str:

@@ -23,6 +23,8 @@ WORDS: dict[str, LazyString] = {
     "assigned_many": _l("Beberapa kasus diserahkan kepada Anda"),
     "reassigned": _l("Kasus Anda pindah ke rekan"),
     "reassigned_many": _l("Beberapa kasus Anda pindah ke rekan"),
+    "letter_waiting": _l("Ada surat menunggu tanda tangan Anda"),
+    "letter_signed": _l("Surat yang Anda siapkan sudah ditandatangani"),
     "returned": _l("Rekomendasi dikembalikan untuk disusun ulang"),
 }
 """By kind. The case's code, or the referral's, stands beside it."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from reference.codes import CaseType
+from reference.codes import CaseType, LetterType
 from settings.queries import rules
 from settings.rules import Rules
 from tenants import access
@@ -43,6 +43,32 @@ class CaseTypesAnswer(Answer):
     """All of them, in the order of the list."""
 
     items = fields.List(fields.Nested(CaseTypeAnswer))
+
+
+class LetterTypeAnswer(CodeAnswer):
+    """A kind of letter; its texts are templates with fields in braces."""
+
+    title = fields.String()
+    addressee = fields.String()
+    opening = fields.String()
+    rows = fields.List(fields.String())
+    closing = fields.String()
+    classification = fields.String()
+    valid_days = fields.Integer(allow_none=True, metadata={"description": "null: it states what was"})
+    signers = fields.List(fields.String())
+    countersign = fields.String()
+    countersign_name = fields.String()
+    fields_ = fields.List(
+        fields.String(), attribute="fields", data_key="fields", metadata={"description": "What its texts may use"}
+    )
+    level = fields.String(allow_none=True)
+
+
+class LetterTypesAnswer(Answer):
+    """All that can be written, and the pattern of their numbers."""
+
+    items = fields.List(fields.Nested(LetterTypeAnswer))
+    numbering = fields.String()
 
 
 class ClosureAnswer(Answer):
@@ -87,8 +113,18 @@ def get_settings() -> dict[str, Any]:
 def list_case_types() -> dict[str, Any]:
     """What a new case may be about, with deadline, documents and who set it."""
     in_force = rules()
-    return {"items": [_described(case_type, in_force) for case_type in in_force.case_types.values()]}
+    return {"items": [_described("case_type", case_type, in_force) for case_type in in_force.case_types.values()]}
 
 
-def _described(case_type: CaseType, in_force: Rules) -> dict[str, Any]:
-    return {**vars(case_type), "level": in_force.levels.get(("case_type", case_type.slug))}
+@doors.route("/settings/letter-types")
+@access.signed_in
+@doors.response(200, LetterTypesAnswer)
+def list_letter_types() -> dict[str, Any]:
+    """Kinds of letters with their templates, signers and who set them."""
+    in_force = rules()
+    items = [_described("letter_type", letter_type, in_force) for letter_type in in_force.letter_types.values()]
+    return {"items": items, "numbering": in_force.numbering}
+
+
+def _described(kind: str, code: CaseType | LetterType, in_force: Rules) -> dict[str, Any]:
+    return {**vars(code), "level": in_force.levels.get((kind, code.slug))}

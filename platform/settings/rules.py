@@ -13,7 +13,8 @@ from typing import Any
 
 from reference import codes
 from reference.calendar import MONDAY_TO_FRIDAY, WorkingCalendar
-from reference.codes import CaseType, Code
+from reference.codes import CaseType, Code, LetterType
+from settings.letters import data_of_letter_type, letter_type_of
 
 ONLY = "site"
 """The slug of what a site has only one of."""
@@ -25,6 +26,7 @@ Key = tuple[str, str]
 SHIPPED: Mapping[Key, Mapping[str, Any]] = MappingProxyType(
     {
         ("sectors", ONLY): {"off": []},
+        ("numbering", ONLY): {"pattern": codes.NUMBERING.pattern},
         ("office", ONLY): dict.fromkeys(WEEKDAYS[:5], "08.00-16.00"),
     }
 )
@@ -70,6 +72,12 @@ class Rules:
     calendar: WorkingCalendar
     levels: Mapping[Key, str]
     """Where a setting comes from: site, province, ministry. What is not here is as the code ships it."""
+    letter_types: Mapping[str, LetterType]
+    """What can be written, in the order of the list."""
+    known_letter_types: Mapping[str, LetterType]
+    """The same with what is switched off."""
+    numbering: str
+    """The pattern of letter numbers."""
     data: Mapping[Key, Mapping[str, Any]]
     """What was set, as its schema loads it; only of what is in `levels`."""
 
@@ -79,6 +87,8 @@ class Rules:
             return dict(self.data[kind, slug])
         if kind == "case_type" and slug in self.known_types:
             return data_of(self.known_types[slug])
+        if kind == "letter_type" and slug in self.known_letter_types:
+            return data_of_letter_type(self.known_letter_types[slug])
         return dict(SHIPPED.get((kind, slug), {}))
 
     def case_type(self, slug: str) -> CaseType:
@@ -96,6 +106,7 @@ def rules_from(layers: Sequence[Layer], timezone: str) -> Rules:
                 data[key], levels[key] = values, layer.level
     off = set(data.get(("sectors", ONLY), {}).get("off", ()))
     known = _case_types(data)
+    letters = _letter_types(data)
     hours = data.get(("office", ONLY), {})
     closures = sorted(_closures(data), key=lambda closure: closure.first)
     return Rules(
@@ -115,6 +126,9 @@ def rules_from(layers: Sequence[Layer], timezone: str) -> Rules:
             frozenset(n for n, day in enumerate(WEEKDAYS) if hours.get(day)) or MONDAY_TO_FRIDAY,
             frozenset(day for closure in closures for day in closure.days),
         ),
+        letter_types=MappingProxyType({slug: each for slug, each in letters.items() if _is_active(data, slug)}),
+        known_letter_types=MappingProxyType(letters),
+        numbering=data.get(("numbering", ONLY), SHIPPED["numbering", ONLY])["pattern"],
         levels=MappingProxyType(levels),
         data=MappingProxyType(data),
     )
@@ -188,6 +202,20 @@ def _case_types(data: Mapping[Key, dict[str, Any]]) -> dict[str, CaseType]:
     added = sorted((each for slug, each in set_here.items() if slug not in codes.CASE_TYPES), key=lambda t: t.label_id)
     shipped = {slug: set_here.get(slug, case_type) for slug, case_type in codes.CASE_TYPES.items()}
     return shipped | {each.slug: each for each in added}
+
+
+def _letter_types(data: Mapping[Key, dict[str, Any]]) -> dict[str, LetterType]:
+    """Those of the code in their order, then those that somebody added, by name."""
+    set_here = {slug: letter_type_of(slug, values) for (kind, slug), values in data.items() if kind == "letter_type"}
+    added = sorted(
+        (each for slug, each in set_here.items() if slug not in codes.LETTER_TYPES), key=lambda t: t.label_id
+    )
+    shipped = {slug: set_here.get(slug, letter_type) for slug, letter_type in codes.LETTER_TYPES.items()}
+    return shipped | {each.slug: each for each in added}
+
+
+def _is_active(data: Mapping[Key, dict[str, Any]], letter_type: str) -> bool:
+    return data.get(("letter_type", letter_type), {}).get("active", True)
 
 
 def _closures(data: Mapping[Key, dict[str, Any]]) -> list[Closure]:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates, validates_schema
 
 from reference import codes
+from settings.letters import fault_of_pattern
 from tenants.permissions import ROLE_LABELS, ROLE_PERMISSIONS
 from web.schemas import BaseSchema, Choice, Choices, Day, Number, Text
 
@@ -145,6 +146,46 @@ class AgencySchema(BaseSchema):
             raise ValidationError(_("Tidak boleh lebih lama daripada waktu untuk menjawab"), "accept_days")
 
 
+class LetterTypeSchema(BaseSchema):
+    """A kind of letter. Whether its templates say anything is for `settings.letters.faults_of`, by kind."""
+
+    label_id = Text(required=True, max=120, label=_l("Nama surat"))
+    label_en = Text(max=120, label=_l("Nama dalam bahasa Inggris"), hint=_l("Kosong: nama Indonesia yang dipakai"))
+    title = Text(required=True, max=80, label=_l("Judul pada surat"))
+    addressee = Text(max=200, label=_l("Kepada Yth."), hint=_l("Kosong: surat tidak ditujukan kepada siapa pun"))
+    opening = Text(required=True, max=1500, multiline=True, label=_l("Teks sebelum tabel"))
+    rows = Choices(
+        lambda: codes.choices(codes.LETTER_FIELDS), label=_l("Isi tabel"), hint=_l("Yang kosong pada kasusnya dilewati")
+    )
+    closing = Text(required=True, max=3000, multiline=True, label=_l("Teks sesudah tabel"))
+    signers = Choices(
+        [(role, ROLE_LABELS[role]) for role, may in ROLE_PERMISSIONS.items() if "letter:sign" in may],
+        required=True,
+        label=_l("Siapa menandatangani"),
+    )
+    countersign = Text(
+        max=120, label=_l("Tanda tangan kedua"), hint=_l("Misalnya: Mengetahui, Kepala {village}. Kosong: tidak ada")
+    )
+    countersign_name = Text(max=120, label=_l("Nama di bawah tanda tangan kedua"), hint=_l("Kosong: titik-titik"))
+    classification = Text(required=True, max=20, label=_l("Kode klasifikasi"))
+    valid_days = Number(
+        min=1, max=1825, label=_l("Masa berlaku, dalam hari"), hint=_l("Kosong: tanpa batas, seperti laporan")
+    )
+    active = fields.Boolean(load_default=True, metadata={"label": _l("Dapat dibuat")})
+
+
+class NumberingSchema(BaseSchema):
+    """How letters are numbered; the number itself counts on, without gaps."""
+
+    pattern = Text(required=True, max=80, label=_l("Pola nomor surat"))
+
+    @validates("pattern")
+    def makes_numbers(self, pattern: str, **_options: Any) -> None:
+        """With a number and a year in it, and nothing unknown."""
+        if fault := fault_of_pattern(pattern):
+            raise ValidationError(fault)
+
+
 BESIDES: Mapping[str, fields.Field[Any]] = MappingProxyType(
     {
         "valid_from": Day(label=_l("Berlaku mulai"), hint=_l("Kosong: hari ini")),
@@ -159,6 +200,8 @@ SCHEMAS: Mapping[str, type[BaseSchema]] = MappingProxyType(
         "office": OfficeSchema,
         "closure": ClosureSchema,
         "agency": AgencySchema,
+        "letter_type": LetterTypeSchema,
+        "numbering": NumberingSchema,
     }
 )
 """What each kind of setting must be like."""

@@ -18,6 +18,8 @@ PERMISSIONS = {
     "case:refer": _l("merujuk ke OPD dan menandatangani surat"),
     "case:propose": _l("mengusulkan ke pusat lewat SIKS-NG"),
     "case:emergency": _l("menandai kasus darurat"),
+    "letter:draft": _l("menyiapkan surat"),
+    "letter:sign": _l("menandatangani surat"),
     "case:inform": _l("menyampaikan hasil kepada warga"),
     "case:close": _l("menutup kasus"),
     "case:reject": _l("menolak kasus"),
@@ -55,8 +57,18 @@ PERMISSIONS = {
 }
 
 _DESK = {"case:read", "person:read", "screening:read", "message:read", "inbox:read", "totals:district", "token:manage"}
-_INTAKE = {"case:register", "case:attach", "case:emergency", "case:reopen", "person:write", "case:inform", "case:close"}
+_INTAKE = {
+    "case:register",
+    "letter:draft",
+    "case:attach",
+    "case:emergency",
+    "case:reopen",
+    "person:write",
+    "case:inform",
+    "case:close",
+}
 _BACK = {
+    "letter:draft",
     "case:attach",
     "case:check",
     "case:visit",
@@ -88,6 +100,8 @@ _WATCH = {
 }
 _SIGN = {
     "planning:read",
+    "letter:draft",
+    "letter:sign",
     "case:decide",
     "case:refer",
     "case:propose",
@@ -109,6 +123,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "case:register",
             "case:attach",
             "case:visit",
+            "letter:draft",
             "case:emergency",
             "case:inform",
             "case:reopen",

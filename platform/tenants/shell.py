@@ -32,6 +32,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "cases.watch_desks": (_l("Pantauan"), "clock", "overdue:watch"),
     "registry.screening_overview": (_l("Penyaringan program"), "check", "screening:read"),
     "sustainability.overview": (_l("Keber\u00adlanjutan"), "chart", "sustain:read"),
+    "cases.letters_of_site": (_l("Surat"), "letter", "letter:draft"),
     "exchange.overview": (_l("Data masuk dan keluar"), "send", "person:export"),
     "cases.messages": (_l("Pesan"), "send", "message:read"),
     "reporting.district": (_l("Jumlah"), "chart", "totals:district"),

@@ -26,6 +26,19 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
 
+def may_be_framed(response: Response) -> Response:
+    """A file that a page of this house shows inside itself."""
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
+    return response
+
+
+def with_own_frames(response: Response) -> Response:
+    """A page that shows such a file."""
+    response.headers["Content-Security-Policy"] = f"{_POLICY.format(nonce=csp_nonce())}; frame-src 'self'"
+    return response
+
+
 def csp_nonce() -> str:
     """This answer's nonce for inline scripts, made on first use."""
     if "csp_nonce" not in g:

@@ -112,3 +112,27 @@ def test_code_lists_cannot_be_changed_while_running():
         codes.SECTORS["health"] = codes.SECTORS["other"]
     with pytest.raises(AttributeError):
         codes.CASE_TYPES["disaster"].working_days = 99
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        ('opening = "Telah diserahkan', 'opening = "Telah {diserahkan}', "field diserahkan is unknown"),
+        (
+            'closing = "Yang diserahkan: {note}"',
+            'closing = "Yang diserahkan: {note"',
+            "a brace opens or closes nothing",
+        ),
+        ('closing = "Yang diserahkan: {note}"', 'closing = "Yang diserahkan"', "field note is required"),
+        ('requires = ["name", "note"]', 'requires = ["name", "agency"]', "requires 'agency' is unknown"),
+        ('title = "TANDA TERIMA PENYERAHAN"', "", "title must be text"),
+    ],
+)
+def test_a_mistake_in_a_letter_stops_the_start_and_is_named(folder, right, wrong, message):
+    file = folder / "letters.toml"
+    assert right in file.read_text()
+    file.write_text(file.read_text().replace(right, wrong))
+    with pytest.raises(codes.BrokenCodes) as broken:
+        codes.load(folder)
+    assert str(broken.value).startswith("letters.toml: letter_types.handover")
+    assert message in str(broken.value)

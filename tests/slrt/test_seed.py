@@ -11,16 +11,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from cases.models import Case, CaseNote, Notice, SavedView
+from cases.models import Case, CaseNote, Letter, LetterDraft, Notice, SavedView
 from foundation import clock
 from foundation.config import Settings
 from foundation.db import db
 from foundation.services import Postgres
 from foundation.tenancy import Context, Reader, enter
 from registry.models import Household, Need, Participation, Person
+from settings.queries import rules
 from slrt.app import create_app
 from slrt.demo import colleagues, families, seed
 from slrt.demo.accounts import SIGN_INS
+from slrt.demo.decisions import decide_all
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
 from tenants.models import Account
@@ -52,7 +54,9 @@ def _free_port() -> int:
 @pytest.fixture(scope="module")
 def offices(house: Flask) -> list[Office]:
     with house.app_context():
-        return found_all(random.Random(seed.SEED))
+        founded = found_all(random.Random(seed.SEED))
+        decide_all(founded)
+        return founded
 
 
 @pytest.mark.parametrize("urgent", [False, True], ids=["ordinary", "urgent"])
@@ -92,6 +96,30 @@ def test_a_citizen_is_given_a_family_with_everything_that_is_asked(house: Flask,
             db.session.rollback()
     assert found["houses"] == 12
     assert all(found.values()), found
+
+
+def test_every_office_has_decided_something_for_itself(house: Flask, offices: list[Office]) -> None:
+    reasons = []
+    for office in offices:
+        with house.app_context(), enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+            in_force = rules()
+            reasons.append([closure.reason for closure in in_force.closures])
+            assert in_force.hours["friday"] == "08.00-15.00"
+            assert in_force.case_type("kks_problem").working_days == 4  # from the ministry
+            db.session.rollback()
+    assert reasons == [["Hari jadi daerah", "Cuti bersama provinsi"], ["Hari jadi daerah"], ["Hari jadi daerah"]]
+
+
+def test_a_decision_may_be_taken_home_as_a_letter(house: Flask, offices: list[Office]) -> None:
+    with house.app_context():
+        for number in (40, 60):
+            Journey(offices[0], number, "decided", random.Random(number)).walk()
+        with enter(Context(Reader.STAFF, tenant_id=offices[0].tenant_id)):
+            numbers = db.session.scalars(select(Letter.number_text).where(Letter.kind == "recommendation")).all()
+            waiting = db.session.scalars(select(LetterDraft.id).where(LetterDraft.state == "waiting")).all()
+            db.session.rollback()
+    assert len(numbers) == len(waiting) == 1
+    assert "/SLRT/" in numbers[0]
 
 
 def test_every_person_on_the_first_screen_can_sign_in(house: Flask, offices: list[Office]) -> None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from cases.actions import attachments, consent, packets, referral_steps, steps
-from cases.actions.letters import issue
+from cases.actions.letters import issue_referral, revoke_of_referral
 from cases.actions.messages import tell_citizen
 from cases.actions.moves import help_first
 from cases.actions.notices import notify
@@ -43,7 +43,7 @@ def refer(case_id: int, data: dict[str, Any]) -> Referral:
     referral = _addressed_to(case, agency)
     packet = packets.seal(case, referral, data)
     attachments.share(case, referral, agency, data.get("attachments") or [])
-    issue(case, referral, agency, packet)
+    issue_referral(case, referral, agency, packet)
     referred(case, chosen, f"{agency.name}: {data['service']}")
     notify("referral_sent", agency_id=agency.id, case_id=case.id, referral_id=referral.id)
     audit.record("referral.sent", "referral", referral.id, case=case.id, agency=agency.id, fields=sorted(packet.fields))
@@ -76,6 +76,7 @@ def revoke(referral_id: int, version: int, reason: str) -> Referral:
     case = steps.locked(_mine(referral_id).case_id)
     referral = referral_steps.checked(referral_steps.locked(referral_id), version, "revoke")
     referral_steps.take(referral, "revoke", note=referral_steps.require(reason, "reason"))
+    revoke_of_referral(referral.id, reason)
     if referral.agency_id:
         notify("referral_revoked", agency_id=referral.agency_id, case_id=case.id, referral_id=referral.id)
     bring_answers(case.id)

@@ -20,7 +20,7 @@ from cases.models.facts import (
     CaseFactWait,
     CaseStepDelta,
 )
-from cases.models.letter import Letter
+from cases.models.letter import Letter, LetterDraft
 from cases.models.message import ContactChoice, Message
 from cases.models.note import CaseNote, NoteMention
 from cases.models.notice import Notice
@@ -54,6 +54,7 @@ __all__ = [
     "ContactChoice",
     "EventDetail",
     "Letter",
+    "LetterDraft",
     "Message",
     "Narrative",
     "NoteMention",

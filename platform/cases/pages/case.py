@@ -32,6 +32,7 @@ def case(case_id: int) -> ResponseReturnValue:
         points_at=point_of,
         usually_placed=view.case.sector in SECTORS,
         likely=likely_beside(view.case, view.person.household.id),
+        drafts=queries.drafts_of(case_id),
         wanted=wanted(view.case_type, files),
         reveal=Form.blank(RevealSchema()),
     )

@@ -2,7 +2,7 @@
 
 from cases.queries.case import CaseView, case_view, codes_for_the_log, get_case, number_of
 from cases.queries.confidential import Named, confidants, who_could_be_named
-from cases.queries.letters import LetterFile, letter_file
+from cases.queries.letters import LetterFile, drafts_of, drafts_to_sign, issued_letters, letter_file, letter_to_revoke
 from cases.queries.public import CheckedLetter, Followed, check_letter, follow
 from cases.queries.queue import QueueCounts, QueueRow, QueueView, cases_of, queue, queue_counts, search_cases
 from cases.queries.referrals import (
@@ -37,10 +37,14 @@ __all__ = [
     "check_letter",
     "codes_for_the_log",
     "confidants",
+    "drafts_of",
+    "drafts_to_sign",
     "follow",
     "get_case",
     "inbox_counts",
+    "issued_letters",
     "letter_file",
+    "letter_to_revoke",
     "number_of",
     "queue",
     "queue_counts",

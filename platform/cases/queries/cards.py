@@ -50,11 +50,13 @@ class LetterRow:
 
     id: int
     referral_id: int | None
+    title: str
     number_text: str
     addressee: str
     signer_name: str
     signed_at: datetime
-    valid_until: date
+    valid_until: date | None
+    revoked_at: datetime | None
 
 
 @dataclass(frozen=True)

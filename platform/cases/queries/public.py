@@ -66,12 +66,16 @@ class CheckedLetter:
     """A letter that was really issued."""
 
     number_text: str
+    title: str
     addressee: str
     signer_name: str
     signer_title: str
     signed_at: datetime
-    valid_until: date
+    valid_until: date | None
     expired: bool
+    revoked_at: datetime | None
+    replaced_by: str
+    """Number of the letter that stands in its place."""
     issuer: str
 
 
@@ -99,12 +103,15 @@ def check_letter(check_code: str) -> CheckedLetter | None:
     row = found[0]
     return CheckedLetter(
         number_text=row.number_text,
+        title=row.title,
         addressee=row.addressee,
         signer_name=row.signer_name,
         signer_title=row.signer_title,
         signed_at=row.signed_at,
         valid_until=row.valid_until,
-        expired=row.valid_until < clock.today(tenant.timezone),
+        revoked_at=row.revoked_at,
+        replaced_by=row.replaced_by or "",
+        expired=row.valid_until is not None and row.valid_until < clock.today(tenant.timezone),
         issuer=f"{tenant.office} {tenant.full_name}",
     )
 

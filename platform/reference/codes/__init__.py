@@ -8,7 +8,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reference.codes.loading import BrokenCodes, Tables, load
-from reference.codes.tables import AgencyKind, CaseType, Code, Need, Patience, Programme, Variable, in_english
+from reference.codes.tables import (
+    AgencyKind,
+    CaseType,
+    Code,
+    LetterField,
+    LetterType,
+    Need,
+    Numbering,
+    Patience,
+    Programme,
+    Variable,
+    in_english,
+)
 
 FOLDER = Path(__file__).parent
 
@@ -43,6 +55,9 @@ VARIABLES = _tables.variables
 HOUSING = _tables.housing
 PPKS = _tables.ppks
 PSKS = _tables.psks
+LETTER_FIELDS = _tables.letter_fields
+LETTER_TYPES = _tables.letter_types
+NUMBERING = _tables.numbering
 
 
 def choices(table: Mapping[str, Code]) -> list[tuple[str, str]]:
@@ -67,6 +82,8 @@ __all__ = [
     "GROUPS",
     "HOUSING",
     "KINDS",
+    "LETTER_FIELDS",
+    "LETTER_TYPES",
     "MARITAL_STATUSES",
     "NEEDS",
     "NEED_OF_CASE_TYPE",
@@ -91,7 +108,10 @@ __all__ = [
     "BrokenCodes",
     "CaseType",
     "Code",
+    "LetterField",
+    "LetterType",
     "Need",
+    "Numbering",
     "Patience",
     "Programme",
     "Tables",

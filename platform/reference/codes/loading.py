@@ -7,7 +7,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn, TypedDict, TypeVar
 
-from reference.codes.tables import AgencyKind, CaseType, Code, Need, Patience, Programme, Variable
+from reference.codes.tables import (
+    AgencyKind,
+    CaseType,
+    Code,
+    LetterField,
+    LetterType,
+    Need,
+    Numbering,
+    Patience,
+    Programme,
+    Variable,
+)
+from reference.templates import BrokenTemplate, fields_in, unknown_fields
 
 T = TypeVar("T", bound=Code)
 
@@ -56,6 +68,9 @@ class Tables:
     housing: Mapping[str, Mapping[str, Code]]
     ppks: Mapping[str, Code]
     psks: Mapping[str, Code]
+    letter_fields: Mapping[str, LetterField]
+    letter_types: Mapping[str, LetterType]
+    numbering: Numbering
 
 
 class _Labels(TypedDict):
@@ -175,6 +190,8 @@ def load(folder: Path) -> Tables:
     variables = _read(folder / "variables.toml")
     blocks, variable_groups = _plain(*variables("blocks")), _plain(*variables("groups"))
     welfare = _read(folder / "welfare.toml")
+    letters = _read(folder / "letters.toml")
+    letter_fields, numbering = _letter_fields(*letters("fields")), _numbering(*letters("numbering"))
     return Tables(
         sectors=sectors,
         kinds=kinds,
@@ -208,6 +225,12 @@ def load(folder: Path) -> Tables:
         housing=MappingProxyType({name: lists[f"housing.{name}"] for name in housing}),
         ppks=_plain(*welfare("ppks")),
         psks=_plain(*welfare("psks")),
+        letter_fields=letter_fields,
+        letter_types=_table(
+            *letters("letter_types"),
+            lambda slug, entry: _letter_type(slug, entry, letter_fields, numbering.classification),
+        ),
+        numbering=numbering,
     )
 
 
@@ -321,3 +344,57 @@ def _variable(
         max=entry.bound("max"),
         unit=entry.text("unit", default=""),
     )
+
+
+def _letter_fields(where: str, groups: Mapping[str, Any]) -> Mapping[str, LetterField]:
+    found: dict[str, LetterField] = {}
+    for group, rows in groups.items():
+        for slug, raw in rows.items():
+            entry = _Entry(f"{where}.{group}.{slug}", raw)
+            entry.raw["label"] = {key: entry.raw.pop(key, "") for key in ("id", "en")}
+            if slug in found:
+                entry.fail("stands in two groups")
+            found[slug] = LetterField(slug=slug, **entry.labels(), group=group, example=entry.text("example"))
+            entry.done()
+    return MappingProxyType(found)
+
+
+def _numbering(where: str, raw: dict[str, Any]) -> Numbering:
+    entry = _Entry(where, raw)
+    numbering = Numbering(pattern=entry.text("pattern"), classification=entry.text("classification"))
+    entry.done()
+    return numbering
+
+
+def _letter_type(slug: str, entry: _Entry, fields: Mapping[str, LetterField], classification: str) -> LetterType:
+    """One kind of letter, whose texts say nothing unknown and all that is required."""
+    groups = entry.some_of("groups", {field.group for field in fields.values()})
+    usable = tuple(name for name, field in fields.items() if field.group in groups)
+    letter_type = LetterType(
+        slug=slug,
+        **entry.labels(),
+        title=entry.text("title"),
+        addressee=entry.text("addressee", default=""),
+        opening=entry.text("opening").strip(),
+        rows=entry.some_of("rows", usable, at_least=0),
+        closing=entry.text("closing").strip(),
+        classification=entry.text("classification", default=classification),
+        valid_days=entry.days("valid_days") if "valid_days" in entry.raw else None,
+        signers=tuple(map(str, entry.raw.pop("signers", []))),
+        countersign=entry.text("countersign", default=""),
+        countersign_name=entry.text("countersign_name", default=""),
+        fields=usable,
+        requires=entry.some_of("requires", usable),
+    )
+    try:
+        unknown = [name for template in letter_type.texts for name in unknown_fields(template, usable)]
+    except BrokenTemplate:
+        entry.fail("a brace opens or closes nothing")
+    if unknown:
+        entry.fail(f"field {unknown[0]} is unknown; known are {', '.join(usable)}")
+    used = {*letter_type.rows, *(name for template in letter_type.texts for name in fields_in(template))}
+    if missing := [name for name in letter_type.requires if name not in used]:
+        entry.fail(f"field {missing[0]} is required and stands nowhere")
+    if not letter_type.signers:
+        entry.fail("signers must name a role")
+    return letter_type

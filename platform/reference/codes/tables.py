@@ -127,3 +127,50 @@ class Patience:
     """Working days after the end in which the citizen may object (UU 30/2014 pasal 77)."""
     raise_days: int
     """Working days that each level has before a late case rises again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterField(Code):
+    """Something a letter can say about a case, by name."""
+
+    group: str
+    """person, case, typed (asked for when the letter is made), referral, answer or office."""
+    example: str
+    """For the preview while a template is written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterType(Code):
+    """A kind of letter. Its texts are templates (`reference.templates`)."""
+
+    title: str
+    addressee: str = ""
+    opening: str
+    rows: tuple[str, ...]
+    """Fields that stand in the table, in this order."""
+    closing: str
+    classification: str
+    valid_days: int | None = None
+    """How long it may be relied on; None: it states what was."""
+    signers: tuple[str, ...]
+    """The roles that sign it."""
+    countersign: str = ""
+    """Title of the second signature; empty: there is none."""
+    countersign_name: str = ""
+    fields: tuple[str, ...]
+    """The fields its texts may use."""
+    requires: tuple[str, ...]
+    """The fields without which it would say nothing."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All its templates."""
+        return (self.addressee, self.opening, self.closing, self.countersign, self.countersign_name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbering:
+    """How letters are numbered. The number itself counts on without gaps, per site and year."""
+
+    pattern: str
+    classification: str

@@ -1,8 +1,8 @@
 """Everything that changes what is in force, by noun. Actions flush; whoever called them commits."""
 
+from settings.actions.additions import add_case_type, add_letter_type
 from settings.actions.agencies import add_agency, change_agency
-from settings.actions.case_types import add_case_type
 from settings.actions.versions import save
 from settings.actions.words import keep_words
 
-__all__ = ["add_agency", "add_case_type", "change_agency", "keep_words", "save"]
+__all__ = ["add_agency", "add_case_type", "add_letter_type", "change_agency", "keep_words", "save"]

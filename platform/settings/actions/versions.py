@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from foundation.db import db
 from foundation.errors import Refused
+from settings.letters import faults_of
 from settings.models import OWN_ONLY, DefaultSetting, Setting
 from settings.queries import forget_looked_up, level, newest_version, rules
 from settings.schemas import SCHEMAS
@@ -21,11 +22,13 @@ def save(kind: str, slug: str, data: dict[str, Any] | None, *, valid_from: date 
     """A new version; None goes back to the default. Returns its number.
 
     Staff set for their own site, a province and the ministry recommend. `data` is what the kind's schema loads, `seen`
-    the version the form was filled over. Refused: 403, 404 for what this level does not set, 409 `stale`, 422 `past`.
+    the version the form was filled over. Refused: 403, 404 for what this level does not set, 409 `stale`, 422 `past`
+    or `broken_template`.
     """
     access.require("settings:manage")
     if kind in OWN_ONLY and level() is DefaultSetting:
         raise Refused(_("Halaman tidak ditemukan"), status=404, code="not_found")
+    _check_templates(kind, slug, data)
     wait_for_other_writers()
     if newest_version(kind, slug) != seen:
         message = _("Pengaturan ini baru saja diubah orang lain. Lihat riwayatnya, lalu simpan lagi bila masih perlu.")
@@ -49,6 +52,13 @@ def save(kind: str, slug: str, data: dict[str, Any] | None, *, valid_from: date 
     forget_looked_up()
     audit.record("setting.saved", "setting", kind=kind, slug=slug, version=seen + 1)
     return seen + 1
+
+
+def _check_templates(kind: str, slug: str, data: dict[str, Any] | None) -> None:
+    """A letter is refused when it is saved, never when it is printed."""
+    faults = faults_of(slug, data) if kind == "letter_type" and data is not None else {}
+    for field, fault in faults.items():
+        raise Refused(fault, field=field, code="broken_template")
 
 
 def wait_for_other_writers() -> None:

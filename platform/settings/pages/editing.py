@@ -40,6 +40,14 @@ class Editing:
     """What the change would do, a sentence each."""
     shown: Mapping[str, Any] = field(default_factory=dict)
     """More for the template."""
+    choices: Mapping[str, list[Any]] = field(default_factory=dict)
+    """Lists that depend on which one is changed."""
+    faults: Callable[[dict[str, Any]], Mapping[str, str]] = lambda _data: {}
+    """What is wrong besides what the schema finds, by field."""
+    preview: Callable[[dict[str, Any]], Any] = lambda _data: None
+    """The thing itself as it would be, with invented data."""
+    reach: str = ""
+    """When it counts, in words; empty: for new cases."""
 
 
 def edit(page: Editing) -> ResponseReturnValue:
@@ -47,8 +55,11 @@ def edit(page: Editing) -> ResponseReturnValue:
     schema = FORMS[page.kind]()
     if request.method == "GET":
         seen = newest_version(page.kind, page.slug) if page.slug else 0
-        return _ask(page, Form.blank(schema, {**_known(page.current), "seen": seen}))
-    form = Form.read(schema)
+        return _ask(page, Form.blank(schema, {**_known(page.current), "seen": seen}, page.choices))
+    form = Form.read(schema, choices=page.choices)
+    if form.valid:
+        for name, fault in page.faults(form.data).items():
+            form.add_error(name, fault)
     if not form.valid or "change" in request.form:
         return _ask(page, form), form.status
     if "save" not in request.form:
@@ -57,7 +68,8 @@ def edit(page: Editing) -> ResponseReturnValue:
         page.save(form.data)
     except Refused as refusal:
         return _refused(page, form, refusal)
-    flash(_("Tersimpan. Berlaku untuk kasus baru; yang sudah berjalan tidak berubah."), "success")
+    reach = page.reach or _("Berlaku untuk kasus baru; yang sudah berjalan tidak berubah.")
+    flash(_("Tersimpan. %(reach)s", reach=reach), "success")
     return redirect(page.back[1], 303)
 
 
@@ -92,6 +104,7 @@ def _check(page: Editing, form: Form) -> str:
         changes=changes(page.kind, page.current, data),
         effects=page.effects(data),
         valid_from=besides["valid_from"],
+        preview=page.preview(data),
     )
 
 

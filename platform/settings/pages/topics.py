@@ -95,6 +95,10 @@ def _topics(in_force: Rules) -> list[dict[str, object]]:
         ("settings.office", _("Jam kantor"), _("Hari kerja tanpa jam buka tidak dihitung dalam tenggat")),
         ("settings.closures", _("Hari tutup"), _("%(n)s yang akan datang", n=len(coming))),
     ]
+    letters = len(in_force.letter_types)
+    wanted.append(
+        ("settings.letter_types", _("Surat"), _("%(n)s jenis surat, isinya dan penanda tangannya", n=letters))
+    )
     if level() is not DefaultSetting:
         wanted.append(("settings.agencies", _("OPD dan lembaga"), _("Penerima rujukan, layanan, dan batas harinya")))
     return [{"url": url_for(endpoint), "label": label, "sub": sub} for endpoint, label, sub in wanted]
@@ -129,10 +133,14 @@ def _name_of(kind: str, slug: str, in_force: Rules) -> str:
     """A setting as people call it."""
     if kind == "case_type":
         return in_force.case_type(slug).label
+    if kind == "letter_type":
+        known = in_force.known_letter_types
+        return known[slug].label if slug in known else slug
     names = {
         "sectors": _("Sektor"),
         "office": _("Jam kantor"),
         "closure": _("Hari tutup %(first)s", first=slug),
+        "numbering": _("Nomor surat"),
         "agency": _("Lembaga nomor %(number)s", number=slug),
     }
     return str(names[kind]) if slug else ONLY

@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from cases import actions
+from cases.actions import letters
 from cases.models import Case
 from cases.schemas import USUAL_FIELDS, CaseIntakeSchema
 from foundation import clock, jobs
@@ -44,7 +45,7 @@ class Journey:
         self.moment = _days_ago(chance, end)
         self.case_id = 0
         self.person_id = 0
-        self.referral_id = 0
+        self.referral_id = self.draft_id = 0
 
     def walk(self) -> None:
         """Register, then step by step until the wanted end."""
@@ -77,7 +78,7 @@ class Journey:
             ]
         steps += [
             ("awaiting_decision", lambda: act("back_office", "recommend", story.recommendation)),
-            ("decided", lambda: act("manager", "decide", story.decision)),
+            ("decided", self._decide),
             *(self._away() if story.agency else self._local()),
             ("informed", lambda: act("front_office", "inform", "Warga mengerti.", channel="phone", said_by=None)),
             ("closed", lambda: act("front_office", "close")),
@@ -128,6 +129,24 @@ class Journey:
     def _act(self, role: str, move: str, note: str = "", **asked: Any) -> None:
         who = self.chance.choice(self.office.staff[role])
         self._as(who, lambda: actions.move(self.case_id, move, self._case().version, note, asked or None))
+
+    def _decide(self) -> None:
+        """Decided; now and then the citizen also takes a letter home."""
+        self._act("manager", "decide", self.story.decision)
+        if self.number % 20 == 0:
+            typed = {
+                "addressee": "Pimpinan instansi terkait",
+                "purpose": self.story.summary[:1].lower() + self.story.summary[1:],
+            }
+            self._as(self.office.staff["back_office"][0], lambda: self._prepare(typed))
+            self._as(self.office.staff["manager"][0], self._sign)
+
+    def _prepare(self, typed: dict[str, str]) -> None:
+        self.draft_id = letters.prepare(self.case_id, "recommendation", typed).id
+
+    def _sign(self) -> None:
+        if self.number % 40 == 0:  # the others wait for a signature
+            letters.sign(self.draft_id, letters.look(self.draft_id).words.digest, None)
 
     def _refer(self) -> None:
         agency_id = self.office.agencies[self.agency]

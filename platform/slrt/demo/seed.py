@@ -13,6 +13,7 @@ from foundation.config import Settings
 from foundation.services import unwind_on_signals
 from slrt.app import create_app
 from slrt.demo import colleagues, families
+from slrt.demo.decisions import decide_all
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
 
@@ -38,6 +39,7 @@ def seed() -> None:
     ):
         founding = progress.add_task("Kantor, petugas, OPD", total=1)
         offices = found_all(chance)
+        decide_all(offices)
         progress.advance(founding)
         for office in offices:
             task = progress.add_task(f"Kasus {office.place.name}", total=sum(ENDS.values()))
