@@ -143,6 +143,8 @@ class _Sheet:
         self._paragraphs(self.content.opening)
         self.pdf.ln(2)
         for label, value in self.content.rows:
+            if self.pdf.will_page_break(2 * self.height):
+                self.pdf.add_page()
             top = self.pdf.y
             self._paragraph(label, width=LABEL)
             self.pdf.set_y(top)
