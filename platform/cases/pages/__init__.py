@@ -41,8 +41,9 @@ from tenants import shell
 
 __all__ = [
     "assignments", "attachments", "break_glass", "bulk", "case", "cases", "confidential", "consent", "contact",
-    "filters", "follow_up", "inbox", "intake", "letter_drafts", "letters", "messages", "moves", "notes", "officers", "person",
-    "places", "public", "queue", "receipt", "refer", "referrals", "replies", "reports", "search", "views", "watch",
+    "filters", "follow_up", "inbox", "intake", "letter_drafts", "letters", "messages", "moves", "notes", "officers",
+    "person", "places", "public", "queue", "receipt", "refer", "referrals", "replies", "reports", "search", "views",
+    "watch",
 ]  # fmt: skip
 
 shell.set_count("cases.queue", QUEUE_TALLY, lambda counted: queue_counts(counted).open)
