@@ -1,14 +1,23 @@
 """What happens after a transaction: messages and notices leave, and an agency's answer reaches the case."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from flask import current_app
 from sqlalchemy import select
 
-from cases.actions import break_glass, contact, messages
+from cases.actions import break_glass, contact, incoming, lateness, messages, sites
 from cases.actions.notices import mail_of, notify, tell_keepers
 from cases.actions.referrals import bring_answers
 from cases.models import Case, Referral
 from foundation import messaging
 from foundation.db import db
 from foundation.jobs import job
+from foundation.tenancy import Context, Reader, enter
+from tenants.models import Tenant
+
+log = structlog.get_logger()
 
 
 @job("cases.send_message")
@@ -60,6 +69,53 @@ def referral_assigned(referral_id: int) -> None:
 def glass_opened(glass_id: int) -> None:
     """The district learns that the province has opened one of its cases."""
     break_glass.tell_district(glass_id)
+
+
+@job("cases.carry_referral")
+def carry_referral(referral_id: int) -> None:
+    """The courier: what we ask of another site, and every step of ours, is written down there in its own transaction.
+
+    Delivered twice it changes nothing: packet and steps carry keys.
+    """
+    parcel = sites.parcel(referral_id)
+    with _at(parcel.to_tenant_id):
+        incoming.take_in(parcel)
+
+
+@job("cases.carry_reply")
+def carry_reply(incoming_id: int) -> None:
+    """The courier on the way back: what this site has done with a request reaches the sender."""
+    reply = incoming.reply_of(incoming_id)
+    with _at(reply.to_tenant_id):
+        sites.take_back(reply)
+
+
+def by_the_clock() -> None:
+    """Close what nobody objects to and raise what is late, tenant by tenant. Once a day; safe to run again."""
+    with enter(Context(Reader.RELAY)):
+        tenants = db.session.scalars(select(Tenant.id).order_by(Tenant.id)).all()
+        db.session.rollback()
+    for tenant_id in tenants:
+        try:
+            with _at(tenant_id):
+                lateness.close_in_silence()
+                lateness.raise_late_referrals()
+                lateness.raise_late_cases()
+        except Exception:  # the next tenant's day does not depend on this one's
+            log.exception("clock_failed", tenant_id=tenant_id)
+
+
+@contextmanager
+def _at(tenant_id: int) -> Iterator[None]:
+    """Inside, that tenant's own staff's reader, with a session and a transaction of its own, committed at the end."""
+    context = Context(Reader.STAFF, tenant_id=tenant_id, sees_confidential=True)
+    with current_app.app_context(), enter(context):  # a new application context has a new session
+        try:
+            yield
+            db.session.commit()
+        except Exception:
+            db.session.rollback()
+            raise
 
 
 @job("cases.referral_answered")

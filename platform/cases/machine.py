@@ -356,6 +356,11 @@ def hindrance(case: Standing, move: Move) -> object | None:
     return next((each.otherwise for each in move.only_if if not each.holds(case)), None)
 
 
+def level_of(kind: str) -> Level:
+    """The level on which a tenant of that kind stands."""
+    return {"ministry": Level.MINISTRY, "province": Level.PROVINCE}.get(kind, Level.DISTRICT)
+
+
 def next_level(level: str) -> Level:
     """One step up; the ministry stays."""
     ladder = list(Level)

@@ -18,6 +18,8 @@ class Packet:
     service: str
     note: str
     fields: dict[str, str] = field(default_factory=dict)
+    type_label: str = ""
+    """The case type in the sender's words: another site may not know its slug. Empty in older packets."""
 
 
 def sealed(packet: Packet) -> bytes:

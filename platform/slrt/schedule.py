@@ -12,6 +12,7 @@ from rq.cron import CronJob, CronScheduler
 from rq.exceptions import StopRequested
 from rq.job import Job, JobStatus
 
+from cases.jobs import by_the_clock
 from foundation import jobs
 from foundation.jobs import redis
 from reporting.jobs import compact_facts, reconcile_facts
@@ -23,6 +24,7 @@ PATIENCE = 2
 EVERY = [
     (jobs.send_waiting, {"interval": 15}),
     (compact_facts, {"interval": 60}),
+    (by_the_clock, {"cron": "15 17 * * *"}),  # 00.15 in western Indonesia: the day has begun in all three time zones
     (reconcile_facts, {"cron": "0 19 * * *"}),  # 02.00 in western Indonesia
 ]
 

@@ -38,6 +38,8 @@ PERMISSIONS = {
     "planning:read": _l("melihat dan mengunduh kebutuhan anggaran program"),
     "referral:follow": _l("mengingatkan OPD dan membaca hasilnya"),
     "referral:answer": _l("menjawab rujukan"),
+    "incoming:answer": _l("menjawab kiriman dari daerah lain"),
+    "incoming:register": _l("menjadikan kiriman kasus sendiri"),
     "inbox:read": _l("membaca kotak masuk sendiri"),
     "overdue:watch": _l("mengawasi tenggat"),
     "message:read": _l("melihat pesan terkirim"),
@@ -59,6 +61,8 @@ PERMISSIONS = {
 _DESK = {"case:read", "person:read", "screening:read", "message:read", "inbox:read", "totals:district", "token:manage"}
 _INTAKE = {
     "case:register",
+    "incoming:answer",
+    "incoming:register",
     "letter:draft",
     "case:attach",
     "case:emergency",
@@ -76,6 +80,8 @@ _BACK = {
     "case:handle",
     "case:hand_over",
     "referral:follow",
+    "incoming:answer",
+    "incoming:register",
     "case:propose",
     "case:emergency",
     "case:reopen",
@@ -102,6 +108,7 @@ _SIGN = {
     "planning:read",
     "letter:draft",
     "letter:sign",
+    "incoming:answer",
     "case:decide",
     "case:refer",
     "case:propose",
@@ -145,7 +152,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
     "provincial_supervisor": frozenset(
-        {"totals:province", "case:break_glass", "inbox:read", "token:manage", "settings:manage", "site:review"}
+        {
+            "incoming:answer", "totals:province", "case:break_glass", "inbox:read", "token:manage", "settings:manage",
+            "site:review",
+        }  # fmt: skip
     ),
     "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:manage"}),
     "platform_operator": frozenset({"site:review", "token:manage"}),

@@ -29,6 +29,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "sites.desk": (_l("Daerah"), "home", "site:review"),
     "cases.inbox": (_l("Kotak masuk"), "letter", "inbox:read"),
     "registry.search": (_l("Warga"), "people", "person:read"),
+    "cases.incoming_list": (_l("Kiriman masuk"), "send", "incoming:answer"),
     "cases.watch_desks": (_l("Pantauan"), "clock", "overdue:watch"),
     "registry.screening_overview": (_l("Penyaringan program"), "check", "screening:read"),
     "sustainability.overview": (_l("Keber\u00adlanjutan"), "chart", "sustain:read"),

@@ -10,6 +10,7 @@ PAGES = {
         "/antrean/saring",
         "/antrean/tampilan",
         "/cari",
+        "/kiriman",
         "/kasus/baru",
         "/warga",
         "/warga/baru",
@@ -52,7 +53,7 @@ PAGES = {
     "supervisor": ["/akun", "/akun/kata-sandi", "/akun/verifikasi", "/akun/kode-cadangan", "/akun/sesi"],
     "facilitator": ["/antrean", "/kasus/baru", "/lainnya"],
     "health_office_officer": ["/rujukan", "/lainnya"],
-    "province": ["/provinsi", "/provinsi/kasus", "/pengaturan"],
+    "province": ["/provinsi", "/kiriman", "/provinsi/kasus", "/pengaturan"],
     "ministry": ["/nasional", "/pengaturan"],
     "nobody": ["/masuk", "/lacak", "/cek", "/design"],
 }  # fmt: skip

@@ -14,8 +14,10 @@ from tenants.models import Membership
 
 def inbox(story, member) -> list[str]:
     with story.as_(member):
-        mine = select(Notice.kind).where(Notice.membership_id == member.membership_id).order_by(Notice.id)
-        return list(db.session.scalars(mine))
+        mine = select(Notice.kind).where(
+            Notice.tenant_id == member.tenant_id, Notice.membership_id == member.membership_id
+        )
+        return list(db.session.scalars(mine.order_by(Notice.id).execution_options(every_tenant=True)))
 
 
 def test_an_agency_learns_of_a_referral_and_the_keeper_of_the_answer(story, world, mailbox):

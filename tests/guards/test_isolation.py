@@ -6,7 +6,19 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from cases.models import Attachment, Case, CaseEvent, Message, Narrative, Referral, ReferralPacket
+from cases.models import (
+    Attachment,
+    Case,
+    CaseEvent,
+    EventDetail,
+    IncomingEvent,
+    IncomingReferral,
+    Message,
+    Narrative,
+    Referral,
+    ReferralPacket,
+)
+from foundation.clock import now
 from foundation.db import Base, db
 from foundation.storage import StoredFile
 from foundation.tenancy import Context, NoContext, Reader, TenantKey, enter
@@ -25,7 +37,8 @@ from registry.models import (
 )
 from tests.filled import CANARY
 
-PERSONAL = [Person, Household, Narrative, ReferralPacket, Message, Attachment, StoredFile, PersonMerge]
+PERSONAL = [Person, Household, Narrative, ReferralPacket, Message, EventDetail, Attachment, StoredFile, PersonMerge]
+INCOMING = [IncomingReferral, IncomingEvent]
 OF_THE_REGISTRY = [Observation, WelfareStatus, SiksCheck, Participation, ParticipationEvent, Need, PersonCategory]
 UNREADABLE = {NikRegister}
 """No reader's role may read a row of these: one function answers about them."""
@@ -83,13 +96,35 @@ def test_a_supervisor_sees_case_shapes_of_own_districts_only(filled, as_) -> Non
             db.session.execute(select(Case.person_id)).all()
 
 
-@pytest.mark.parametrize("model", [Case, CaseEvent, Referral, *PERSONAL, *OF_THE_REGISTRY])
+@pytest.mark.parametrize("model", INCOMING)
+def test_a_supervisor_sees_what_was_sent_to_the_province_and_nothing_sent_to_a_district(
+    filled, app, as_, model
+) -> None:
+    """A district's incoming requests hold names; the province reads only rows of its own."""
+    sent = {
+        "key": "k", "kind": "site", "from_tenant_id": filled.b.tenant_id, "code": "SKH-26-000001", "state": "sent",
+        "body_cipher": b"x", "sent_at": now(), "accept_due_on": now().date(), "answer_due_on": now().date(),
+    }  # fmt: skip
+    for tenant_id in (filled.a.tenant_id, filled.province.tenant_id):
+        with app.app_context(), enter(Context(Reader.STAFF, tenant_id=tenant_id)):
+            incoming = IncomingReferral(**sent)
+            db.session.add(incoming)
+            db.session.flush()
+            step = {"key": "s", "at": now(), "move": "send", "to_state": "sent", "actor_name": "x"}
+            db.session.add(IncomingEvent(incoming_id=incoming.id, **step))
+            db.session.commit()
+    with as_(filled.province):
+        seen = db.session.scalars(select(model.tenant_id).execution_options(every_tenant=True)).all()
+        assert seen == [filled.province.tenant_id]
+
+
+@pytest.mark.parametrize("model", [Case, CaseEvent, Referral, *INCOMING, *PERSONAL, *OF_THE_REGISTRY])
 def test_the_ministry_is_refused_every_case_row(filled, as_, model) -> None:
     with as_(filled.ministry), pytest.raises(ProgrammingError, match="permission denied"):
         _count(model)
 
 
-@pytest.mark.parametrize("model", [Case, CaseEvent, *PERSONAL[:3], *OF_THE_REGISTRY])
+@pytest.mark.parametrize("model", [Case, CaseEvent, *INCOMING, *PERSONAL[:3], EventDetail, *OF_THE_REGISTRY])
 def test_an_agency_is_refused_all_but_its_referrals(filled, as_, model) -> None:
     with as_(filled.a.health_office_officer), pytest.raises(ProgrammingError, match="permission denied"):
         _count(model)

@@ -10,7 +10,7 @@ from cases.actions import confidential, consent, places, steps
 from cases.actions.messages import tell_citizen
 from cases.actions.notices import notify
 from cases.actions.numbers import next_number
-from cases.machine import Level, State
+from cases.machine import Level, State, level_of
 from cases.models import Case, CaseIntake
 from cases.queries.case import get_case
 from foundation import clock
@@ -67,7 +67,7 @@ def _open(person_id: int, data: dict[str, Any], note: str) -> Case:
         channel=data["channel"],
         village_code=data["village_code"],
         state=State.REGISTERED,
-        level=Level.PUSKESOS if subject().role == "facilitator" else Level.DISTRICT,
+        level=Level.PUSKESOS if subject().role == "facilitator" else level_of(subject().tenant.kind),
         emergency=data["emergency"],
         help_due_at=deadlines.help_by(case_type, at) if data["emergency"] else None,
         opened_at=at,

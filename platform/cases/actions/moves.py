@@ -14,8 +14,9 @@ from cases.actions.notices import notify, tell_keepers
 from cases.actions.referral_steps import acknowledge_all
 from cases.actions.steps import Actor
 from cases.code import tidied
-from cases.machine import FINAL, MOVES, PAPERS, Level, Move, State
+from cases.machine import FINAL, MOVES, PAPERS, Move, State
 from cases.models import Case, CaseEvent, EventDetail
+from cases.queries.sites import own_level
 from cases.queries.visible import visible
 from cases.queries.visitors import visitor_choices
 from foundation import clock
@@ -151,7 +152,7 @@ def _record_feedback(case: Case, _event: CaseEvent, asked: Asked) -> None:
 
 def _reopen(case: Case, event: CaseEvent, _asked: Asked) -> None:
     case.satisfied = case.closes_on = case.resolution = case.reopen_until = case.duplicate_of = case.raised_on = None
-    case.level = Level.DISTRICT
+    case.level = own_level()
     deadlines.begin_anew(case, _began_as(case), rules().calendar, event.at)
     tell_keepers("reopened", case)
 

@@ -1,9 +1,9 @@
 """Letting colleagues and agencies know: a line in each recipient's inbox, and an e-mail where there is an address."""
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from cases import links
-from cases.models import Case, Notice
+from cases.models import Case, IncomingReferral, Notice
 from cases.notices import WORDS
 from foundation import clock
 from foundation.db import db
@@ -22,6 +22,7 @@ def notify(
     agency_id: int | None = None,
     case_id: int | None = None,
     referral_id: int | None = None,
+    incoming_id: int | None = None,
 ) -> list[Notice]:
     """Tell one member, everybody in a role, or an agency's officers; not whoever is doing it. Needs staff's reader.
 
@@ -33,7 +34,8 @@ def notify(
     told = []
     for member in db.session.scalars(select(Membership).where(Membership.active, wanted).order_by(Membership.id)):
         if member.id != _doing_it():
-            about = {"case_id": case_id, "referral_id": referral_id, "agency_id": member.agency_id}
+            about = {"case_id": case_id, "referral_id": referral_id, "incoming_id": incoming_id}
+            about["agency_id"] = member.agency_id
             told.append(Notice(membership_id=member.id, kind=kind, at=clock.now(), **about))
     db.session.add_all(told)
     db.session.flush()
@@ -54,7 +56,7 @@ def mail_of(notice_id: int) -> Letter | None:
     address = db.session.scalars(select(Membership.email).where(Membership.id == notice.membership_id)).one()
     if not address:
         return None
-    code = db.session.scalars(select(Case.code).where(Case.id == notice.case_id)).one_or_none()
+    code = db.session.scalars(_code(notice)).one_or_none()
     words = str(WORDS[notice.kind])
     return Letter(
         channel="email",
@@ -63,6 +65,13 @@ def mail_of(notice_id: int) -> Letter | None:
         body=f"{words}.\n{f'Kasus: {code}' if code else ''}\n\n{links.house()}\n",
         reference=f"notice-{current_tenant_id()}-{notice.id}",
     )
+
+
+def _code(notice: Notice) -> Select[str]:
+    """The code of what the notice is about: of the case here, or of the one at another site."""
+    if notice.incoming_id is not None:
+        return select(IncomingReferral.code).where(IncomingReferral.id == notice.incoming_id)
+    return select(Case.code).where(Case.id == notice.case_id)
 
 
 def _recipients(membership_id: int | None, role: str | None, agency_id: int | None) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from cases.models import Case, Referral, ReferralPacket
 from cases.packets import Packet, sealed
 from foundation.db import db
 from registry.actions import disclose
+from settings.queries import words_of_case
 
 
 def seal(case: Case, referral: Referral, data: dict[str, Any]) -> Packet:
@@ -19,6 +20,7 @@ def seal(case: Case, referral: Referral, data: dict[str, Any]) -> Packet:
         service=data["service"],
         note=data["note"] or "",
         fields=read(Source(case), data["fields"], _IN_FULL),
+        type_label=words_of_case(case.tenant_id, case.case_type, case.type_version).label_id,
     )
     row = ReferralPacket(referral_id=referral.id, agency_id=referral.agency_id, body_cipher=sealed(packet))
     db.session.add(row)

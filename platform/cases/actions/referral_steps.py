@@ -1,5 +1,6 @@
 """How a referral goes from one state to the next: the only code that writes `referral.state`."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from flask_babel import gettext as _
@@ -39,8 +40,20 @@ def checked(referral: Referral, version: int, move: str) -> Referral:
     return referral
 
 
-def take(referral: Referral, move: str, actor: Actor | None = None, note: str = "", competent: str = "") -> Referral:
-    """Take the step and write it down; what goes to another site is carried there after the transaction."""
+def take(
+    referral: Referral,
+    move: str,
+    actor: Actor | None = None,
+    note: str = "",
+    competent: str = "",
+    *,
+    key: str = "",
+    at: datetime | None = None,
+) -> Referral:
+    """Take the step and write it down; one of ours on a referral to another site is carried there afterwards.
+
+    `key` and `at` come with a step that was taken there.
+    """
     referral.state = REFERRAL_MOVES[move].target or referral.state
     if ReferralState(referral.state) in REFERRAL_OVER and referral.closed_at is None:
         referral.closed_at = clock.now()
@@ -51,8 +64,8 @@ def take(referral: Referral, move: str, actor: Actor | None = None, note: str = 
         ReferralEvent(
             referral_id=referral.id,
             agency_id=referral.agency_id,
-            key=str(uuid4()) if referral.site_id else None,
-            at=clock.now(),
+            key=key or (str(uuid4()) if referral.site_id else None),
+            at=at or clock.now(),
             move=move,
             to_state=referral.state,
             actor_id=who.id,
@@ -62,7 +75,7 @@ def take(referral: Referral, move: str, actor: Actor | None = None, note: str = 
         )
     )
     db.session.flush()
-    if referral.site_id:
+    if referral.site_id and not key:
         later("cases.carry_referral", referral_id=referral.id)
     if move != "send":  # told with what was sent
         audit.record(f"referral.{move}", "referral", referral.id)

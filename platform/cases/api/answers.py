@@ -226,6 +226,65 @@ class InboxAnswer(Answer):
     next = fields.String(allow_none=True)
 
 
+class IncomingBriefAnswer(Answer):
+    """A request from another site after a step: what the next step needs."""
+
+    id = fields.Integer()
+    version = fields.Integer()
+    kind = fields.String()
+    state = fields.String(validate=_REFERRAL_STATE)
+    result = fields.String(validate=_RESULT, allow_none=True)
+    case_id = fields.Integer(allow_none=True, metadata={"description": "The case that this site has made of it"})
+    answer_due_on = fields.Date()
+
+
+class IncomingRowAnswer(Answer):
+    """A request from another site in the list."""
+
+    id = fields.Integer()
+    code = fields.String(metadata={"description": "The sender's case code"})
+    sender = fields.String()
+    name = fields.String(metadata={"description": "Empty when the citizen did not share it"})
+    service = fields.String()
+    kind = fields.String()
+    emergency = fields.Boolean()
+    state = fields.String(validate=_REFERRAL_STATE)
+    result = fields.String(validate=_RESULT, allow_none=True)
+    answer_due_on = fields.Date()
+    due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+
+
+class IncomingListAnswer(Answer):
+    """A page of requests from other sites."""
+
+    items = fields.List(fields.Nested(IncomingRowAnswer), attribute="rows")
+    next = fields.String(allow_none=True)
+
+
+class IncomingAnswer(Answer):
+    """A request from another site: what was shared for it, nothing else."""
+
+    id = fields.Integer(attribute="incoming.id")
+    version = fields.Integer(attribute="incoming.version")
+    code = fields.String(attribute="incoming.code")
+    kind = fields.String(attribute="incoming.kind")
+    sender = fields.String()
+    state = fields.String(attribute="incoming.state", validate=_REFERRAL_STATE)
+    result = fields.String(attribute="incoming.result", validate=_RESULT, allow_none=True)
+    sent_at = fields.AwareDateTime(attribute="incoming.sent_at")
+    accept_due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    answer_due_on = fields.Date(attribute="incoming.answer_due_on")
+    due_days = fields.Integer(allow_none=True, metadata=_DAYS)
+    case_id = fields.Integer(attribute="incoming.case_id", allow_none=True)
+    case_type = fields.String(attribute="case_type_label")
+    emergency = fields.Boolean(attribute="incoming.emergency")
+    service = fields.String(attribute="packet.service")
+    note = fields.String(attribute="packet.note")
+    shared = fields.Dict(fields.String(), fields.String(), attribute="shared_fields")
+    steps = fields.List(fields.Nested(ReferralStepAnswer))
+    moves = fields.List(fields.String())
+
+
 class ReferralAnswer(Answer):
     """A referral as its agency sees it: what was shared for it, nothing else."""
 

@@ -20,6 +20,7 @@ from cases.models.facts import (
     CaseFactWait,
     CaseStepDelta,
 )
+from cases.models.incoming import IncomingEvent, IncomingReferral
 from cases.models.letter import Letter, LetterDraft
 from cases.models.message import ContactChoice, Message
 from cases.models.note import CaseNote, NoteMention
@@ -53,6 +54,8 @@ __all__ = [
     "Consent",
     "ContactChoice",
     "EventDetail",
+    "IncomingEvent",
+    "IncomingReferral",
     "Letter",
     "LetterDraft",
     "Message",

@@ -17,6 +17,7 @@ class Notice(Veiled, TenantMixin, Base):
         belongs_to("membership", "membership_id"),
         belongs_to("case", "case_id"),
         belongs_to("referral", "referral_id"),
+        belongs_to("incoming_referral", "incoming_id"),
         Index("ix_notice_member", "tenant_id", "membership_id", "id"),
         Index("ix_notice_unread", "tenant_id", "membership_id", "id", postgresql_where=text("read_at IS NULL")),
     )
@@ -28,5 +29,6 @@ class Notice(Veiled, TenantMixin, Base):
     """A slug of `cases.notices.WORDS`."""
     case_id: Mapped[int | None] = mapped_column(BigInteger)
     referral_id: Mapped[int | None] = mapped_column(BigInteger)
+    incoming_id: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -12,6 +12,7 @@ from cases.pages import (
     filters,
     follow_up,
     inbox,
+    incoming,
     intake,
     letter_drafts,
     letters,
@@ -29,6 +30,7 @@ from cases.pages import (
     replies,
     reports,
     search,
+    sites,
     views,
     watch,
 )
@@ -41,9 +43,9 @@ from tenants import shell
 
 __all__ = [
     "assignments", "attachments", "break_glass", "bulk", "case", "cases", "confidential", "consent", "contact",
-    "filters", "follow_up", "inbox", "intake", "letter_drafts", "letters", "messages", "moves", "notes", "officers",
-    "person", "places", "public", "queue", "receipt", "refer", "referrals", "replies", "reports", "search", "views",
-    "watch",
+    "filters", "follow_up", "inbox", "incoming", "intake", "letter_drafts", "letters", "messages", "moves", "notes",
+    "officers", "person", "places", "public", "queue", "receipt", "refer", "referrals", "replies", "reports", "search",
+    "sites", "views", "watch",
 ]  # fmt: skip
 
 shell.set_count("cases.queue", QUEUE_TALLY, lambda counted: queue_counts(counted).open)

@@ -43,6 +43,7 @@ STEP_SLUGS = {
     "cancel": "batalkan",
     "refer": "rujuk",
     "refer_at_once": "rujuk",
+    "escalate": "naikkan",
 }
 """The move's word in an address: addresses are read out on the telephone, so they are Indonesian."""
 MOVE_OF = {slug: name for name, slug in STEP_SLUGS.items()}

@@ -20,7 +20,7 @@ from reference import codes
 from registry import queries as registry
 from registry.queries import PersonRow
 from registry.schemas import SearchSchema
-from settings.queries import rules
+from settings.queries import case_types_by_sector, rules
 from tenants import access
 from web.forms import Form
 
@@ -176,7 +176,7 @@ def _topic_page(draft: CaseDraft, topic: str, form: Form) -> str:
         step=STEPS.index(topic) + 1,
         steps=len(STEPS),
         back_url=_url(draft, back),
-        by_sector=_types_by_sector(),
+        by_sector=case_types_by_sector(),
         usually_placed=_sector(draft) in SECTORS,
     )
 
@@ -207,14 +207,6 @@ def _check_point(form: Form) -> None:
         places.check(form.data)
     except Refused as refusal:
         form.refuse(refusal)
-
-
-def _types_by_sector() -> list[tuple[str, list[tuple[str, str]]]]:
-    """(sector, its case types), for a grouped list to choose from."""
-    groups: dict[str, list[tuple[str, str]]] = {slug: [] for slug in codes.SECTORS}
-    for case_type in rules().case_types.values():
-        groups[case_type.sector].append((case_type.slug, case_type.label))
-    return [(codes.SECTORS[sector].label, types) for sector, types in groups.items() if types]
 
 
 def _after(draft: CaseDraft, topic: str) -> str:

@@ -36,7 +36,7 @@ _IN_THE_STORY = ("accept", "start", "decline", "answer", "revoke", "run_late")
 """Steps of a referral that are told in the story; that it was sent the case tells itself."""
 
 
-BY_A_FORM_OF_THEIR_OWN = ("refer", "refer_at_once")
+BY_A_FORM_OF_THEIR_OWN = ("refer", "refer_at_once", "escalate")
 """Steps that come with more than words: to whom, and what they are told."""
 
 

@@ -163,7 +163,7 @@ def referral_view(referral_id: int) -> ReferralView:
         referral=referral,
         packet=packet,
         words=rules().case_type(packet.case_type),
-        shared=_shared(packet) if referral.shared else [],
+        shared=shared_in_words(packet) if referral.shared else [],
         due_days=days_to_answer(referral),
         accept_due_days=days_to_accept(referral),
         officer_name=dict(officers(former=True)).get(referral.officer_id or 0, ""),
@@ -227,7 +227,8 @@ def _inbox_row(referral: Referral, packet: Packet) -> InboxRow:
     )
 
 
-def _shared(packet: Packet) -> list[tuple[str, str]]:
+def shared_in_words(packet: Packet) -> list[tuple[str, str]]:
+    """Label and value of what the citizen shared, in the order of the form."""
     return [(str(label), _shown(name, packet.fields[name])) for name, label in SHARED_FIELDS if name in packet.fields]
 
 

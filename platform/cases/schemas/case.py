@@ -111,6 +111,23 @@ class CaseIntakeSchema(BaseSchema):
     )
 
 
+class IncomingCaseSchema(CaseIntakeSchema):
+    """What another site asked, as a case of one's own: whose it is, and what it is about here."""
+
+    class Meta:
+        exclude = ("sector", "channel", "emergency", "proxy_name", "proxy_relation", "consent_share")
+
+    person_id = Number(required=True, min=1, max=BIGINT - 1, label=_l("Warga"))
+    version = Number(required=True, min=1, label=_l("Versi"))
+
+
+def as_intake(data: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Person and intake out of what IncomingCaseSchema gave. That it may be shared further nobody has said yet."""
+    told = {name: value for name, value in data.items() if name not in ("person_id", "version")}
+    unsaid = {"sector": None, "channel": "online", "proxy_name": None, "proxy_relation": None, "consent_share": False}
+    return data["person_id"], {**told, **unsaid, "emergency": False}
+
+
 class NoteSchema(BaseSchema):
     """Words that go with a step; whether they are required depends on the step."""
 
@@ -266,6 +283,10 @@ def _in_words(field: fields.Field[Any], value: Any) -> Any:
     return plain_date(date.fromisoformat(value)) if isinstance(field, Day) else value
 
 
+def _shared() -> Choices:
+    return Choices(SHARED_FIELDS, required=True, label=_l("Data yang dibagikan"), hint=_l("Pilih seperlunya saja"))
+
+
 class ReferralSchema(BaseSchema):
     """To whom a case is referred, for what, and what they are told."""
 
@@ -273,10 +294,28 @@ class ReferralSchema(BaseSchema):
     service = Text(required=True, max=160, label=_l("Layanan yang diminta"))
     note = Text(max=1000, multiline=True, label=_l("Pesan untuk OPD"))
     code = one_time_code()
-    fields = Choices(  # pyright: ignore[reportAssignmentType]  # marshmallow takes the declaration off the class
-        SHARED_FIELDS, required=True, label=_l("Data yang dibagikan"), hint=_l("Pilih seperlunya saja")
-    )
+    fields = _shared()  # pyright: ignore[reportAssignmentType]  # marshmallow takes the declaration off the class
     attachments = _shared_files()
+    version = version()
+
+
+class SiteReferralSchema(BaseSchema):
+    """Which other site is asked, for what, and what it is told."""
+
+    site_id = Number(required=True, min=1, label=_l("Daerah tujuan"))
+    service = Text(required=True, max=160, label=_l("Bantuan yang diminta"))
+    note = Text(max=1000, multiline=True, label=_l("Pesan untuk mereka"))
+    fields = _shared()  # pyright: ignore[reportAssignmentType]
+    version = version()
+
+
+class EscalationSchema(BaseSchema):
+    """Why a case is raised one level, and what that level is told."""
+
+    note = Text(required=True, max=160, label=_l("Mengapa dinaikkan?"), hint=_l("Misalnya: OPD tidak menjawab."))
+    fields = Choices(  # pyright: ignore[reportAssignmentType]
+        SHARED_FIELDS, label=_l("Data yang dibagikan"), hint=_l("Pilih seperlunya saja")
+    )
     version = version()
 
 

@@ -125,6 +125,10 @@ class Patience:
     """Calendar days after the result was told: without an objection the case closes."""
     objection_days: int
     """Working days after the end in which the citizen may object (UU 30/2014 pasal 77)."""
+    site_accept_days: int
+    """Working days in which another site says whether it takes a packet on."""
+    site_answer_days: int
+    """Working days in which it answers."""
     raise_days: int
     """Working days that each level has before a late case rises again."""
 

@@ -12,6 +12,7 @@ from settings.queries.history import (
 )
 from settings.queries.in_force import (
     CaseTypeKey,
+    case_types_by_sector,
     case_types_offered,
     forget_everything,
     forget_looked_up,
@@ -30,6 +31,7 @@ __all__ = [
     "Version",
     "agency",
     "all_agencies",
+    "case_types_by_sector",
     "case_types_offered",
     "forget_everything",
     "forget_looked_up",

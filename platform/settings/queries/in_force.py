@@ -121,6 +121,14 @@ def case_types_offered() -> list[tuple[str, str]]:
     return codes.choices(rules().case_types)
 
 
+def case_types_by_sector() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(sector, its case types), for a grouped list to choose from."""
+    groups: dict[str, list[tuple[str, str]]] = {slug: [] for slug in codes.SECTORS}
+    for case_type in rules().case_types.values():
+        groups[case_type.sector].append((case_type.slug, case_type.label))
+    return [(codes.SECTORS[sector].label, types) for sector, types in groups.items() if types]
+
+
 def words_of_cases(keys: Iterable[CaseTypeKey]) -> dict[CaseTypeKey, CaseType]:
     """The words each case began with. No statement once this process knows them, else one for all."""
     wanted = set(keys)
