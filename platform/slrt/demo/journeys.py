@@ -7,8 +7,9 @@ from typing import Any, cast
 from uuid import UUID
 
 from cases import actions
-from cases.actions import letters
+from cases.actions import letters, sites
 from cases.models import Case
+from cases.queries.sites import site_choices
 from cases.schemas import USUAL_FIELDS, CaseIntakeSchema
 from foundation import clock, jobs
 from foundation.db import db
@@ -21,15 +22,16 @@ from tenants.access import acting_as, load_subject
 from web.schemas import BaseSchema
 
 ENDS = {
-    "registered": 8, "needs_correction": 6, "checking": 9, "assessing": 9, "awaiting_decision": 8, "decided": 5,
-    "handling": 9, "referred": 7, "accepted": 7, "declined": 4, "answered": 6, "informed": 6, "closed": 12,
-    "rejected": 3, "cancelled": 3,
+    "registered": 7, "needs_correction": 5, "checking": 7, "visiting": 4, "assessing": 7, "awaiting_decision": 7,
+    "decided": 4, "handling": 7, "referred": 6, "accepted": 6, "declined": 4, "revoked": 2, "proposed": 3,
+    "answered": 5, "informed": 6, "closed": 10, "reopened": 2, "rejected": 3, "duplicate": 2, "cancelled": 2,
+    "emergency": 2, "escalated": 2, "abroad": 1,
 }  # fmt: skip
-"""How many cases of a district end where: a hundred and two in all."""
+"""How many cases of a district end where: a hundred and four in all. "abroad" is with another district."""
 LOCAL = [story for story in STORIES if story.agency is None]
 AWAY = [story for story in STORIES if story.agency is not None]
-MUST_REFER = {"referred", "accepted", "declined"}
-MUST_STAY = {"handling"}
+MUST_REFER = {"referred", "accepted", "declined", "revoked"}
+MUST_STAY = {"handling", "reopened"}
 NEVER_URGENT = {"needs_correction"}
 """An emergency waits for no papers."""
 
@@ -59,31 +61,80 @@ class Journey:
 
     def _steps(self) -> list[tuple[str, Callable[[], None]]]:
         story, act = self.story, self._act
-        if self.end == "cancelled":
-            return [
-                (
-                    "cancelled",
-                    lambda: act("front_office", "cancel", "Warga mencabut permohonan, sudah terbantu keluarga."),
-                )
-            ]
+        if self.end in ("cancelled", "duplicate", "emergency"):
+            return [(self.end, getattr(self, f"_{self.end}"))]
         steps: list[tuple[str, Callable[[], None]]] = [("checking", lambda: act("back_office", "accept"))]
-        if self.end == "needs_correction":
-            lacking = "Mohon bawa salinan KK dan surat keterangan dari puskesmas."
-            return [*steps, ("needs_correction", lambda: act("back_office", "ask_correction", lacking))]
+        if self.end in ("needs_correction", "visiting"):
+            return [*steps, (self.end, getattr(self, f"_{self.end}"))]
         steps.append(("assessing", lambda: act("back_office", "check", story.finding)))
         if self.end == "rejected":
-            return [
-                *steps,
-                ("rejected", lambda: act("back_office", "reject", "Sudah dibantu desa.", reason="already_helped")),
-            ]
+            return [*steps, ("rejected", self._rejected)]
         steps += [
             ("awaiting_decision", lambda: act("back_office", "recommend", story.recommendation)),
             ("decided", self._decide),
+        ]
+        if self.end in ("proposed", "escalated", "abroad"):
+            return [*steps, (self.end, getattr(self, f"_{self.end}"))]
+        steps += [
             *(self._away() if story.agency else self._local()),
             ("informed", lambda: act("front_office", "inform", "Warga mengerti.", channel="phone", said_by=None)),
             ("closed", lambda: act("front_office", "close")),
+            ("reopened", lambda: act("front_office", "reopen", "Warga datang lagi: bantuannya berhenti minggu ini.")),
         ]
         return steps
+
+    def _cancelled(self) -> None:
+        self._act("front_office", "cancel", "Warga mencabut permohonan, sudah terbantu keluarga.")
+
+    def _rejected(self) -> None:
+        self._act("back_office", "reject", "Sudah dibantu desa.", reason="already_helped")
+
+    def _needs_correction(self) -> None:
+        self._act("back_office", "ask_correction", "Mohon bawa salinan KK dan surat keterangan dari puskesmas.")
+
+    def _visiting(self) -> None:
+        visitor = next(who for who, villages in self.office.beats.items() if self.village in villages)
+        words = "Data tidak cocok dengan DTSEN, mohon dilihat keadaan rumahnya."
+        self._act("back_office", "order_visit", words, visitor_id=visitor, visit_on=None)
+
+    def _duplicate(self) -> None:
+        """The same person comes a second time; the first case goes on."""
+        first = self._case().code
+        key = UUID(int=self.number * 2, version=5)
+        intake = _loaded(CaseIntakeSchema(), self._intake())
+
+        def again() -> None:
+            self.case_id = actions.register(self.person_id, intake, key).id
+
+        self._as(self.office.staff["front_office"][0], again)
+        self._act("back_office", "mark_duplicate", "Dilaporkan dua kali.", code=first)
+
+    def _emergency(self) -> None:
+        self._act("back_office", "start_emergency_help", "Diantar ke rumah singgah bersama Tagana.")
+
+    def _proposed(self) -> None:
+        self._act(
+            "back_office", "propose", "Berkas lengkap.",
+            reference=f"SIKS-{self.number:05}", proposed_on=self.moment.date(), operator="Operator SIKS-NG",
+        )  # fmt: skip
+
+    def _escalated(self) -> None:
+        data = {"note": "Perlu dukungan provinsi: OPD tujuan tidak ada di kabupaten.", "fields": USUAL_FIELDS}
+        who = self.office.staff["supervisor"][0]
+        self._as(who, lambda: sites.escalate(self.case_id, data | {"version": self._case().version}))
+        self._deliver()
+
+    def _abroad(self) -> None:
+        def send() -> None:
+            _province, others = site_choices()[-1]
+            data = {
+                "site_id": others[-1][0], "service": "Penelusuran keluarga dan pemulangan", "note": "",
+                "fields": USUAL_FIELDS, "version": self._case().version,
+            }  # fmt: skip
+            sites.refer_to_site(self.case_id, data)
+
+        self._as(self.office.staff["manager"][0], send)
+        self._deliver()
 
     def _local(self) -> list[tuple[str, Callable[[], None]]]:
         return [
@@ -94,6 +145,8 @@ class Journey:
     def _away(self) -> list[tuple[str, Callable[[], None]]]:
         if self.end == "declined":
             return [("referred", self._refer), ("declined", self._decline)]
+        if self.end == "revoked":
+            return [("referred", self._refer), ("revoked", self._revoke)]
         return [("referred", self._refer), ("accepted", self._accept), ("answered", self._answer)]
 
     def _register(self) -> None:
@@ -118,7 +171,7 @@ class Journey:
             "case_type": self.story.case_type,
             "kind": self.story.kind,
             "channel": self.chance.choice(("walk_in", "walk_in", "home_visit", "whatsapp", "phone")),
-            "emergency": self.number % 29 == 0 and self.end not in NEVER_URGENT,
+            "emergency": self.end == "emergency" or (self.number % 29 == 0 and self.end not in NEVER_URGENT),
             "summary": self.story.summary,
             "story": self.story.words,
             "village_code": self.village,
@@ -173,11 +226,18 @@ class Journey:
             )
         )
 
+    def _revoke(self) -> None:
+        manager = self.office.staff["manager"][0]
+        self._as(manager, lambda: actions.revoke(self.referral_id, 1, "Warga sudah dibantu desa."))
+
     def _answer(self) -> None:
         self._officer(lambda: actions.answer_referral(self.referral_id, 2, "granted", self.story.answer))
 
     def _officer(self, action: Callable[[], object]) -> None:
         self._as(self.office.officers[self.agency], action)
+        self._deliver()
+
+    def _deliver(self) -> None:
         with clock.set_to(self.moment):
             jobs.run_waiting()
 
@@ -197,8 +257,8 @@ def _loaded(schema: BaseSchema, typed: dict[str, Any]) -> dict[str, Any]:
 
 def _days_ago(chance: Random, end: str) -> datetime:
     """Long ago for what is over, recently for what has just begun; some of it late."""
-    furthest = {"closed": 60, "informed": 20, "rejected": 40, "cancelled": 40}.get(end, 9)
-    nearest = 12 if end == "closed" else 0
+    furthest = {"closed": 60, "reopened": 30, "informed": 20, "rejected": 40, "cancelled": 40}.get(end, 9)
+    nearest = 12 if end in ("closed", "reopened") else 0
     return clock.now() - timedelta(days=chance.uniform(nearest, furthest), hours=chance.uniform(1, 6))
 
 

@@ -49,6 +49,7 @@ def found_all(chance: Random) -> list[Office]:
             "ministry", "Kementerian Sosial", "Kementerian Sosial", "RI", office="Pusdatin"
         )
         _appoint(nation.id, "ministry_analyst", "Dian Puspita", "kementerian", hashed)
+        _appoint(nation.id, "back_office", "Yudi Hartanto", "meja.kementerian", hashed)
         offices = [_found(place, nation.id, hashed, chance) for place in PLACES]
         db.session.commit()
     return offices
