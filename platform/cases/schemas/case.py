@@ -115,7 +115,10 @@ class IncomingCaseSchema(CaseIntakeSchema):
     """What another site asked, as a case of one's own: whose it is, and what it is about here."""
 
     class Meta:
-        exclude = ("sector", "channel", "emergency", "proxy_name", "proxy_relation", "consent_share")
+        exclude = (
+            "sector", "channel", "emergency", "point", "point_sure", "landmark", "proxy_name", "proxy_relation",
+            "consent_share",
+        )  # fmt: skip
 
     person_id = Number(required=True, min=1, max=BIGINT - 1, label=_l("Warga"))
     version = Number(required=True, min=1, label=_l("Versi"))
@@ -124,8 +127,9 @@ class IncomingCaseSchema(CaseIntakeSchema):
 def as_intake(data: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """Person and intake out of what IncomingCaseSchema gave. That it may be shared further nobody has said yet."""
     told = {name: value for name, value in data.items() if name not in ("person_id", "version")}
-    unsaid = {"sector": None, "channel": "online", "proxy_name": None, "proxy_relation": None, "consent_share": False}
-    return data["person_id"], {**told, **unsaid, "emergency": False}
+    unsaid = dict.fromkeys(("sector", "point", "landmark", "proxy_name", "proxy_relation"))
+    no = {"emergency": False, "point_sure": False, "consent_share": False}
+    return data["person_id"], {**told, **unsaid, **no, "channel": "online"}
 
 
 class NoteSchema(BaseSchema):
