@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.rls import OWN, VEILED, WRITE, grant, protect, veil
 
-revision = "0029"
-down_revision = "0028"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.rls import ADD, OWN, WRITE, grant, protect, veil
 
-revision = "0027"
-down_revision = "0026"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
