@@ -25,12 +25,12 @@ Statement = Select[*tuple[Any, ...]]
 def read(statement: Statement, **values: Any) -> list[Any]:
     """Rows as named tuples, from a statement that was built once and selects columns: for what pages show in lists.
 
-    What is pending is flushed before, as with `db.session.execute`; the session keeps nothing of it. Build the
-    statement once (a constant, or a function under `functools.cache`) and give its values here by name. A list is one
-    value: `column == any_(bindparam("several", type_=ARRAY(…)))`.
+    What is pending is flushed before, as with `db.session.execute` (not under `no_autoflush`); the session keeps
+    nothing of it. Build the statement once (a constant, or a function under `functools.cache`) and give its values
+    here by name. A list is one value: `column == any_(bindparam("several", type_=ARRAY(…)))`.
     """
     session = db.session()
-    if session.new or session.dirty or session.deleted:
+    if session.autoflush and (session.new or session.dirty or session.deleted):
         session.flush()
     connection = session.connection() if session.in_transaction() else None
     written = _written(naming_the_tenant(statement, connection), db.engine.dialect)

@@ -40,7 +40,7 @@ def test_the_sender_reminds_and_reads_with_one_press_each(story, world, visit):
     back.open(f"/kasus/{case_id}").press("Ingatkan")
     assert "Pengingat sudah dikirim." in back.text
     assert "Sudah diingatkan 1 kali." in back.text
-    sent = {"csrf_token": back.what_is_sent("Warga menarik persetujuan")["csrf_token"]}
+    sent = {"csrf_token": back.what_is_sent("Keluar")["csrf_token"]}
     again = back.client.post(f"/kasus/{case_id}/rujukan/{referral}/ingatkan", data=sent, follow_redirects=True)
     assert "Hari ini sudah diingatkan" in again.text
     story.do(world.a.health_office_officer, lambda: actions.answer_referral(referral, 2, "refused", "Kuota habis"))

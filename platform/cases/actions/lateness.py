@@ -15,6 +15,7 @@ from cases.machine import Level
 from cases.models import Case, Referral
 from cases.queries import due
 from cases.referral_machine import REFERRAL_OPEN, UNDECIDED, ReferralState
+from cases.schemas import USUAL_FIELDS
 from foundation.db import db
 from foundation.errors import Refused
 from reference.calendar import WorkingCalendar
@@ -79,7 +80,7 @@ def _raise_case(case_id: int) -> None:
 
 
 def _raised(case: Case, why: str) -> None:
-    raise_level(case, SYSTEM, why, [])
+    raise_level(case, SYSTEM, why, USUAL_FIELDS)
     tell_keepers("case_raised", case)
     notify("case_raised", role="supervisor", case_id=case.id)
 

@@ -54,11 +54,13 @@ def take(
 
     `key` and `at` come with a step that was taken there.
     """
+    with db.session.no_autoflush:  # one step, one version
+        today = rules().calendar.today()
     referral.state = REFERRAL_MOVES[move].target or referral.state
     if ReferralState(referral.state) in REFERRAL_OVER and referral.closed_at is None:
         referral.closed_at = clock.now()
     if move in DECISIONS and referral.decided_on is None:
-        referral.decided_on = rules().calendar.today()
+        referral.decided_on = today
     who = actor or steps.acting()
     db.session.add(
         ReferralEvent(

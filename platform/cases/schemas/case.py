@@ -17,26 +17,6 @@ from settings.queries import case_types_offered
 from web.formats import plain_date
 from web.schemas import BIGINT, BaseSchema, Choice, Choices, Day, Number, Secret, Text
 
-D_FIELDS = [
-    ("name", _l("Nama")),
-    ("nik", _l("NIK lengkap")),
-    ("birth", _l("Tempat dan tanggal lahir")),
-    ("village", _l("Desa atau kelurahan")),
-    ("address", _l("Alamat lengkap")),
-    ("place", _l("Titik lokasi dan patokan")),
-    ("phone", _l("Nomor telepon")),
-    ("summary", _l("Masalah, satu kalimat")),
-    ("story", _l("Cerita warga selengkapnya")),
-    ("done", _l("Apa yang sudah dilakukan SLRT")),
-]
-"""What an agency may be told about a citizen, each only when chosen and consented (UU 27/2022)."""
-
-EL_LABELS = {"whatsapp": "WhatsApp", "sms": "SMS", "email": _l("Surel")}
-"""The ways by which a citizen can be told."""
-
-_FIELDS = ["name", "birth", "village", "summary", "done"]
-"""Chosen beforehand: what an agency needs to find the person, not more."""
-
 
 def _seen(what: str, label: Any) -> Choice:
     """Something of a house, by the official list."""

@@ -12,6 +12,7 @@ SHARED_FIELDS = [
     ("birth", _l("Tempat dan tanggal lahir")),
     ("village", _l("Desa atau kelurahan")),
     ("address", _l("Alamat lengkap")),
+    ("place", _l("Titik lokasi dan patokan")),
     ("phone", _l("Nomor telepon")),
     ("summary", _l("Masalah, satu kalimat")),
     ("story", _l("Cerita warga selengkapnya")),
