@@ -153,7 +153,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
     "provincial_supervisor": frozenset(
         {
-            "incoming:answer", "totals:province", "case:break_glass", "inbox:read", "token:manage", "settings:manage",
+            "incoming:answer",
+            "totals:province",
+            "case:break_glass",
+            "inbox:read",
+            "token:manage",
+            "settings:manage",
             "site:review",
         }  # fmt: skip
     ),
