@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.rls import OWN, VEILED, WRITE, grant, protect, veil
 
-revision = "0032"
-down_revision = "0031"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.rls import ADD, OWN, WRITE, grant, protect, veil
 
-revision = "0030"
-down_revision = "0029"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 

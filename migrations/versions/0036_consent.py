@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.rls import WRITE, protect, veil
 
-revision = "0031"
-down_revision = "0030"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
