@@ -160,7 +160,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "token:manage",
             "settings:manage",
             "site:review",
-        }  # fmt: skip
+        }
     ),
     "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:manage"}),
     "platform_operator": frozenset({"site:review", "token:manage"}),
