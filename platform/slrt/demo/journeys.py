@@ -99,15 +99,16 @@ class Journey:
 
     def _duplicate(self) -> None:
         """The same person comes a second time; the first case goes on."""
-        first = self._case().code
+        first: list[str] = []
         key = UUID(int=self.number * 2, version=5)
         intake = _loaded(CaseIntakeSchema(), self._intake())
 
         def again() -> None:
+            first.append(self._case().code)
             self.case_id = actions.register(self.person_id, intake, key).id
 
         self._as(self.office.staff["front_office"][0], again)
-        self._act("back_office", "mark_duplicate", "Dilaporkan dua kali.", code=first)
+        self._act("back_office", "mark_duplicate", "Dilaporkan dua kali.", code=first[0])
 
     def _emergency(self) -> None:
         self._act("back_office", "start_emergency_help", "Diantar ke rumah singgah bersama Tagana.")
