@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
             "import.kept": _l("Menyimpan daftar warga"),
             "import.done": _l("Daftar warga selesai disimpan"),
             "import.cancelled": _l("Membatalkan daftar warga"),
+            "people.exported": _l("Mengunduh daftar warga"),
             "import.viewed": _l("Membuka baris yang ditolak"),
         }
     )

@@ -106,6 +106,14 @@ def find_headings(first_rows: Iterable[tuple[int, Sequence[str]]], own: Mapping[
     return best
 
 
+def columns_of_set(name: str) -> list[str]:
+    """The columns that go out together under that name, in their order; KeyError for a name that is none."""
+    sets: Mapping[str, list[str]] = tomllib.loads(_FILE.read_text())["sets"]
+    if name != "full":
+        return sets[name]
+    return [*sets["list"], *(slug for slug, each in columns().items() if each.variable and slug not in sets["list"])]
+
+
 @cache
 def spoken(slug: str) -> Mapping[str, str]:
     """How people write the codes of a choice or a flag: by code, label and `values`, as `normal` has it."""

@@ -9,9 +9,11 @@ from marshmallow import ValidationError, fields, validates, validates_schema
 
 from foundation.clock import today
 from reference import codes
-from web.schemas import BaseSchema, Choice, Day, Number
+from registry.queries import village_choices
+from web.schemas import BaseSchema, Choice, Day, Number, Text
 
 OLDEST_YEAR = 1990
+FORMATS = (("xlsx", _l("Excel (XLSX)")), ("csv", _l("CSV")))
 
 
 class UploadSchema(BaseSchema):
@@ -55,6 +57,42 @@ class UploadSchema(BaseSchema):
         """Recipients receive something."""
         if data.get("kind") == "recipients" and not data.get("programme"):
             raise ValidationError({"programme": [_("Pilih programnya")]})
+
+
+class ExportSchema(BaseSchema):
+    """Which list goes out, why, and as what."""
+
+    programme = Choice(
+        lambda: codes.choices(codes.PROGRAMMES),
+        label=_l("Penerima program"),
+        hint=_l("Kosongkan untuk semua warga."),
+    )
+    village_code = Choice(
+        village_choices, varies=True, label=_l("Desa atau kelurahan"), hint=_l("Kosongkan untuk semua.")
+    )
+    columns = Choice(
+        [
+            ("list", _l("Daftar singkat"), _l("Siapa dan di mana: 13 kolom.")),
+            ("full", _l("Semua variabel"), _l("Dapat dimasukkan lagi tanpa kehilangan isian.")),
+        ],
+        load_default="list",
+        label=_l("Kolom"),
+    )
+    format = Choice(FORMATS, required=True, label=_l("Bentuk berkas"))
+    whole = fields.Boolean(
+        load_default=False,
+        metadata={
+            "label": _l("Sertakan NIK, No. KK, dan telepon lengkap"),
+            "hint": _l("Hanya bila keperluannya tidak dapat dipenuhi dengan nomor yang disamarkan."),
+        },
+    )
+    reason = Text(
+        required=True,
+        min=5,
+        max=300,
+        label=_l("Untuk apa daftar ini diunduh?"),
+        hint=_l("Dicatat bersama nama Anda dan banyaknya baris."),
+    )
 
 
 class DecisionSchema(BaseSchema):

@@ -2,10 +2,11 @@
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable
 
 import xlsxwriter
-from flask import Response
+from flask import Response, send_file
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet takes for a formula."""
@@ -45,6 +46,32 @@ def workbook_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str) -> 
         page.autofit(max_width=300)
     answer = Response(content.getvalue(), mimetype=_WORKBOOK)
     answer.headers.set("Content-Disposition", "attachment", filename=filename)
+    return answer
+
+
+def long_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str = "Data") -> Response:
+    """A list of any length as a download, .csv or .xlsx as its name says: written to disk row by row, never held whole.
+
+    Every cell of a workbook is text, so that it comes back as it went out.
+    """
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
+    if filename.endswith(".csv"):
+        text = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        csv.writer(text, lineterminator="\r\n").writerows([_plain(cell) for cell in row] for row in rows)
+        text.flush()
+        text.detach()
+    else:
+        with xlsxwriter.Workbook(file, _INERT | {"in_memory": False, "constant_memory": True}) as book:
+            page = book.add_worksheet(sheet)
+            page.freeze_panes(1, 0)
+            page.set_column(0, 0, 20)
+            for y, row in enumerate(rows):
+                for x, cell in enumerate(row):
+                    if cell:
+                        page.write_string(y, x, str(cell))
+    file.seek(0)
+    answer = send_file(file, _WORKBOOK if filename.endswith(".xlsx") else "text/csv", True, filename)
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

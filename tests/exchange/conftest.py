@@ -83,6 +83,17 @@ def keep(visit, work) -> Callable[[int], str]:
     return press
 
 
+@pytest.fixture
+def bring_in(bring, check, keep) -> Callable[..., str]:
+    """`bring_in(content)`: all of it, from the upload to the last row; the page then."""
+
+    def through(content: bytes, **said: str) -> str:
+        check(number := bring(content, **said))
+        return keep(number)
+
+    return through
+
+
 def _hidden(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]+)"', page)
     return found[1] if found else ""

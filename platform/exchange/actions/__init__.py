@@ -1,7 +1,8 @@
 """What this room does: bringing lists in, handing lists out. Actions flush; whoever called them commits."""
 
 from exchange.actions.checking import check_chunk, read_file
+from exchange.actions.exports import export
 from exchange.actions.imports import Sent, begin, cancel, keep, map_columns
 from exchange.actions.writing import write_chunk
 
-__all__ = ["Sent", "begin", "cancel", "check_chunk", "keep", "map_columns", "read_file", "write_chunk"]
+__all__ = ["Sent", "begin", "cancel", "check_chunk", "export", "keep", "map_columns", "read_file", "write_chunk"]

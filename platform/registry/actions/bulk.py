@@ -197,7 +197,7 @@ def _statements(slugs: set[str]) -> Iterator[str]:
     yield _record(
         "person",
         slugs,
-        "SELECT * FROM incoming WHERE person_id IS NULL",
+        "SELECT * FROM incoming WHERE person_id IS NULL ORDER BY line",
         "UPDATE incoming SET person_id = made.id, is_new = true FROM made WHERE incoming.line = made.line",
     )
 
