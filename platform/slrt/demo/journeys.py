@@ -101,11 +101,10 @@ class Journey:
         """The same person comes a second time; the first case goes on."""
         first: list[str] = []
         key = UUID(int=self.number * 2, version=5)
-        intake = _loaded(CaseIntakeSchema(), self._intake())
 
         def again() -> None:
             first.append(self._case().code)
-            self.case_id = actions.register(self.person_id, intake, key).id
+            self.case_id = actions.register(self.person_id, _loaded(CaseIntakeSchema(), self._intake()), key).id
 
         self._as(self.office.staff["front_office"][0], again)
         self._act("back_office", "mark_duplicate", "Dilaporkan dua kali.", code=first[0])
