@@ -54,6 +54,7 @@ PERMISSIONS = {
     "sustain:write": _l("mencatat dana dan landasan SLRT"),
     "token:manage": _l("membuat token API sendiri"),
     "people:manage": _l("mengatur pengguna, peran, undangan, dan sesi"),
+    "site:prepare": _l("mengisi kesiapan kantor sebelum aktif"),
     "site:review": _l("meninjau permohonan daerah dan mengawasi tahapnya"),
     "settings:manage": _l("mengubah pengaturan daerah, atau pengaturan baku untuk daerah di bawahnya"),
 }
@@ -145,10 +146,17 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "back_office": frozenset(_DESK | _BACK | {"case:register"}),
     "supervisor": frozenset(_DESK | _WATCH),
     "manager": frozenset(
-        _DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"case:attach", "case:handle", "case:inform", "case:close"}
+        _DESK
+        | _WATCH
+        | _SIGN
+        | _GUARD
+        | _LIVE_ON
+        | {"case:attach", "case:handle", "case:inform", "case:close", "site:prepare"}
     ),
-    "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON),
-    "administrator": frozenset({"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage"}),
+    "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"site:prepare"}),
+    "administrator": frozenset(
+        {"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage", "site:prepare"}
+    ),
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
     "provincial_supervisor": frozenset(

@@ -40,6 +40,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "registry.planning": (_l("Kebutuhan anggaran"), "chart", "planning:read"),
     "reporting.ministry": (_l("Jumlah nasional"), "chart", "totals:nation"),
     "tenants.people": (_l("Pengguna"), "people", "people:manage"),
+    "sites.readiness": (_l("Kesiapan"), "check", "site:prepare"),
     "settings.topics": (_l("Penga\u00adturan"), "gear", "settings:manage"),
     "cases.my_glasses": (_l("Akses darurat"), "shield", "case:break_glass"),
     "tenants.audit_trail": (_l("Catatan akses"), "shield", "audit:read"),

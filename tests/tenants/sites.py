@@ -97,8 +97,10 @@ def take_down(admin: psycopg.Connection, world: World) -> None:
     ).fetchall()
     kept = ["membership_village", "membership", "agency"]
     people = [member.membership_id for member in world.everyone()]
-    others = ", ".join(f'"{name}"' for (name,) in rows if name not in kept)
-    admin.execute(f"TRUNCATE {others}, site, site_event, site_step CASCADE")
+    others = [*(name for (name,) in rows if name not in kept), "site", "site_event", "site_step"]
+    look = " UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in others)
+    if filled := ", ".join(f'"{name}"' for (name,) in admin.execute(look)):
+        admin.execute(f"TRUNCATE {filled} CASCADE")
     admin.execute("DELETE FROM membership_village WHERE membership_id <> ALL (%s)", [people])
     admin.execute("DELETE FROM membership WHERE id <> ALL (%s)", [people])
     admin.execute("DELETE FROM agency WHERE tenant_id > %s", [first])

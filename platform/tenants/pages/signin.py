@@ -12,6 +12,8 @@ from tenants.models import Tenant
 from tenants.pages.blueprint import KNOCKS, device, solo, tenants, token, with_cookie
 from tenants.queries import Post
 from tenants.schemas import CodeSchema, PostSchema, SetUpSchema, SignInSchema
+from tenants.sites.machine import STAGE_LABELS
+from tenants.sites.queries.preparing import why_shut
 from web.forms import Form
 from web.qr import qr
 from web.redirects import local_path
@@ -137,10 +139,20 @@ def _arrive(half: str, account_id: int, then: str | None) -> Response:
     """After the password: straight to work, to the choice of a role, or to the second factor."""
     posts = queries.posts_of(account_id)
     if not posts:
+        _refuse_if_shut(account_id)
         raise Refused(_("Akun ini belum diberi tugas. Hubungi administrator SLRT di daerah Anda."), code="no_post")
     if len(posts) == 1:
         return go_on(half, account_id, posts[0], then)
     return with_cookie(redirect(url_for("tenants.choose_post", next=_kept(then)), 303), half)
+
+
+def _refuse_if_shut(account_id: int) -> None:
+    """Whoever works for an office that is suspended or closed is told so, and why."""
+    shut = why_shut(account_id)
+    if shut is not None:
+        stage = STAGE_LABELS[shut.stage][0]
+        words = _("SLRT %(site)s: %(stage)s. %(why)s", site=shut.name, stage=stage, why=shut.why)
+        raise Refused(words.strip(), status=403, code="shut")
 
 
 def go_on(half: str, account_id: int, post: Post, then: str | None) -> Response:

@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from tenants.sites import jobs, pages
+from tenants.sites import jobs, pages, readiness
+from tenants.sites.queries import preparing as sights
 
 __all__ = ["init_app", "jobs"]
 
@@ -10,3 +11,5 @@ __all__ = ["init_app", "jobs"]
 def init_app(app: Flask) -> None:
     """Open the doors of applying, reviewing and preparing."""
     app.register_blueprint(pages.sites)
+    for name in ("people", "agencies", "regions", "second_factor"):
+        readiness.set_signal(name, getattr(sights, name))

@@ -4,13 +4,15 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from foundation.db import db
-from foundation.jobs import job, later
+from foundation.jobs import job, later, later_in
 from foundation.messaging import Letter, send
 from foundation.tenancy import Context, Reader, enter
 from tenants.models import Membership, Tenant
 from tenants.sites import founding, links
+from tenants.sites.actions.preparing import write_down
 from tenants.sites.machine import MOVES
 from tenants.sites.models import Site, SiteApplication, SiteEvent
+from tenants.sites.queries.desk import PREPARES
 from tenants.sites.words import CONFIRM, TO_APPLICANT, TO_DESK, TO_OTHERS, Mail
 
 MOST = 20
@@ -51,6 +53,21 @@ def moved(event_id: int) -> None:
 def found(site_id: int) -> None:
     """Make the office of an approved site; what was done before stays done."""
     founding.found(site_id)
+
+
+@job("sites.look")
+def look() -> None:
+    """Write down what the system sees at an office that prepares, so that its desk knows."""
+    write_down()
+
+
+def look_everywhere() -> None:
+    """By the clock: at every office that prepares."""
+    with enter(Context(Reader.PROVISIONER)):
+        preparing = select(Site.office_id).where(Site.state.in_(PREPARES), Site.office_id.is_not(None))
+        for office_id in db.session.scalars(preparing).all():
+            later_in(office_id or 0, "sites.look")
+        db.session.commit()
 
 
 def _application(site_id: int) -> SiteApplication:

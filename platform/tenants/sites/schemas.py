@@ -1,11 +1,13 @@
 """What people type when a district applies and when it is reviewed."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from reference.fields import PhoneField
 from tenants.sites.words import CHECKS
-from web.schemas import BaseSchema, Choices, Text
+from web.schemas import BaseSchema, Choices, Day, Number, Text
 
 _MAIL = validate.Email()
 
@@ -83,3 +85,27 @@ class NoNoteSchema(BaseSchema):
     """A step that may be explained."""
 
     note = Text(max=2000, multiline=True, label=_l("Catatan"))
+
+
+class EvidenceSchema(BaseSchema):
+    """What shows that one letter of the checklist is there."""
+
+    note = Text(max=2000, multiline=True, label=_l("Bukti"), hint=_l("Misalnya: SK Bupati 460/211/2026, 4 Mei 2026."))
+    file = fields.Raw(load_default=None, metadata={"label": _l("Berkas bukti"), "type": "string", "format": "binary"})
+    responsible_id = Number(min=1, max=2**63 - 1, label=_l("Penanggung jawab"))
+    due_on = Day(label=_l("Paling lambat"))
+    done = fields.Boolean(load_default=False, metadata={"label": _l("Sudah ada")})
+
+
+class GoLiveSchema(NoNoteSchema):
+    """With which dates an office becomes active."""
+
+    live_on = Day(required=True, label=_l("Aktif mulai tanggal"))
+    cohort = Number(required=True, min=2013, max=2100, label=_l("Angkatan (tahun penumbuhan)"))
+    support_until = Day(label=_l("Dukungan APBN sampai"), hint=_l("Kosongkan bila tanpa dukungan APBN."))
+
+    @validates_schema
+    def support_comes_after(self, data: dict[str, Any], **_options: Any) -> None:
+        """It does not end before it begins."""
+        if data.get("support_until") and data.get("live_on") and data["support_until"] < data["live_on"]:
+            raise ValidationError(str(_l("Harus sesudah tanggal aktif")), "support_until")

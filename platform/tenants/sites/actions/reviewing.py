@@ -1,6 +1,7 @@
 """The desk reviews an application and moves a site on. Nobody decides about what they applied for themselves."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -14,7 +15,8 @@ from tenants.access import subject
 from tenants.models import Account, Membership
 from tenants.sites.machine import MOVES, Move, Stage
 from tenants.sites.models import Site, SiteApplication, SiteEvent
-from tenants.sites.queries.desk import application_of, site_on_desk
+from tenants.sites.queries.desk import application_of, missing_gates, site_on_desk
+from tenants.sites.readiness import ITEMS
 from tenants.sites.words import CHECKS
 
 _DECIDES = frozenset({"approve", "refuse", "go_live"})
@@ -39,8 +41,18 @@ def move_on(site_id: int, name: str, note: str = "") -> Site:
         _refuse_ones_own(site)
     if name == "approve":
         _refuse_unchecked(site)
+    if name == "go_live":
+        _refuse_unready(site)
     take(site, move, subject().name, note)
     audit.record(f"site.{name}", "site", site.id)
+    return site
+
+
+def go_live(site_id: int, live_on: date, cohort: int, support_until: date | None, note: str = "") -> Site:
+    """Declare it active from that day, in that year's group. Refused as `move_on`, and (409) `not_ready`."""
+    site = move_on(site_id, "go_live", note)
+    site.live_on, site.cohort, site.support_until = live_on, cohort, support_until
+    db.session.flush()
     return site
 
 
@@ -82,6 +94,13 @@ def _refuse_unchecked(site: Site) -> None:
     application = application_of(site)
     if application is not None and set(CHECKS) - set(application.checks):
         raise Refused(_("Tandai dulu semua yang sudah diperiksa."), field="note", code="unchecked")
+
+
+def _refuse_unready(site: Site) -> None:
+    missing = missing_gates([site])[site.id]
+    if missing:
+        names = ", ".join(f"{letter} {ITEMS[letter].label}" for letter in missing)
+        raise Refused(_("Kesiapan wajib belum lengkap: %(names)s.", names=names), status=409, code="not_ready")
 
 
 def _addresses_of_subject() -> set[str]:

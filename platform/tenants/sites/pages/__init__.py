@@ -1,6 +1,6 @@
-"""The doors about sites: applying, the desk that reviews."""
+"""The doors about sites: applying, the desk that reviews, the office that prepares."""
 
-from tenants.sites.pages import applying, desk
+from tenants.sites.pages import applying, desk, preparing
 from tenants.sites.pages.blueprint import sites
 
-__all__ = ["applying", "desk", "sites"]
+__all__ = ["applying", "desk", "preparing", "sites"]

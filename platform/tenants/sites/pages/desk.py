@@ -1,22 +1,30 @@
 """The desk of a province, or of the ministry in its place: its sites, one of them, and the steps."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from foundation.clock import today
 from foundation.errors import Refused
 from tenants import access
-from tenants.sites.actions.reviewing import check_off, move_on
+from tenants.access import subject
+from tenants.sites.actions.reviewing import check_off, go_live, move_on
 from tenants.sites.founding import STEP_LABELS
 from tenants.sites.machine import MOVES, STAGE_LABELS, Stage
+from tenants.sites.models import Site
 from tenants.sites.pages.blueprint import sites
 from tenants.sites.queries.desk import letter_of, main_move, site_view, sites_page
-from tenants.sites.schemas import ChecksSchema, NoNoteSchema, NoteSchema
+from tenants.sites.readiness import ITEMS
+from tenants.sites.schemas import ChecksSchema, GoLiveSchema, NoNoteSchema, NoteSchema
 from tenants.sites.words import CHECKS
 from web.downloads import file_answer
 from web.forms import Form
 
 STEPS = ", ".join(f'"{move.name}"' for move in MOVES.values() if move.by == "desk")
+
+_ASKED = {"go_live": GoLiveSchema()}
 
 
 @sites.get("/daerah")
@@ -62,20 +70,28 @@ def check(site_id: int) -> ResponseReturnValue:
 def step(site_id: int, name: str) -> ResponseReturnValue:
     """Take one step, with the reason where one is due."""
     view, move = site_view(site_id), MOVES[name]
-    schema = NoteSchema() if move.note else NoNoteSchema()
-    form = Form.blank(schema)
+    schema = _ASKED.get(name) or (NoteSchema() if move.note else NoNoteSchema())
+    day = today(subject().tenant.timezone)
+    form = Form.blank(schema, {"live_on": day, "cohort": day.year} if name == "go_live" else {})
     if request.method == "POST":
         form = Form.read(schema)
         try:
             if form.valid:
-                moved = move_on(site_id, name, form.data["note"] or "")
+                moved = _taken(site_id, name, form.data)
                 flash(_("%(site)s: %(told)s.", site=moved.name, told=move.told), "success")
                 return redirect(url_for("sites.site", site_id=site_id), 303)
         except Refused as refusal:
             form.refuse(refusal)
     elif view.site.stage not in move.sources:
         return redirect(url_for("sites.site", site_id=site_id), 303)
-    return render_template("sites/step.html", view=view, move=move, form=form), form.status
+    return render_template("sites/step.html", view=view, move=move, form=form, items=ITEMS), form.status
+
+
+def _taken(site_id: int, name: str, said: dict[str, Any]) -> Site:
+    note = said["note"] or ""
+    if name == "go_live":
+        return go_live(site_id, said["live_on"], said["cohort"], said["support_until"], note)
+    return move_on(site_id, name, note)
 
 
 def _page(site_id: int, form: Form | None = None) -> str:
@@ -90,5 +106,6 @@ def _page(site_id: int, form: Form | None = None) -> str:
         main=main_move(view.site),
         checks=CHECKS,
         reviewing=view.site.stage is Stage.UNDER_REVIEW,
+        items=ITEMS,
         founding=STEP_LABELS if view.site.stage is Stage.APPROVED else {},
     )

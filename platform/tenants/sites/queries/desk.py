@@ -1,6 +1,6 @@
 """What lies on the desk of whoever signs in: a province's districts, or the ministry's in its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -11,12 +11,14 @@ from foundation.errors import Refused
 from foundation.storage import unsealed
 from tenants.access import subject
 from tenants.sites.machine import MAIN_MOVE, Move, Stage, moves_by
-from tenants.sites.models import Site, SiteApplication, SiteEvent, SiteStep
+from tenants.sites.models import ReadinessItem, Site, SiteApplication, SiteEvent, SiteStep
+from tenants.sites.readiness import GATES
 from tenants.sites.words import CHECKS
 from tenants.tallies import Tally
 from web.pagination import Page, decode_cursor, page_of
 
 PAGE = 50
+PREPARES = (Stage.PREPARING, Stage.TRIAL)
 WAITING = (Stage.APPLIED, Stage.UNDER_REVIEW, Stage.TRIAL)
 """The desk has the word."""
 _COUNTED = 100
@@ -43,6 +45,8 @@ class SiteView:
     application: SiteApplication | None
     events: Sequence[SiteEvent]
     moves: list[Move]
+    missing: list[str]
+    """Mandatory letters that are not there yet, while it prepares."""
     steps: frozenset[str]
     """Of the making of its office, those that are done."""
 
@@ -92,8 +96,23 @@ def site_view(site_id: int) -> SiteView:
         application_of(site),
         db.session.scalars(events).all(),
         moves_by("desk", site.stage),
+        missing_gates([site]).get(site.id, []),
         frozenset(db.session.scalars(steps)),
     )
+
+
+def missing_gates(sites: Iterable[Site]) -> dict[int, list[str]]:
+    """By site, which mandatory letters are not there yet, for those that prepare. At most one statement."""
+    offices = {site.office_id: site.id for site in sites if site.office_id and site.stage in PREPARES}
+    missing = {site_id: sorted(GATES) for site_id in offices.values()}
+    if offices:
+        shown = select(ReadinessItem.tenant_id, ReadinessItem.item).where(
+            ReadinessItem.tenant_id.in_(offices), ReadinessItem.done_at.is_not(None)
+        )
+        for row in db.session.execute(shown.execution_options(every_tenant=True)):
+            if row.item in GATES:
+                missing[offices[row.tenant_id]].remove(row.item)
+    return missing
 
 
 def letter_of(site_id: int) -> bytes:
