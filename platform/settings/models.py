@@ -14,10 +14,15 @@ from foundation.db import Base
 from foundation.tenancy import TenantMixin, belongs_to
 from tenants.models import one_of
 
-KINDS = ("case_type", "sectors", "office", "closure", "letter_type", "numbering", "agency")
+KINDS = (
+    "case_type", "sectors", "office", "closure", "letter_type", "numbering", "agency", "screening_rule",
+    "screening_choice",
+)  # fmt: skip
 """What can be set. Each has one schema (`settings.schemas.SCHEMAS`)."""
 OWN_ONLY = frozenset({"agency"})
 """Whom a site asks is its own affair: no level above recommends it."""
+MINISTRY_ONLY = frozenset({"screening_rule"})
+"""What a programme asks for is the same in the whole country; where sources conflict, a site chooses between them."""
 
 
 class _Version:

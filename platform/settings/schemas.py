@@ -13,7 +13,7 @@ from marshmallow import ValidationError, fields, validates, validates_schema
 from reference import codes
 from settings.letters import fault_of_pattern
 from tenants.permissions import ROLE_LABELS, ROLE_PERMISSIONS
-from web.schemas import BaseSchema, Choice, Choices, Day, Number, Text
+from web.schemas import BaseSchema, Choice, Choices, Day, Number, Rupiah, Text
 
 LONGEST_CLOSURE = timedelta(days=60)
 _HOURS = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3])[.:]([0-5]\d)")
@@ -186,6 +186,98 @@ class NumberingSchema(BaseSchema):
             raise ValidationError(fault)
 
 
+TIMES_A_YEAR: Mapping[str, int] = MappingProxyType({"once": 1, "month": 12, "quarter": 4, "year": 1})
+"""How often what is paid "every …" is paid in a year."""
+MOST_RUPIAH = 10**12
+_LINE = re.compile(r"[a-z][a-z0-9_]{0,29}")
+
+
+def _conditions(label: Any, hint: Any, **kwargs: Any) -> Text:
+    return Text(max=6000, multiline=True, label=label, hint=hint, **kwargs)
+
+
+class ScreeningRuleSchema(BaseSchema):
+    """One version of what a programme asks for. Conditions are text here; the registry says whether they are any."""
+
+    programme = Choice(lambda: codes.choices(codes.PROGRAMMES), required=True, label=_l("Program"))
+    line = Text(
+        required=True,
+        max=30,
+        label=_l("Nama pendek sumber"),
+        hint=_l("Huruf kecil, angka, dan garis bawah, misalnya permensos_2027. Membedakan sumber yang berbeda."),
+    )
+    starts = Day(required=True, label=_l("Berlaku sejak"))
+    ends = Day(label=_l("Berlaku sampai"), hint=_l("Kosong: sampai diganti"))
+    regulation = Text(required=True, max=300, label=_l("Peraturan atau sumber"))
+    confidence = Choice(
+        [("high", _l("Sumber kuat")), ("medium", _l("Sumber cukup")), ("low", _l("Sumber lemah"))],
+        required=True,
+        label=_l("Seberapa pasti"),
+    )
+    default = fields.Boolean(
+        load_default=False,
+        metadata={
+            "label": _l("Dipakai bila daerah tidak memilih"),
+            "hint": _l("Di antara beberapa sumber yang ditandai, yang berlaku paling baru yang dipakai."),
+        },
+    )
+    amount = Rupiah(
+        min=0, max=MOST_RUPIAH, label=_l("Nilai bantuan"), hint=_l("Dalam rupiah. Kosong: dinilai menurut kebutuhan")
+    )
+    every = Choice(
+        [
+            ("once", _l("sekali")),
+            ("month", _l("per bulan")),
+            ("quarter", _l("per triwulan")),
+            ("year", _l("per tahun")),
+        ],
+        label=_l("Untuk setiap"),
+    )
+    times = Number(
+        min=1, max=11, label=_l("Paling banyak berapa kali setahun"), hint=_l("Kosong: setiap kali sepanjang tahun")
+    )
+    needed = _conditions(_l("Syarat yang semuanya harus terpenuhi"), _l("Satu syarat satu baris"), required=True)
+    excluding = _conditions(_l("Tidak berhak bila"), _l("Satu baris cukup untuk menggugurkan"))
+    weighing = _conditions(_l("Didahulukan bila"), _l("Tidak menentukan, hanya mengurutkan"))
+
+    @validates("line")
+    def is_a_slug(self, line: str, **_options: Any) -> None:
+        """It stands in addresses and in the log."""
+        if not _LINE.fullmatch(line):
+            raise ValidationError(_("Tulis dengan huruf kecil, angka, dan garis bawah, dimulai dengan huruf"))
+
+    @validates_schema
+    def agrees(self, data: dict[str, Any], **_options: Any) -> None:
+        """It ends after it begins, and an amount says how often it is paid."""
+        faults: dict[str, list[str]] = {}
+        if data.get("ends") and data.get("starts") and data["ends"] < data["starts"]:
+            faults["ends"] = [_("Tanggal terakhir harus sesudah tanggal pertama")]
+        if data.get("amount") is not None and not data.get("every"):
+            faults["every"] = [_("Setiap kapan dibayarkan?")]
+        if data.get("amount") is None and (data.get("every") or data.get("times")):
+            faults["amount"] = [_("Berapa nilainya? Atau kosongkan juga isian di bawahnya")]
+        if data.get("times") and data["times"] >= TIMES_A_YEAR.get(data.get("every") or "", 12):
+            faults["times"] = [_("Harus lebih sedikit daripada sepanjang tahun")]
+        if faults:
+            raise ValidationError(faults)
+
+
+class ScreeningChoiceSchema(BaseSchema):
+    """Which of several sources holds here, and why."""
+
+    line = Text(required=True, max=30, label=_l("Sumber"), metadata={"untold": True})
+    source = Text(max=300, label=_l("Aturan yang dipakai"))
+    """What the line says of itself on the day of the choice, for the history."""
+    reason = Text(
+        required=True,
+        min=5,
+        max=500,
+        multiline=True,
+        label=_l("Alasan"),
+        hint=_l("Misalnya: surat edaran, hasil rapat koordinasi, atau praktik yang disepakati. Tercatat di riwayat."),
+    )
+
+
 BESIDES: Mapping[str, fields.Field[Any]] = MappingProxyType(
     {
         "valid_from": Day(label=_l("Berlaku mulai"), hint=_l("Kosong: hari ini")),
@@ -202,6 +294,8 @@ SCHEMAS: Mapping[str, type[BaseSchema]] = MappingProxyType(
         "agency": AgencySchema,
         "letter_type": LetterTypeSchema,
         "numbering": NumberingSchema,
+        "screening_rule": ScreeningRuleSchema,
+        "screening_choice": ScreeningChoiceSchema,
     }
 )
 """What each kind of setting must be like."""

@@ -28,6 +28,7 @@ def told(kind: str, data: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (str(field.metadata.get("label") or name), _in_words(field, data.get(name)))
         for name, field in described.items()
+        if not field.metadata.get("untold")
     ]
 
 

@@ -9,6 +9,7 @@ from registry.pages import (
     planning,
     questionnaire,
     records,
+    rules,
     runs,
     screening,
     words,
@@ -17,5 +18,5 @@ from registry.pages.blueprint import add_section, registry
 
 __all__ = [
     "add_section", "households", "looks", "merge", "past", "people", "planning", "questionnaire", "records", "registry",
-    "runs", "screening", "words",
+    "rules", "runs", "screening", "words",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from foundation.clock import today
 from reference import codes
 from reference.codes import Programme
 from registry.queries.person import get_person
-from registry.queries.rules import other_lines, rules_on
+from registry.queries.rules import Choice, held_on
 from registry.screening.rules import WEIGHING, Finding, Indication, Rule, indicate
 from registry.screening.subjects import subject_of
 from tenants import audit
@@ -23,6 +23,8 @@ class Screened:
     receiving: bool
     conflicting: list[tuple[Rule, bool | None]]
     """What rules of other sources would say, where that differs."""
+    choice: Choice | None = None
+    """Why this source, where somebody has chosen."""
 
     @property
     def deciding(self) -> list[Finding]:
@@ -49,7 +51,7 @@ class Screening:
 
 
 def screen(person_id: int) -> Screening:
-    """Ask every rule of today about that person; whoever looks is written down. 5 statements.
+    """Ask every rule of today about that person; whoever looks is written down. 6 statements.
 
     Refused 404 like the person's page. An indication only: nobody is granted or refused anything here.
     """
@@ -57,12 +59,12 @@ def screen(person_id: int) -> Screening:
     day = today(subject().tenant.timezone)
     seen = subject_of(person, day)
     rows = []
-    for rule in rules_on(day):
-        indication = indicate(rule, seen)
-        others = [(other, indicate(other, seen).outcome) for other in other_lines(rule, day)]
+    for held in held_on(day):
+        rule, indication = held.rule, indicate(held.rule, seen)
+        others = [(other, indicate(other, seen).outcome) for other in held.others]
         differing = [(other, outcome) for other, outcome in others if outcome is not indication.outcome]
         receiving = rule.programme in seen.receives
-        rows.append(Screened(codes.PROGRAMMES[rule.programme], indication, receiving, differing))
+        rows.append(Screened(codes.PROGRAMMES[rule.programme], indication, receiving, differing, held.choice))
     audit.record("person.screened", "person", person.id)
     return Screening(
         person.id,

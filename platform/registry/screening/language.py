@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 LONGEST, DEEPEST = 2_000, 40
+LONGEST_NUMBER = 15
+"""Digits: beyond that a double no longer holds a number as it was written."""
 
 
 @dataclass(frozen=True)
@@ -239,8 +241,7 @@ class _Reader:
     def option(self) -> Number | Word:
         token = self.token
         if token.kind == "number":
-            self.next += 1
-            return Number(float(token.text))
+            return self.number()
         return Word(self.name(), token.at)
 
     def sum(self) -> Expression:
@@ -260,8 +261,7 @@ class _Reader:
     def atom(self) -> Expression:
         token = self.token
         if token.kind == "number":
-            self.next += 1
-            return Number(float(token.text))
+            return self.number()
         if self.takes("("):
             tree = self.deeper(self.either)
             self.needs(")")
@@ -274,6 +274,13 @@ class _Reader:
         if self.takes("shown"):
             return Shown(self.name(), token.at)
         return Word(self.name(), token.at)
+
+    def number(self) -> Number:
+        token = self.token
+        if len(token.text) > LONGEST_NUMBER:
+            raise NotUnderstood("number_too_long", token.at, token.text[:LONGEST_NUMBER])
+        self.next += 1
+        return Number(float(token.text))
 
     def members(self) -> Expression:
         how = self.token

@@ -1,7 +1,6 @@
 """The national rules a deployment begins with, read from rules.toml at start: a broken one stops the start."""
 
 import tomllib
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,9 @@ from reference import codes
 from reference.codes import BrokenCodes
 from registry.models.participation import EVERY
 from registry.screening.language import NotUnderstood
-from registry.screening.rules import CONFIDENCE, KINDS, TIMES_A_YEAR, Criterion, Rule
+from registry.screening.ranges import reliable
+from registry.screening.rules import CONFIDENCE, KINDS, Criterion, Rule, overlap
+from settings.schemas import TIMES_A_YEAR
 
 FILE = Path(__file__).with_name("rules.toml")
 
@@ -22,14 +23,6 @@ def load(file: Path) -> tuple[Rule, ...]:
         if clash:
             raise BrokenCodes(f"{file.name}: {rule.programme}/{rule.line}: two versions hold on {clash.valid_from}")
     return rules
-
-
-def overlap(one: Rule, other: Rule) -> bool:
-    """Whether two versions of the same line would hold on the same day."""
-    if (one.programme, one.line) != (other.programme, other.line):
-        return False
-    latest = date.max
-    return one.valid_from <= (other.valid_to or latest) and other.valid_from <= (one.valid_to or latest)
 
 
 def _read(file: Path) -> list[Any]:
@@ -66,7 +59,7 @@ def _criterion(raw: dict[str, Any], where: str) -> Criterion:
     if raw["kind"] not in KINDS:
         raise BrokenCodes(f"{where}: kind {raw['kind']!r} is unknown; known are {', '.join(KINDS)}")
     try:
-        return Criterion.of(raw["kind"], raw["when"])
+        return Criterion(raw["kind"], raw["when"], reliable(raw["when"]))
     except NotUnderstood as error:
         raise BrokenCodes(f"{where}: {raw['when']}: {error}") from error
 

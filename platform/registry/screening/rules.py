@@ -7,11 +7,11 @@ from datetime import date
 from registry.screening.checking import understood
 from registry.screening.evaluate import Subject, holds
 from registry.screening.language import Expression
+from settings.schemas import TIMES_A_YEAR
 
 NEEDED, EXCLUDING, WEIGHING = "needed", "excluding", "weighing"
 KINDS = (NEEDED, EXCLUDING, WEIGHING)
 CONFIDENCE = ("high", "medium", "low")
-TIMES_A_YEAR = {"once": 1, "month": 12, "quarter": 4, "year": 1}
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,14 @@ class Rule:
     def of_kind(self, kind: str) -> list[Criterion]:
         """Its criteria of one kind, in order."""
         return [criterion for criterion in self.criteria if criterion.kind == kind]
+
+
+def overlap(one: Rule, other: Rule) -> bool:
+    """Whether two versions of the same line would hold on the same day."""
+    if (one.programme, one.line) != (other.programme, other.line):
+        return False
+    latest = date.max
+    return one.valid_from <= (other.valid_to or latest) and other.valid_from <= (one.valid_to or latest)
 
 
 @dataclass(frozen=True)

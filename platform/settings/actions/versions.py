@@ -8,8 +8,9 @@ from sqlalchemy import text
 
 from foundation.db import db
 from foundation.errors import Refused
+from foundation.tenancy import Reader
 from settings.letters import faults_of
-from settings.models import OWN_ONLY, DefaultSetting, Setting
+from settings.models import MINISTRY_ONLY, OWN_ONLY, DefaultSetting, Setting
 from settings.queries import forget_looked_up, level, newest_version, rules
 from settings.schemas import SCHEMAS
 from tenants import access, audit
@@ -26,7 +27,7 @@ def save(kind: str, slug: str, data: dict[str, Any] | None, *, valid_from: date 
     or `broken_template`.
     """
     access.require("settings:manage")
-    if kind in OWN_ONLY and level() is DefaultSetting:
+    if (kind in OWN_ONLY and level() is DefaultSetting) or (kind in MINISTRY_ONLY and not _is_ministry()):
         raise Refused(_("Halaman tidak ditemukan"), status=404, code="not_found")
     _check_templates(kind, slug, data)
     wait_for_other_writers()
@@ -59,6 +60,10 @@ def _check_templates(kind: str, slug: str, data: dict[str, Any] | None) -> None:
     faults = faults_of(slug, data) if kind == "letter_type" and data is not None else {}
     for field, fault in faults.items():
         raise Refused(fault, field=field, code="broken_template")
+
+
+def _is_ministry() -> bool:
+    return subject().reader is Reader.MINISTRY
 
 
 def wait_for_other_writers() -> None:

@@ -14,7 +14,7 @@ settings = Blueprint("settings", "settings", template_folder="templates")
 
 
 @settings.context_processor
-def _at_which_level() -> dict[str, Any]:
+def at_which_level() -> dict[str, Any]:
     """`recommends`: whoever is signed in sets a default for others, not something for the own site."""
     recommends = optional_subject() is not None and level() is DefaultSetting
     return {"recommends": recommends, "for_whom": for_whom() if optional_subject() else ""}

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from foundation.db import db
 from foundation.errors import Refused
 from settings import actions
+from settings.pages.blueprint import at_which_level
 from settings.queries import newest_version
 from settings.schemas import BESIDES, SCHEMAS
 from settings.words import changes
@@ -43,7 +44,7 @@ class Editing:
     choices: Mapping[str, list[Any]] = field(default_factory=dict)
     """Lists that depend on which one is changed."""
     faults: Callable[[dict[str, Any]], Mapping[str, str]] = lambda _data: {}
-    """What is wrong besides what the schema finds, by field."""
+    """What is wrong besides what the schema finds, by field; may complete what was typed."""
     preview: Callable[[dict[str, Any]], Any] = lambda _data: None
     """The thing itself as it would be, with invented data."""
     reach: str = ""
@@ -92,7 +93,7 @@ def apart(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _ask(page: Editing, form: Form) -> str:
-    return render_template(page.template, page=page, form=form, **page.shown)
+    return render_template(page.template, page=page, form=form, **at_which_level(), **page.shown)
 
 
 def _check(page: Editing, form: Form) -> str:
@@ -105,6 +106,7 @@ def _check(page: Editing, form: Form) -> str:
         effects=page.effects(data),
         valid_from=besides["valid_from"],
         preview=page.preview(data),
+        **at_which_level(),
     )
 
 

@@ -8,6 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from reference import codes
 from settings import actions
 from settings.models import OWN_ONLY, DefaultSetting
 from settings.pages.blueprint import settings
@@ -101,6 +102,7 @@ def _topics(in_force: Rules) -> list[dict[str, object]]:
     )
     if level() is not DefaultSetting:
         wanted.append(("settings.agencies", _("OPD dan lembaga"), _("Penerima rujukan, layanan, dan batas harinya")))
+    wanted.append(("registry.rules", _("Aturan program"), _("Syarat tiap program, peraturannya, dan masa berlakunya")))
     return [{"url": url_for(endpoint), "label": label, "sub": sub} for endpoint, label, sub in wanted]
 
 
@@ -142,5 +144,7 @@ def _name_of(kind: str, slug: str, in_force: Rules) -> str:
         "closure": _("Hari tutup %(first)s", first=slug),
         "numbering": _("Nomor surat"),
         "agency": _("Lembaga nomor %(number)s", number=slug),
+        "screening_rule": _("Aturan program %(slug)s", slug=slug),
+        "screening_choice": _("Pilihan aturan: %(programme)s", programme=codes.PROGRAMMES.get(slug, slug)),
     }
     return str(names[kind]) if slug else ONLY

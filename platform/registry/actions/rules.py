@@ -1,0 +1,76 @@
+"""What programmes ask for: published by the ministry, chosen between by a site where sources conflict."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from foundation.clock import today
+from foundation.errors import Refused
+from registry.queries.rules import every_version, held_on
+from registry.screening.faults import faults_of
+from registry.screening.published import CHOICE, RULE, data_of, key, rule_from
+from registry.screening.rules import Rule, overlap
+from settings.actions import save, wait_for_other_writers
+from settings.queries import newest_version
+from tenants import access
+from tenants.access import subject
+
+
+def publish_rule(data: Mapping[str, Any], seen: int = 0) -> str:
+    """A version of a line; returns its key. A version without an end that comes before it ends the day before.
+
+    Only conditions that can be worked out for everybody are kept. Refused: 403, 404 below the ministry, 409 `stale`,
+    422 `not_understood` (with the place in the text), 422 `overlap`.
+    """
+    access.require("settings:manage")
+    wait_for_other_writers()
+    for field, faults in faults_of(data).items():
+        raise Refused(faults[0], field=field, code="not_understood")
+    rule = rule_from(data)
+    for before in ended_by(rule):
+        ended = {**data_of(before), "ends": rule.valid_from - timedelta(days=1)}
+        save(RULE, key(before), ended, seen=newest_version(RULE, key(before)))
+    save(RULE, key(rule), dict(data), seen=seen)
+    return key(rule)
+
+
+def ended_by(rule: Rule) -> list[Rule]:
+    """Versions of its line that end because it begins. Refused 422 `overlap` where one of them has an end of its own,
+    or begins later."""
+    clashing = [other for other in every_version() if key(other) != key(rule) and overlap(rule, other)]
+    for other in clashing:
+        if other.valid_to is not None or other.valid_from > rule.valid_from:
+            field = "starts" if other.valid_from <= rule.valid_from else "ends"
+            raise Refused(_overlapping(other), field=field, code="overlap")
+    return clashing
+
+
+def choose_line(programme: str, data: Mapping[str, Any], seen: int = 0) -> None:
+    """Use that line of a programme here from the next screening on. Refused: 403, 404, 409 `stale`, 422."""
+    access.require("settings:manage")
+    lines = {rule.line: rule for rule in lines_to_choose(programme)}
+    if data["line"] not in lines:
+        raise Refused(_("Pilih salah satu sumber yang sedang berlaku."), field="line", code="unknown_line")
+    save(CHOICE, programme, {**data, "source": lines[data["line"]].regulation}, seen=seen)
+
+
+def lines_to_choose(programme: str) -> tuple[Rule, ...]:
+    """The lines of a programme in force today, the one that holds first. Refused 404 when there is no choice."""
+    held = next((each for each in held_on(_today()) if each.rule.programme == programme), None)
+    if held is None or not held.others:
+        raise Refused(_("Halaman tidak ditemukan"), status=404, code="not_found")
+    return held.lines
+
+
+def _overlapping(other: Rule) -> str:
+    first = other.valid_from.isoformat()
+    if other.valid_to is None:
+        return _("Bertumpang tindih dengan versi yang berlaku sejak %(first)s.", first=first)
+    last = other.valid_to.isoformat()
+    return _("Bertumpang tindih dengan versi yang berlaku %(first)s sampai %(last)s.", first=first, last=last)
+
+
+def _today() -> date:
+    return today(subject().tenant.timezone)
