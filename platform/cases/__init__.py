@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from cases import jobs, links, pages, queries
+from cases import jobs, leaving, links, pages, queries
 from cases.api import doors
 from cases.models import Case, CaseDraft
 from cases.referral_machine import REFERRAL_MOVES
@@ -71,6 +71,7 @@ def init_app(app: Flask) -> None:
     follows(CaseDraft.person_id, _l("pendaftaran yang belum selesai"))
     access_log.called("case", queries.codes_for_the_log, queries.number_of)
     _connect_gateway(app, app.config["SLRT"])
+    leaving.init_app()
     app.register_blueprint(pages.cases)
     api.register(app, doors)
 

@@ -12,6 +12,7 @@ import settings as site_settings
 import sustainability
 import tenants
 import web
+import workforce
 from foundation import config, crypto, db, jobs, logging, messaging
 from foundation.config import Settings
 from slrt.health import health
@@ -39,7 +40,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     messaging.init_app(app, settings)
     web.init_app(app)
     transaction.init_app(app)
-    for room in (reference, tenants, site_settings, registry, cases, sustainability, privacy, reporting, exchange):
+    for room in (
+        reference,
+        tenants,
+        site_settings,
+        workforce,
+        registry,
+        cases,
+        sustainability,
+        privacy,
+        reporting,
+        exchange,
+    ):
         room.init_app(app)
     app.register_blueprint(health)
     return app

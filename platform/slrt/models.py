@@ -10,6 +10,7 @@ from settings import models as settings
 from sustainability import models as sustainability
 from tenants import models as tenants
 from tenants.sites import models as sites
+from workforce import models as workforce
 
 __all__ = [
     "cases",
@@ -23,4 +24,5 @@ __all__ = [
     "storage",
     "sustainability",
     "tenants",
+    "workforce",
 ]

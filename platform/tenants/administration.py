@@ -91,6 +91,11 @@ def change_role(membership_id: int, role: str, agency_id: int | None = None) -> 
 @keeping()
 def set_villages(membership_id: int, codes: Sequence[str]) -> None:
     """The villages a facilitator serves, and no others. Refused: 403, 404, 422 `foreign_village` on `villages`."""
+    change_villages(membership_id, codes)
+
+
+def change_villages(membership_id: int, codes: Sequence[str]) -> None:
+    """The same for an action of a room above that is at work as the keeper already."""
     membership = _found(membership_id)
     own = {village.code for village in villages_of(db.session(), subject().tenant.region_code or "")}
     if not set(codes) <= own or membership.role != WITH_VILLAGES:
@@ -117,6 +122,22 @@ def deactivate(membership_id: int, reason: str) -> None:
     db.session.execute(tokens.values(revoked_at=now()))
     db.session.flush()
     audit.record("membership.ended", "membership", membership_id, reason=reason)
+
+
+def end_of_leaver(membership_id: int) -> None:
+    """The account of somebody whose leaving is being recorded, in that transaction and as its staff.
+
+    A membership that is not active opens nothing, whatever sessions and tokens it has. Refused (409)
+    `last_administrator`.
+    """
+    administrators = _administrators()
+    membership = db.session.scalars(select(Membership).where(Membership.id == membership_id).with_for_update()).one()
+    _keep_the_last(administrators, membership_id)
+    if membership.active or membership.ended_at is None:
+        membership.active, membership.ended_at = False, now()
+        invitations.withdraw(membership)
+        db.session.flush()
+        audit.record("membership.ended", "membership", membership_id)
 
 
 @keeping()

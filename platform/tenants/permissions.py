@@ -53,13 +53,26 @@ PERMISSIONS = {
     "sustain:read": _l("melihat dana, landasan, dan indeks SLRT"),
     "sustain:write": _l("mencatat dana dan landasan SLRT"),
     "token:manage": _l("membuat token API sendiri"),
+    "workforce:read": _l("melihat daftar tenaga, SK, dan honor"),
+    "workforce:manage": _l("mengatur daftar tenaga, SK, dan honor"),
+    "training:manage": _l("mengadakan pelatihan dan menerbitkan sertifikat"),
+    "training:join": _l("mengikuti pelatihan dan mengerjakan tes"),
+    "workforce:province": _l("melihat jumlah tenaga per kabupaten/kota, tanpa nama"),
     "people:manage": _l("mengatur pengguna, peran, undangan, dan sesi"),
     "site:prepare": _l("mengisi kesiapan kantor sebelum aktif"),
     "site:review": _l("meninjau permohonan daerah dan mengawasi tahapnya"),
     "settings:manage": _l("mengubah pengaturan daerah, atau pengaturan baku untuk daerah di bawahnya"),
 }
 
-_DESK = {"case:read", "person:read", "screening:read", "message:read", "inbox:read", "totals:district", "token:manage"}
+_DESK = {
+    "case:read",
+    "person:read",
+    "screening:read",
+    "message:read",
+    "inbox:read",
+    "totals:district",
+    "token:manage",
+} | {"training:join"}
 _INTAKE = {
     "case:register",
     "incoming:answer",
@@ -97,6 +110,7 @@ _BACK = {
     "screening:run",
 }
 _WATCH = {
+    "workforce:read",
     "screening:run",
     "overdue:watch",
     "case:assign",
@@ -123,10 +137,12 @@ _SIGN = {
 }
 _GUARD = {"audit:read", "privacy:guard", "share:ask"}
 _LIVE_ON = {"sustain:read", "sustain:write"}
+_ROSTER = {"workforce:read", "workforce:manage", "training:manage", "training:join"}
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "facilitator": frozenset(
         {
+            "training:join",
             "case:read",
             "case:register",
             "case:attach",
@@ -151,11 +167,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _SIGN
         | _GUARD
         | _LIVE_ON
+        | _ROSTER
         | {"case:attach", "case:handle", "case:inform", "case:close", "site:prepare"}
     ),
     "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"site:prepare"}),
     "administrator": frozenset(
-        {"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage", "site:prepare"}
+        _ROSTER | {"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage", "site:prepare"}
     ),
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
@@ -168,6 +185,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "token:manage",
             "settings:manage",
             "site:review",
+            "workforce:province",
+            "training:manage",
         }
     ),
     "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:manage"}),

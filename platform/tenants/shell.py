@@ -39,6 +39,8 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "reporting.district": (_l("Jumlah"), "chart", "totals:district"),
     "registry.planning": (_l("Kebutuhan anggaran"), "chart", "planning:read"),
     "reporting.ministry": (_l("Jumlah nasional"), "chart", "totals:nation"),
+    "workforce.roster": (_l("Tenaga"), "people", "workforce:read"),
+    "workforce.district_rosters": (_l("Tenaga di daerah"), "people", "workforce:province"),
     "tenants.people": (_l("Pengguna"), "people", "people:manage"),
     "sites.readiness": (_l("Kesiapan"), "check", "site:prepare"),
     "settings.topics": (_l("Penga\u00adturan"), "gear", "settings:manage"),

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         "date": long_date,
         "short_date": short_date,
         "plain_date": plain_date,
+        "month_name": month_name,
         "clock": clock,
         "moment": moment,
         "number": number,
@@ -59,6 +60,11 @@ def short_date(day: Day | None) -> str:
 def plain_date(day: Day | None) -> str:
     """4 April 1972."""
     return _in_words(day, "d MMMM y") if day else ""
+
+
+def month_name(day: Day | None) -> str:
+    """April 1972."""
+    return _in_words(day, "MMMM y") if day else ""
 
 
 def clock(moment: datetime | time | None) -> str:

@@ -36,10 +36,24 @@ from registry.models import (
     WelfareStatus,
 )
 from tests.filled import CANARY
+from workforce.models import Appointment, AppointmentVillage, Pay, RosterFile, Worker
 
-PERSONAL = [Person, Household, Narrative, ReferralPacket, Message, EventDetail, Attachment, StoredFile, PersonMerge]
+PERSONAL = [
+    Person,
+    Household,
+    Narrative,
+    ReferralPacket,
+    Message,
+    EventDetail,
+    Attachment,
+    StoredFile,
+    PersonMerge,
+    Worker,
+    RosterFile,
+]
 INCOMING = [IncomingReferral, IncomingEvent]
 OF_THE_REGISTRY = [Observation, WelfareStatus, SiksCheck, Participation, ParticipationEvent, Need, PersonCategory]
+OF_THE_ROSTER = [Appointment, AppointmentVillage, Pay]
 UNREADABLE = {NikRegister}
 """No reader's role may read a row of these: one function answers about them."""
 
@@ -118,13 +132,16 @@ def test_a_supervisor_sees_what_was_sent_to_the_province_and_nothing_sent_to_a_d
         assert seen == [filled.province.tenant_id]
 
 
-@pytest.mark.parametrize("model", [Case, CaseEvent, Referral, *INCOMING, *PERSONAL, *OF_THE_REGISTRY])
+@pytest.mark.parametrize("model", [Case, CaseEvent, Referral, *INCOMING, *PERSONAL, *OF_THE_REGISTRY, *OF_THE_ROSTER])
 def test_the_ministry_is_refused_every_case_row(filled, as_, model) -> None:
     with as_(filled.ministry), pytest.raises(ProgrammingError, match="permission denied"):
         _count(model)
 
 
-@pytest.mark.parametrize("model", [Case, CaseEvent, *INCOMING, *PERSONAL[:3], EventDetail, *OF_THE_REGISTRY])
+@pytest.mark.parametrize(
+    "model",
+    [Case, CaseEvent, *INCOMING, *PERSONAL[:3], EventDetail, *OF_THE_REGISTRY, Worker, *OF_THE_ROSTER],
+)
 def test_an_agency_is_refused_all_but_its_referrals(filled, as_, model) -> None:
     with as_(filled.a.health_office_officer), pytest.raises(ProgrammingError, match="permission denied"):
         _count(model)

@@ -1,0 +1,29 @@
+"""The room `workforce`: who works for a site, appointed by which decree, paid by whom, for which villages."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from tenants import access_log, audit
+from web.api import register
+from workforce import pages, queries
+from workforce.api import doors
+
+
+def init_app(app: Flask) -> None:
+    """Open this room's doors."""
+    audit.describe(
+        {
+            "worker": _l("tenaga"),
+            "worker.viewed": _l("Membuka data tenaga"),
+            "worker.added": _l("Menambah tenaga"),
+            "worker.appointed": _l("Mencatat SK tenaga"),
+            "worker.left": _l("Mencatat tenaga berhenti"),
+            "worker.pay_noted": _l("Mencatat honor"),
+            "roster_file": _l("berkas daftar tenaga"),
+            "roster.imported": _l("Mengambil alih daftar tenaga dari berkas"),
+            "roster.exported": _l("Mengunduh daftar tenaga"),
+        }
+    )
+    access_log.called("worker", queries.names_for_the_log)
+    app.register_blueprint(pages.workforce)
+    register(app, doors)
