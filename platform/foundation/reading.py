@@ -5,8 +5,8 @@ isolation hold as everywhere: the transaction begins as the reader, and the stat
 request has not begun to write, each question is a transaction of its own: BEGIN, question and COMMIT in one round trip.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, LiteralString
 
@@ -20,6 +20,8 @@ from foundation.db import db
 from foundation.tenancy import Context, Reader, current, naming_the_tenant
 
 Statement = Select[*tuple[Any, ...]]
+_Asked = tuple[Any, Mapping[str, Any]]
+"""SQL and its values."""
 
 
 def read(statement: Statement, **values: Any) -> list[Any]:
@@ -29,15 +31,27 @@ def read(statement: Statement, **values: Any) -> list[Any]:
     nothing of it. Build the statement once (a constant, or a function under `functools.cache`) and give its values
     here by name. A list is one value: `column == any_(bindparam("several", type_=ARRAY(…)))`.
     """
-    session = db.session()
-    if session.autoflush and (session.new or session.dirty or session.deleted):
-        session.flush()
-    connection = session.connection() if session.in_transaction() else None
-    written = _written(naming_the_tenant(statement, connection), db.engine.dialect)
-    filled = written.filled_in(values)
-    if connection is None:
-        return _asked_alone(current(), written.sql, filled, namedtuple_row)
-    return _asked_within(connection, written.sql, filled)
+    return _answers([Question(statement, values)])[0]
+
+
+@dataclass
+class Question:
+    """What may travel with another question, or be asked when its answer is wanted."""
+
+    statement: Statement
+    values: Mapping[str, Any]
+    _answer: list[Any] | None = field(default=None, init=False)
+
+    def answer(self) -> list[Any]:
+        """The rows, as `read` gives them."""
+        if self._answer is None:
+            (self._answer,) = _answers([self])
+        return self._answer
+
+    def answer_beside(self, statement: Statement, **values: Any) -> list[Any]:
+        """What `read` gives for that statement; this question is answered in the same round trip."""
+        rows, self._answer = _answers([Question(statement, values), self])
+        return rows
 
 
 def union_of(*parts: Statement) -> Statement:
@@ -47,7 +61,22 @@ def union_of(*parts: Statement) -> Statement:
 
 def look_up(reader: Reader, asking: LiteralString, **values: Any) -> dict[str, Any] | None:
     """The one row that `asking` finds, as a reader without a tenant: what is asked before a request begins."""
-    return next(iter(_asked_alone(Context(reader), asking, values, dict_row)), None)
+    (rows,) = _asked_alone(Context(reader), [(asking, values)], dict_row)
+    return next(iter(rows), None)
+
+
+def _answers(questions: Sequence[Question]) -> list[list[Any]]:
+    session = db.session()
+    if session.autoflush and (session.new or session.dirty or session.deleted):
+        session.flush()
+    connection = session.connection() if session.in_transaction() else None
+    asked = []
+    for question in questions:
+        written = _written(naming_the_tenant(question.statement, connection), db.engine.dialect)
+        asked.append((written.sql, written.filled_in(question.values)))
+    if connection is None:
+        return _asked_alone(current(), asked, namedtuple_row)
+    return [_asked_within(connection, sql, values) for sql, values in asked]
 
 
 @dataclass(frozen=True)
@@ -100,34 +129,45 @@ def _asked_within(connection: Connection, sql: str, values: Mapping[str, Any]) -
             raise OperationalError(sql, {}, fault, hide_parameters=True) from fault
 
 
-def _asked_alone(context: Context, sql: str, values: Mapping[str, Any], rows: Any) -> list[Any]:
+def _asked_alone(context: Context, asked: Sequence[_Asked], rows: Any) -> list[list[Any]]:
     """The client quotes the values, so that all travels together. Reading twice harms nobody: when the connection died
-    with the server, all are thrown away and the question is asked again."""
-    whole = f"{context.begin_sql()}; {sql}; COMMIT"
+    with the server, all are thrown away and the questions are asked again."""
     try:
-        return _sent(whole, sql, values, rows)
+        return _sent(context, asked, rows)
     except OperationalError as fault:
         if not fault.connection_invalidated:
             raise
         db.engine.dispose()
-        return _sent(whole, sql, values, rows)
+        return _sent(context, asked, rows)
 
 
-def _sent(whole: Any, sql: str, values: Mapping[str, Any], rows: Any) -> list[Any]:
+def _sent(context: Context, asked: Sequence[_Asked], rows: Any) -> list[list[Any]]:
     pooled = db.engine.raw_connection()
     driver: Any = pooled.driver_connection
     try:
         with ClientCursor(driver, row_factory=rows) as cursor:
-            _tell_listeners(cursor, sql, values)
-            cursor.execute(whole, values)
-            while cursor.description is None and cursor.nextset():
-                pass
-            return cursor.fetchall()
+            for sql, values in asked:
+                _tell_listeners(cursor, sql, values)
+            quoted = (cursor.mogrify(sql, values) for sql, values in asked)
+            whole: Any = "; ".join([context.begin_sql(), *quoted, "COMMIT"])
+            cursor.execute(whole)
+            return _results(cursor)
     except psycopg.OperationalError as fault:
         away = driver.broken
-        raise OperationalError(sql, {}, fault, hide_parameters=True, connection_invalidated=away) from fault
+        raise OperationalError(asked[0][0], {}, fault, hide_parameters=True, connection_invalidated=away) from fault
     finally:
         pooled.close()
+
+
+def _results(cursor: Any) -> list[list[Any]]:
+    """The rows of each statement that gives rows: BEGIN, SET and COMMIT have no columns."""
+    found = []
+    going_on = True
+    while going_on:
+        if cursor.pgresult.nfields:
+            found.append(cursor.fetchall())
+        going_on = cursor.nextset()
+    return found
 
 
 def _tell_listeners(cursor: Any, sql: str, values: Mapping[str, Any]) -> None:

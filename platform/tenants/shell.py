@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tenants import tallies
-from tenants.permissions import may
+from tenants.permissions import ROLE_LABELS, may
 from tenants.subjects import Subject, optional_subject
 from tenants.tallies import Tally
 from web.i18n import current_language
@@ -68,26 +68,23 @@ def current_shell() -> Shell | None:
     who = optional_subject()
     if who is None:
         return None
-    places = _items(who, _FOR_DAYS_WORK)
-    more = NavItem(_("Lainnya"), url_for(_MORE), icon="more")
-    searches = "cases.search" in current_app.view_functions and who.may("case:read")
-    return Shell(
+    open_ones = tuple(_open_to(who.role, _FOR_DAYS_WORK))
+    fixed = _fixed_shell(who.role, open_ones, current_language(), request.script_root)
+    entries = _with_counts(fixed.navigation)
+    return replace(
+        fixed,
         brand=f"SLRT {who.tenant.name}",
         unit=who.agency_name or who.tenant.office,
         user=who.name,
-        role=who.role_label,
         initials=who.initials,
-        navigation=[*places[: _AT_THE_SIDE - 1], more],
-        bottom=[*places[: _AT_THE_BOTTOM - 1], more],
-        search_url=url_for("cases.search") if searches else "",
-        signout_url=url_for("tenants.sign_out"),
-        account_url=url_for(_MORE),
+        navigation=entries,
+        bottom=[*entries[:-1][: _AT_THE_BOTTOM - 1], entries[-1]],
     )
 
 
 def places(who: Subject) -> list[NavItem]:
     """Every place of that role, for the page "Lainnya"."""
-    return _items(who, tuple(_PLACES))
+    return _with_counts(_items(_open_to(who.role, tuple(_PLACES))))
 
 
 def home_url(who: Subject) -> str:
@@ -106,16 +103,28 @@ def _open_to(role: str, endpoints: Sequence[str]) -> list[str]:
     return [endpoint for endpoint in endpoints if endpoint in built and may(role, _PLACES[endpoint][2])]
 
 
-def _items(who: Subject, endpoints: Sequence[str]) -> list[NavItem]:
-    open_ones = tuple(_open_to(who.role, endpoints))
-    fixed = _fixed_items(open_ones, current_language(), request.script_root)
-    return [
-        replace(item, count=_counts[endpoint](tallies.counted())) if endpoint in _counts else item
-        for endpoint, item in zip(open_ones, fixed, strict=True)
-    ]
-
-
 @lru_cache(maxsize=256)
-def _fixed_items(endpoints: Sequence[str], _language: str, _root: str) -> list[NavItem]:
-    """Names and addresses change with the language alone, numbers with every page."""
-    return [NavItem(str(_PLACES[each][0]), url_for(each), icon=_PLACES[each][1]) for each in endpoints]
+def _fixed_shell(role: str, endpoints: Sequence[str], _language: str, _root: str) -> Shell:
+    """Names and addresses are the same for everybody in that role; people and numbers change with every page."""
+    more = NavItem(_("Lainnya"), url_for(_MORE), icon="more")
+    searches = "cases.search" in current_app.view_functions and may(role, "case:read")
+    return Shell(
+        brand="",
+        role=str(ROLE_LABELS[role]),
+        navigation=[*_items(endpoints)[: _AT_THE_SIDE - 1], more],
+        search_url=url_for("cases.search") if searches else "",
+        signout_url=url_for("tenants.sign_out"),
+        account_url=url_for(_MORE),
+    )
+
+
+def _items(endpoints: Sequence[str]) -> list[NavItem]:
+    return [NavItem(str(_PLACES[each][0]), url_for(each), icon=_PLACES[each][1], endpoint=each) for each in endpoints]
+
+
+def _with_counts(items: Sequence[NavItem]) -> list[NavItem]:
+    counts = [_counts.get(item.endpoint) for item in items]
+    return [
+        replace(item, count=count(tallies.counted())) if count else item
+        for item, count in zip(items, counts, strict=True)
+    ]

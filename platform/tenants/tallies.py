@@ -8,7 +8,7 @@ from typing import Any
 from flask import g
 from sqlalchemy import Select
 
-from foundation.reading import read, union_of
+from foundation.reading import Question, union_of
 from foundation.tenancy import Reader
 from tenants.subjects import Subject, subject
 
@@ -28,7 +28,7 @@ class Tally:
 
     def read(self) -> dict[str, int]:
         """These numbers alone, in a statement of their own."""
-        return _read([self], subject())
+        return _numbers(_question([self], subject()))
 
 
 _tallies: dict[str, tuple[str, Tally]] = {}
@@ -39,20 +39,31 @@ def register(name: str, permission: str, tally: Tally) -> None:
     _tallies[name] = (permission, tally)
 
 
+def asking() -> Question | None:
+    """What this page counts, to be asked beside something else; None for a reader for whom nothing is counted."""
+    if "tallies_asked" not in g:
+        who = subject()
+        g.tallies_asked = _question([tally for permission, tally in _tallies.values() if who.may(permission)], who)
+    return g.tallies_asked
+
+
 def counted() -> Mapping[str, int]:
     """All that is counted for this reader, asked once per request. What does not occur is missing: it is 0."""
     if "tallies" not in g:
-        who = subject()
-        g.tallies = _read([tally for permission, tally in _tallies.values() if who.may(permission)], who)
+        g.tallies = _numbers(asking())
     return g.tallies
 
 
-def _read(tallies: Sequence[Tally], who: Subject) -> dict[str, int]:
+def _numbers(question: Question | None) -> dict[str, int]:
+    return dict(question.answer()) if question else {}
+
+
+def _question(tallies: Sequence[Tally], who: Subject) -> Question | None:
     parts = tuple(part for tally in tallies for part in tally.parts(who))
     if not parts:
-        return {}
+        return None
     values = {name: value for tally in tallies for name, value in tally.values(who).items()}
-    return dict(read(_asking(parts, who.reader is Reader.SUPERVISOR), **values))
+    return Question(_asking(parts, who.reader is Reader.SUPERVISOR), values)
 
 
 @cache

@@ -16,6 +16,7 @@ class NavItem:
     url: str
     count: int | None = None
     icon: str = "more"
+    endpoint: str = ""
 
 
 @dataclass(slots=True)

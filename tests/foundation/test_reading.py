@@ -5,10 +5,11 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from foundation.db import db
-from foundation.reading import look_up, read
+from foundation.reading import Question, look_up, read
 from foundation.tenancy import Context, MixedContext, Reader, enter
 from tenants.models import Agency, Receipt
 from tenants.subjects import load_subject
+from tests.statements import counted
 
 AGENCIES = select(Agency.tenant_id, Agency.name).order_by(Agency.id)
 ONE = AGENCIES.where(Agency.id == bindparam("wanted"))
@@ -47,6 +48,19 @@ def test_the_database_refuses_even_where_the_statement_does_not_name_the_tenant(
     everybody_s = AGENCIES.execution_options(every_tenant=True)
     with as_(world.a.manager):
         assert {row.tenant_id for row in read(everybody_s)} == {world.a.tenant_id}
+
+
+def test_what_travels_beside_another_question_is_answered_for_the_same_reader_and_asked_once(as_, world) -> None:
+    with as_(world.a.manager):
+        beside = Question(ONE, {"wanted": world.a.agencies["health_office"]})
+        with counted() as sent:
+            assert {row.tenant_id for row in beside.answer_beside(AGENCIES)} == {world.a.tenant_id}
+            assert [row.name for row in beside.answer()] == ["Dinas Kesehatan"]
+            assert len(sent) == 2
+        foreign = Question(ONE, {"wanted": world.b.agencies["health_office"]})
+        db.session.connection()  # and so within a transaction that has begun
+        assert {row.tenant_id for row in foreign.answer_beside(AGENCIES)} == {world.a.tenant_id}
+        assert foreign.answer() == []
 
 
 def test_what_is_pending_is_seen(as_, world) -> None:

@@ -1,5 +1,7 @@
 """The queue: what is open, what is late, whose it is. The address holds the view."""
 
+from functools import cache
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,11 +15,11 @@ from cases.queries import QueueCounts, QueueView
 from cases.queries.colleagues import colleague_choices, handlers
 from cases.schemas import BulkAssignmentSchema
 from foundation.clock import today
-from tenants import access
+from tenants import access, tallies
 from tenants.access import subject
-from tenants.tallies import counted
 from web.addresses import with_query
 from web.forms import Form
+from web.i18n import current_language
 from web.shell import Filter
 
 
@@ -30,8 +32,8 @@ def queue() -> ResponseReturnValue:
 
 def show(view: QueueView, cursor: str | None, choose: Form | None = None) -> str:
     """One page of that view; with `choose` its cases can be ticked and given to somebody."""
-    page = queries.queue(view, cursor)
-    counts = queries.queue_counts(counted())
+    page = queries.queue(view, cursor, beside=tallies.asking())
+    counts = queries.queue_counts(tallies.counted())
     here = url_for("cases.queue")
     kept = view.args() | ({"pilih": 1} if choose else {})
     return render_template(
@@ -60,23 +62,38 @@ def _filters(here: str, view: QueueView, counts: QueueCounts) -> list[Filter]:
     who = subject()
     within = QueueView(village=view.village, sector=view.sector, case_type=view.case_type, emergency=view.emergency)
     narrowed = within != QueueView()
+    label = _labels(current_language())
     wanted = [
-        (_("Desa saya") if who.role == "facilitator" else _("Semua"), counts.open, within, True),
-        (_("Meja saya"), counts.at_desk(who.role), within.but(desk="me"), bool(states_at_desk(who.role))),
-        (_("Kasus saya"), counts.mine, within.but(owner="me"), who.may("case:handle")),
-        (_("Lewat tenggat"), counts.late, within.but(due="late"), True),
-        (_("Hari ini"), counts.today, within.but(due="today"), True),
-        (_("Menunggu OPD"), counts.by_state.get(State.REFERRED, 0), within.but(state=State.REFERRED), True),
-        (_("Belum ada petugas"), counts.nobodys, within.but(owner="none"), True),
+        ("villages" if who.role == "facilitator" else "all", counts.open, within, True),
+        ("desk", counts.at_desk(who.role), within.but(desk="me"), bool(states_at_desk(who.role))),
+        ("mine", counts.mine, within.but(owner="me"), who.may("case:handle")),
+        ("late", counts.late, within.but(due="late"), True),
+        ("today", counts.today, within.but(due="today"), True),
+        ("agency", counts.by_state.get(State.REFERRED, 0), within.but(state=State.REFERRED), True),
+        ("nobody", counts.nobodys, within.but(owner="none"), True),
     ]
     return [
         Filter(
-            label=label,
+            label=label[which],
             url=with_query(here, to.args()),
             current=to == view,
             count=None if narrowed else count,
             late=bool(to.due == "late" and count and not narrowed),
         )
-        for label, count, to, applies in wanted
+        for which, count, to, applies in wanted
         if applies
     ]
+
+
+@cache
+def _labels(_language: str) -> dict[str, str]:
+    return {
+        "villages": _("Desa saya"),
+        "all": _("Semua"),
+        "desk": _("Meja saya"),
+        "mine": _("Kasus saya"),
+        "late": _("Lewat tenggat"),
+        "today": _("Hari ini"),
+        "agency": _("Menunggu OPD"),
+        "nobody": _("Belum ada petugas"),
+    }
