@@ -25,11 +25,19 @@ class Place:
 # What places are called. Regions change by decree, which is loaded before the servers start: a process asks once.
 _FULL: dict[str, str] = {}
 _PLACES: dict[str, Place] = {}
+_VILLAGES: set[str] = set()
 
 
 def region(session: Session, code: str) -> Region | None:
     """The region under this code, also one that is no longer in use; None when there never was one."""
     return session.get(Region, code)
+
+
+def is_village(session: Session, code: str) -> bool:
+    """Whether there is, or ever was, a village under this code."""
+    if code not in _VILLAGES and (found := region(session, code)) and found.level == VILLAGE:
+        _VILLAGES.add(code)
+    return code in _VILLAGES
 
 
 def children(session: Session, code: str | None) -> Sequence[Region]:

@@ -23,6 +23,9 @@ from foundation.errors import Refused
 from foundation.tenancy import current_tenant_id
 from tenants.models import Receipt
 
+# Built once. Not by rowcount: SQLAlchemy gives -1 for DO NOTHING.
+_FRESH = insert(Receipt).on_conflict_do_nothing(index_elements=["tenant_id", "request_key"]).returning(Receipt)
+
 
 def once(request_key: UUID | str, body: Mapping[str, Any], subject_kind: str) -> Receipt:
     """The receipt of that key: a fresh one (`subject_id` empty, yours to fill) or the earlier one.
@@ -31,18 +34,13 @@ def once(request_key: UUID | str, body: Mapping[str, Any], subject_kind: str) ->
     for something else.
     """
     content = vault().lookup(json.dumps(body, sort_keys=True, default=str), f"receipt.{subject_kind}")
-    fresh = (
-        insert(Receipt)
-        .values(
-            tenant_id=current_tenant_id(),
-            request_key=str(request_key),
-            body_hash=content,
-            subject_kind=subject_kind,
-        )
-        .on_conflict_do_nothing(index_elements=["tenant_id", "request_key"])
-        .returning(Receipt)  # not rowcount: SQLAlchemy gives -1 for DO NOTHING
-    )
-    made = db.session.scalars(fresh).one_or_none()
+    fresh = {
+        "tenant_id": current_tenant_id(),
+        "request_key": str(request_key),
+        "body_hash": content,
+        "subject_kind": subject_kind,
+    }
+    made = db.session.scalars(_FRESH, fresh).one_or_none()
     if made is not None:
         return made
     earlier = db.session.scalars(select(Receipt).where(Receipt.request_key == str(request_key))).one()

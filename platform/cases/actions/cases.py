@@ -17,8 +17,7 @@ from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
 from reference import codes
-from reference.models import VILLAGE
-from reference.queries import region
+from reference.queries import is_village
 from registry.actions import note_need_of_case
 from registry.queries import get_person
 from settings.actions import keep_words
@@ -80,7 +79,8 @@ def _open(person_id: int, data: dict[str, Any], note: str) -> Case:
     db.session.add(case)
     db.session.flush()
     _keep_intake(case, data)
-    places.keep(case, data)
+    if data.get("point") or data.get("landmark"):
+        places.keep(case, data)
     steps.record(case, "register", None, steps.acting(), note)
     if confidential.by_its_kind(case_type, case.sector):
         confidential.hide(case)
@@ -110,9 +110,8 @@ def _check_intake(data: dict[str, Any]) -> None:
 
 def _check_village(code: str) -> None:
     who = subject()
-    village = region(db.session(), code)
     inside = who.tenant.region_code and code.startswith(f"{who.tenant.region_code}.")
-    if village is None or village.level != VILLAGE or not inside:
+    if not inside or not is_village(db.session(), code):
         raise Refused(_("Desa ini tidak ada di %(place)s.", place=who.tenant.full_name), field="village_code")
     if who.role == "facilitator" and code not in who.village_codes:
         raise Refused(_("Desa ini bukan desa tugas Anda."), field="village_code", status=403, code="forbidden")

@@ -12,13 +12,17 @@ _CLEAR = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that are not mistaken for one another on paper."""
 
 
+_NEXT = (
+    insert(YearCounter)
+    .on_conflict_do_update(index_elements=["tenant_id", "series", "year"], set_={"last": YearCounter.last + 1})
+    .returning(YearCounter.last)
+)
+
+
 def next_number(series: str, year: int) -> int:
     """The next number of that series in that year, from 1. A transaction that fails gives it back."""
-    first = insert(YearCounter).values(tenant_id=current_tenant_id(), series=series, year=year, last=1)
-    counted = first.on_conflict_do_update(
-        index_elements=["tenant_id", "series", "year"], set_={"last": YearCounter.last + 1}
-    ).returning(YearCounter.last)
-    return db.session.scalars(counted).one()
+    first = {"tenant_id": current_tenant_id(), "series": series, "year": year, "last": 1}
+    return db.session.scalars(_NEXT, first).one()
 
 
 def new_check_code(prefix: str) -> str:

@@ -56,16 +56,21 @@ class PersonRow:
 def person_rows(person_ids: Iterable[int]) -> dict[int, PersonRow]:
     """Persons named in another room's list, by id. Who may see that list is that room's business."""
     wanted = list(set(person_ids))
-    return {row.id: row for row in _named(read(_listed("id"), id=wanted, most=len(wanted)))} if wanted else {}
+    return {row.id: row for row in rows_of(read(_listed("id"), id=wanted, most=len(wanted)))} if wanted else {}
 
 
 def living_that(condition: str, value: Any, size: int = 200) -> list[PersonRow]:
     """Of whom one thing is known (`CONDITIONS`), in this reader's villages, without records merged into others."""
     mine = my_villages()
     names = (condition, "living", *(["villages"] if mine is not None else []))
-    return _named(read(_listed(*names), **{condition: value, "villages": [*(mine or ())], "most": size}))
+    return rows_of(read(_listed(*names), **{condition: value, "villages": [*(mine or ())], "most": size}))
 
 
+SHOWN = (
+    Person.id, Person.name, Person.sex, Person.birth_date, Person.nik_masked, Person.phone_masked,
+    Person.relation, Household.village_code,
+)  # fmt: skip
+"""What a list shows of a person, in the order of PersonRow."""
 CONDITIONS = {
     "id": Person.id == any_(bindparam("id", type_=ARRAY(BigInteger))),
     "nik": Person.nik_hash == bindparam("nik"),
@@ -81,17 +86,14 @@ CONDITIONS = {
 @cache
 def _listed(*names: str) -> Any:
     """The statement for the conditions of these names, built once for each set."""
-    shown = select(
-        Person.id, Person.name, Person.sex, Person.birth_date, Person.nik_masked, Person.phone_masked,
-        Person.relation, Household.village_code,
-    )  # fmt: skip
-    listed = shown.join(Household, SAME_HOUSE).where(*(CONDITIONS[name] for name in names))
+    listed = select(*SHOWN).join(Household, SAME_HOUSE).where(*(CONDITIONS[name] for name in names))
     return listed.order_by(Person.relation if "house" in names else Person.id, Person.id).limit(bindparam("most"))
 
 
-def _named(found: Sequence[Any]) -> list[PersonRow]:
+def rows_of(found: Sequence[Any]) -> list[PersonRow]:
+    """Rows that begin with SHOWN, with the place named."""
     places = place_labels(db.session(), {row.village_code for row in found}) if found else {}
-    return [PersonRow(*row, village=places[row.village_code]) for row in found]
+    return [PersonRow(*row[: len(SHOWN)], village=places[row.village_code]) for row in found]
 
 
 def names_for_the_log(person_ids: Collection[int]) -> dict[int, str]:

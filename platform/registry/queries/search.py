@@ -3,12 +3,12 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, bindparam, func, select, tuple_
+from sqlalchemy import BigInteger, Text, and_, bindparam, func, select, tuple_
 
 from foundation.crypto import vault
 from foundation.reading import read
 from registry.models import Household, Person
-from registry.queries.rows import CONDITIONS, SAME_HOUSE, PersonRow, living_that, my_villages, person_rows
+from registry.queries.rows import CONDITIONS, SAME_HOUSE, SHOWN, PersonRow, living_that, my_villages, rows_of
 from registry.schemas import SearchKey, search_key
 from tenants import audit
 from web.pagination import Page, decode_cursor, encode_cursor
@@ -51,30 +51,35 @@ def _by_name(name: str, cursor: str | None, size: int) -> Page[PersonRow]:
     way, after_name, after_id = decode_cursor(cursor, (int, str, int)) or (0, "", 0)
     mine = my_villages()
     values = {"name": name, "after_name": after_name, "after_id": after_id, "villages": [*(mine or ())]}
-    found: list[tuple[int, str, int]] = []
+    found: list[tuple[int, Any]] = []
     for number, kind in list(enumerate(ways))[max(way, 0) :]:
-        statement = _names(kind, bool(cursor) and number == way, mine is not None)
-        rows = read(statement, **values, most=size + 1 - len(found))
-        found += [(number, row.name_norm, row.id) for row in rows]
+        statement = _named_so(kind, bool(cursor) and number == way, mine is not None)
+        found += [(number, row) for row in read(statement, **values, most=size + 1 - len(found))]
         if len(found) > size:
             break
     shown = found[:size]
-    rows = person_rows(person_id for _way, _name, person_id in shown)
-    return Page(
-        [rows[person_id] for _way, _name, person_id in shown],
-        next=encode_cursor(shown[-1]) if len(found) > size else None,
-    )
+    last = (shown[-1][0], shown[-1][1].name_norm, shown[-1][1].id) if len(found) > size else None
+    return Page(rows_of([row for _way, row in shown]), next=encode_cursor(last) if last else None)
 
 
 @cache
-def _names(kind: str, goes_on: bool, in_villages: bool) -> Any:
-    """Ids by name. `^@`, because LIKE is not leakproof and would lose the index under row level security."""
+def _named_so(kind: str, goes_on: bool, in_villages: bool) -> Any:
+    """The people of one page, found in the index of names alone before anything is read about them.
+
+    By `^@`, because LIKE is not leakproof and would lose the index under row level security.
+    """
     begins = Person.name_norm.op("^@", is_comparison=True)(bindparam("name"))
-    ids = select(Person.id, Person.name_norm).where(Person.merged_into.is_(None))
+    ids = select(Person.tenant_id, Person.id, Person.name_norm).where(Person.merged_into.is_(None))
     ids = ids.where(begins) if kind == "begins" else ids.where(func.strpos(Person.name_norm, bindparam("name")) > 1)
     if goes_on:
         after = tuple_(bindparam("after_name", type_=Text), bindparam("after_id", type_=BigInteger))
         ids = ids.where(tuple_(Person.name_norm, Person.id) > after)
     if in_villages:
         ids = ids.join(Household, SAME_HOUSE).where(CONDITIONS["villages"])
-    return ids.order_by(Person.name_norm, Person.id).limit(bindparam("most"))
+    page = ids.order_by(Person.name_norm, Person.id).limit(bindparam("most")).subquery("page")
+    return (
+        select(*SHOWN, page.c.name_norm)
+        .join_from(page, Person, and_(Person.tenant_id == page.c.tenant_id, Person.id == page.c.id))
+        .join(Household, SAME_HOUSE)
+        .order_by(page.c.name_norm, page.c.id)
+    )
