@@ -2,12 +2,15 @@
 
 from flask import Flask
 
+from reporting.activity import activity_of
 from reporting.api import doors
 from reporting.pages import reporting
+from tenants.sites.activity import set_telling
 from web import api
 
 
 def init_app(app: Flask) -> None:
     """Open this room's doors."""
     app.register_blueprint(reporting)
+    set_telling(activity_of)
     api.register(app, doors)

@@ -4,6 +4,7 @@ from flask import Flask
 
 from tenants import access, jobs, limits, pages, shell, sites
 from tenants.sites.queries.desk import WAITING_TALLY
+from tenants.sites.queries.telling import UNREAD_TALLY
 from web.i18n import set_timezone_provider
 from web.shell import set_shell_provider
 
@@ -18,4 +19,5 @@ def init_app(app: Flask) -> None:
     set_timezone_provider(shell.timezone)
     app.register_blueprint(pages.tenants)
     sites.init_app(app)
+    shell.set_count("sites.readiness", UNREAD_TALLY, lambda counted: counted["site_messages"])
     shell.set_count("sites.desk", WAITING_TALLY, lambda counted: counted["sites_waiting"])

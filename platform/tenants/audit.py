@@ -31,6 +31,7 @@ _words: dict[str, LazyString] = {
     "site.suspend": _l("Membekukan daerah"),
     "site.resume": _l("Membuka kembali daerah"),
     "site.close": _l("Menutup daerah"),
+    "site.tell": _l("Mengirim pesan ke daerah"),
     "site.start_trial": _l("Memulai uji jalan"),
     "site": _l("daerah"),
     "readiness.show": _l("Mengisi kesiapan"),

@@ -60,6 +60,7 @@ PERMISSIONS = {
     "workforce:province": _l("melihat jumlah tenaga per kabupaten/kota, tanpa nama"),
     "people:manage": _l("mengatur pengguna, peran, undangan, dan sesi"),
     "site:prepare": _l("mengisi kesiapan kantor sebelum aktif"),
+    "platform:watch": _l("melihat tahap semua daerah, antrean kerja, dan ukuran platform"),
     "site:review": _l("meninjau permohonan daerah dan mengawasi tahapnya"),
     "settings:manage": _l("mengubah pengaturan daerah, atau pengaturan baku untuk daerah di bawahnya"),
 }
@@ -190,7 +191,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         }
     ),
     "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:manage"}),
-    "platform_operator": frozenset({"site:review", "token:manage"}),
+    "platform_operator": frozenset({"platform:watch", "site:review", "token:manage"}),
 }
 
 ROLE_LABELS = {

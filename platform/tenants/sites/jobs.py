@@ -11,9 +11,9 @@ from tenants.models import Membership, Tenant
 from tenants.sites import founding, links
 from tenants.sites.actions.preparing import write_down
 from tenants.sites.machine import MOVES
-from tenants.sites.models import Site, SiteApplication, SiteEvent
+from tenants.sites.models import Site, SiteApplication, SiteEvent, SiteMessage
 from tenants.sites.queries.desk import PREPARES
-from tenants.sites.words import CONFIRM, TO_APPLICANT, TO_DESK, TO_OTHERS, Mail
+from tenants.sites.words import CONFIRM, FROM_DESK, TO_APPLICANT, TO_DESK, TO_OTHERS, Mail
 
 MOST = 20
 """Addresses that one step is told to, at each place."""
@@ -53,6 +53,18 @@ def moved(event_id: int) -> None:
 def found(site_id: int) -> None:
     """Make the office of an approved site; what was done before stays done."""
     founding.found(site_id)
+
+
+@job("sites.mail_message")
+def mail_message(message_id: int) -> None:
+    """Who looks after the office's preparation is told by mail too."""
+    message = db.session.scalars(select(SiteMessage).where(SiteMessage.id == message_id)).one()
+    wanted = select(Membership.email).where(
+        Membership.active, Membership.email != "", Membership.role.in_(_AT_WORK["office"])
+    )
+    filled = {"desk": message.desk_name, "subject": message.subject, "body": message.body}
+    for number, address in enumerate(db.session.scalars(wanted.order_by(Membership.id).limit(MOST)).all()):
+        _post(FROM_DESK, address, f"site-message-{message.tenant_id}-{message.id}-{number}", filled)
 
 
 @job("sites.look")

@@ -33,6 +33,8 @@ _S = Stage
 
 OVER = frozenset({_S.REFUSED, _S.CLOSED, _S.ERASED})
 """After these the district may apply anew."""
+AT_WORK = (_S.PREPARING, _S.TRIAL, _S.ACTIVE, _S.POST_APBN)
+"""With an office whose people sign in."""
 SHUT = frozenset({_S.SUSPENDED, _S.CLOSED, _S.ERASED})
 """Nobody of the office signs in."""
 

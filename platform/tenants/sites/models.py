@@ -155,3 +155,31 @@ class ReadinessItem(TenantMixin, Base):
     due_on: Mapped[date | None] = mapped_column(Date)
     done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     done_by: Mapped[str] = mapped_column(Text, server_default="")
+
+
+class DeskMessage(TenantMixin, Base):
+    """What a desk has told its sites, once for all of them. Belongs to the desk's tenant."""
+
+    __tablename__ = "desk_message"
+
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    stages: Mapped[list[str]] = mapped_column(JSONB)
+    """Only sites in these; empty: all."""
+    sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    sent_by: Mapped[str] = mapped_column(Text)
+    reached: Mapped[int] = mapped_column()
+    """How many offices got it."""
+
+
+class SiteMessage(TenantMixin, Base):
+    """The copy of it that lies in one office."""
+
+    __tablename__ = "site_message"
+    __table_args__ = (Index("ix_site_message_newest", "tenant_id", "id"),)
+
+    desk_name: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -95,5 +95,6 @@ ITEMS: Mapping[str, Item] = {
         Item("L", _l("Peluncuran"), _l("Tanggal peluncuran dan undangannya.")),
     )
 }  # fmt: skip
+TRAINING = "I"
 GATES = frozenset(letter for letter, item in ITEMS.items() if item.gate)
 BEFORE_TRIAL = frozenset(letter for letter, item in ITEMS.items() if item.before_trial)

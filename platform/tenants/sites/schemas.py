@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from reference.fields import PhoneField
+from tenants.sites.machine import AT_WORK, STAGE_LABELS
 from tenants.sites.words import CHECKS
 from web.schemas import BaseSchema, Choices, Day, Number, Text
 
@@ -85,6 +86,18 @@ class NoNoteSchema(BaseSchema):
     """A step that may be explained."""
 
     note = Text(max=2000, multiline=True, label=_l("Catatan"))
+
+
+class MessageSchema(BaseSchema):
+    """What a desk tells its sites."""
+
+    stages = Choices(
+        lambda: [(stage.value, STAGE_LABELS[stage][0]) for stage in AT_WORK],
+        label=_l("Untuk daerah di tahap mana?"),
+        hint=_l("Kosongkan untuk semua yang sudah punya kantor."),
+    )
+    subject = Text(required=True, max=120, label=_l("Judul"))
+    body = Text(required=True, max=4000, multiline=True, label=_l("Isi pesan"))
 
 
 class EvidenceSchema(BaseSchema):

@@ -62,3 +62,5 @@ TO_DESK: Mapping[str, Mail] = {
 }
 TO_OTHERS = Mail(_l("SLRT %(site)s: %(told)s"), _l("SLRT %(site)s: %(told)s.\n\n%(note)s\n\n%(link)s"))
 """To the office itself and to the ministry, which is told and asked nothing."""
+FROM_DESK = Mail(_l("%(desk)s: %(subject)s"), _l("%(body)s"))
+"""A message of the desk to a group of its sites."""

@@ -15,7 +15,7 @@ from tenants.sites.founding import STEP_LABELS
 from tenants.sites.machine import MOVES, STAGE_LABELS, Stage
 from tenants.sites.models import Site
 from tenants.sites.pages.blueprint import sites
-from tenants.sites.queries.desk import letter_of, main_move, site_view, sites_page
+from tenants.sites.queries.desk import every_site, letter_of, main_move, more_about, site_view, sites_page
 from tenants.sites.readiness import ITEMS
 from tenants.sites.schemas import ChecksSchema, GoLiveSchema, NoNoteSchema, NoteSchema
 from tenants.sites.words import CHECKS
@@ -36,7 +36,15 @@ def desk() -> ResponseReturnValue:
         abort(404)
     stage = Stage(asked) if asked else None
     page = sites_page(request.args.get("sesudah"), stage)
-    return render_template("sites/desk.html", page=page, stage=stage, labels=STAGE_LABELS)
+    return render_template("sites/desk.html", page=page, stage=stage, labels=STAGE_LABELS, more=more_about(page.rows))
+
+
+@sites.get("/platform/daerah")
+@access.permits("platform:watch")
+def all_sites() -> ResponseReturnValue:
+    """Every site of the nation, whosever desk it lies on: its stage and nothing that only its desk reads."""
+    page = every_site(request.args.get("sesudah"))
+    return render_template("sites/all_sites.html", page=page, labels=STAGE_LABELS, more=more_about(page.rows))
 
 
 @sites.get("/daerah/<int:site_id>")

@@ -1,18 +1,20 @@
 """What lies on the desk of whoever signs in: a province's districts, or the ministry's in its place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, func, literal_column, or_, select, text
+from sqlalchemy import bindparam, func, literal_column, or_, select, text, tuple_
 
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.storage import unsealed
 from tenants.access import subject
+from tenants.sites.activity import Activity, activity_of
 from tenants.sites.machine import MAIN_MOVE, Move, Stage, moves_by
 from tenants.sites.models import ReadinessItem, Site, SiteApplication, SiteEvent, SiteStep
-from tenants.sites.readiness import GATES
+from tenants.sites.readiness import GATES, TRAINING
 from tenants.sites.words import CHECKS
 from tenants.tallies import Tally
 from web.pagination import Page, decode_cursor, page_of
@@ -64,8 +66,39 @@ def sites_page(cursor: str | None, stage: Stage | None = None) -> Page[Site]:
     if stage is not None:
         mine = mine.where(Site.state == stage)
     if after is not None:
-        mine = mine.where((Site.name > after[0]) | ((Site.name == after[0]) & (Site.id > after[1])))
+        mine = mine.where(tuple_(Site.name, Site.id) > tuple_(*after))
     rows = db.session.scalars(mine.order_by(Site.name, Site.id).limit(PAGE + 1)).all()
+    return page_of(rows, PAGE, lambda site: (site.name, site.id))
+
+
+@dataclass(frozen=True)
+class More:
+    """What a list says of its sites besides their stage; by site or by office."""
+
+    missing: dict[int, list[str]]
+    activity: Mapping[int, Activity]
+    training: dict[int, date]
+    """Until when the letter of training was promised."""
+
+
+def more_about(rows: Sequence[Site]) -> More:
+    """For one page of sites: three statements, however many there are."""
+    offices = [site.office_id for site in rows if site.office_id is not None]
+    planned = select(ReadinessItem.tenant_id, ReadinessItem.due_on).where(
+        ReadinessItem.tenant_id.in_(offices), ReadinessItem.item == TRAINING, ReadinessItem.due_on.is_not(None),
+        ReadinessItem.done_at.is_(None),
+    )  # fmt: skip
+    found = db.session.execute(planned.execution_options(every_tenant=True)) if offices else []
+    return More(missing_gates(rows), activity_of(offices), {row.tenant_id: row.due_on for row in found})
+
+
+def every_site(cursor: str | None) -> Page[Site]:
+    """All sites of the nation by name, whosever desk they lie on; drafts are nobody's business. For the ministry."""
+    after = decode_cursor(cursor, [str, int])
+    wanted = select(Site).where(Site.state != Stage.DRAFT)
+    if after is not None:
+        wanted = wanted.where(tuple_(Site.name, Site.id) > tuple_(*after))
+    rows = db.session.scalars(wanted.order_by(Site.name, Site.id).limit(PAGE + 1)).all()
     return page_of(rows, PAGE, lambda site: (site.name, site.id))
 
 
