@@ -7,7 +7,7 @@ import structlog
 from flask import current_app
 from sqlalchemy import select
 
-from cases.actions import break_glass, contact, incoming, lateness, messages, sites
+from cases.actions import break_glass, contact, from_citizens, incoming, lateness, messages, sites
 from cases.actions.notices import mail_of, notify, tell_keepers
 from cases.actions.referrals import bring_answers
 from cases.models import Case, Referral
@@ -45,6 +45,18 @@ def stop_by_link(message_id: int) -> None:
 def reply(recipient: str, channel: str, wanted: str) -> None:
     """Somebody answered STOP or MULAI; the number is known by its hash."""
     contact.answered(bytes.fromhex(recipient), channel, wanted)
+
+
+@job("cases.papers_came")
+def papers_came(case_id: int, first_id: int, last_id: int) -> None:
+    """A citizen has sent papers."""
+    from_citizens.papers_came(case_id, first_id, last_id)
+
+
+@job("cases.word_came")
+def word_came(word_id: int) -> None:
+    """A citizen objects, or says what they think of the result."""
+    from_citizens.word_came(word_id)
 
 
 @job("cases.mail_notice")

@@ -7,6 +7,7 @@ the citizen, who may object.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -80,14 +81,17 @@ class Condition:
     otherwise: object
 
 
+def in_time(reopen_until: datetime | None) -> bool:
+    """Whether one may still object; before the end always."""
+    return reopen_until is None or clock.now() < reopen_until
+
+
 EMERGENCY = Condition(lambda case: case.emergency, _l("hanya kasus darurat yang boleh mendahului surat-suratnya"))
 NO_EMERGENCY = Condition(lambda case: not case.emergency, _l("kasus darurat tidak menunggu berkas"))
 PAPERS_COMPLETE = Condition(lambda case: case.paperwork is None, _l("surat bantuan darurat belum lengkap"))
 NOT_DISPLEASED = Condition(lambda case: case.satisfied is not False, _l("warga belum puas"))
 BELOW_THE_TOP = Condition(lambda case: case.level != Level.MINISTRY, _l("kasus sudah di tingkat pusat"))
-IN_TIME = Condition(
-    lambda case: case.reopen_until is None or clock.now() < case.reopen_until, _l("masa keberatan sudah lewat")
-)
+IN_TIME = Condition(lambda case: in_time(case.reopen_until), _l("masa keberatan sudah lewat"))
 
 
 def _owes(paper: str) -> Condition:
@@ -371,6 +375,8 @@ _TOLD_BESIDES = {
     "register": _l("Kasus didaftarkan"),
     "mark_confidential": _l("Kasus ditandai rahasia"),
     "lift_confidential": _l("Kasus tidak lagi rahasia"),
+    "papers_came": _l("Warga mengirim berkas"),
+    "word_came": _l("Warga menyampaikan pesan"),
 }
 """Lines of the story that are no moves of the machine."""
 

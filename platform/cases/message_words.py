@@ -11,7 +11,7 @@ SMS, TWO_SMS = 160, 306
 
 @dataclass(frozen=True)
 class Template:
-    """One message. `{code}`, `{promised}`, `{due}`, `{place}`, `{phone}` and `{url}` are filled in."""
+    """One message. `{code}`, `{promised}`, `{due}`, `{place}`, `{phone}`, `{url}` and `{missing}` are filled in."""
 
     short: str
     subject: str
@@ -26,10 +26,10 @@ TEMPLATES = {
         "Laporan Anda sudah kami terima dengan kode {code}.\nKami menargetkan selesai paling lambat {promised}.",
     ),
     "needs_correction": Template(
-        "SLRT {place}: kasus {code} berhenti dulu, ada berkas yang kurang. Lihat {url} atau tanya {phone}.",
+        "SLRT {place}: {code} menunggu {missing}. Kirim foto di {url} atau bawa ke SLRT/Puskesos. Tanya: {phone}.",
         "Kasus {code}: ada berkas yang perlu dilengkapi",
-        "Kasus Anda dengan kode {code} belum dapat dilanjutkan karena ada berkas yang perlu dilengkapi.\n"
-        "Silakan hubungi atau datangi kantor kami dengan membawa kode ini.",
+        "Kasus Anda dengan kode {code} belum dapat dilanjutkan. Yang masih kurang: {missing}.\n"
+        "Kirim fotonya di alamat di bawah, atau bawa ke kantor SLRT atau Puskesos desa.",
     ),
     "visiting": Template(
         "SLRT {place}: petugas akan datang ke rumah Anda untuk kasus {code}. Siapkan KTP dan KK. Tanya: {phone}.",
@@ -101,6 +101,11 @@ CONFIDENTIAL = Template(
     "Ada kabar untuk kode {code}. Silakan hubungi {phone}.",
 )
 """Of a confidential case: whoever else reads the telephone learns nothing, not even who writes."""
+
+UNNAMED = "berkas yang diminta petugas"
+"""What is missing, when the desk has only said it in words of its own: those may name an illness or a person."""
+MOST_MISSING = 60
+"""Letters that a telephone's message spends on what is missing."""
 
 ENDING = "\n\nMengikuti kasus: {url}\nSiapkan kode kasus dan empat angka terakhir NIK atau nomor telepon Anda.\n"
 FAREWELL = "\nTidak mau dikabari lewat surel lagi? {stop}\n"

@@ -15,6 +15,8 @@ WORDS: dict[str, LazyString] = {
     "case_raised": _l("Kasus dinaikkan satu tingkat"),
     "visit_ordered": _l("Anda diminta berkunjung ke rumah warga"),
     "emergency": _l("Ada kasus darurat"),
+    "papers_came": _l("Dokumen baru masuk dari warga"),
+    "word_came": _l("Warga menyampaikan pesan, kasusnya sudah berubah"),
     "displeased": _l("Warga belum puas dengan hasilnya"),
     "reopened": _l("Warga keberatan, kasus dibuka kembali"),
     "glass_opened": _l("Provinsi membuka kasus ini lewat akses darurat"),

@@ -1,12 +1,15 @@
-"""How often one address may knock. Counted in Valkey, by all processes together; in memory while it is away."""
+"""How often one address may knock, and how often one secret may be guessed. Counted in Valkey, by all processes together; in memory while it is away."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
-from flask import Flask
+from flask import Flask, g
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from foundation.crypto import vault
+
+_WRONG = "slrt_wrong_try"
 View = TypeVar("View", bound=Callable[..., Any])
 
 _limiter = Limiter(
@@ -22,6 +25,26 @@ def per_address(rate: str, methods: Sequence[str] | None = None) -> Callable[[Vi
     """At most that rate ("30 per minute") from one network address, else 429. An office shares one address."""
     limit = _limiter.limit(rate, methods=list(methods) if methods else None)
     return lambda view: cast(View, limit(view))
+
+
+def per_secret(rate: str, of: Callable[[], str], scope: str) -> Callable[[View], View]:
+    """At most that many wrong tries of one secret, whoever tries from wherever, over all views of the same `scope`.
+
+    `of()` says which secret this request is about; it is counted when the view has called `wrong_try`.
+    """
+    limit = _limiter.shared_limit(
+        rate,
+        scope=scope,
+        key_func=lambda: vault().lookup(of(), scope).hex(),
+        methods=["POST"],
+        deduct_when=lambda _answer: g.get(_WRONG, False),
+    )
+    return lambda view: cast(View, limit(view))
+
+
+def wrong_try() -> None:
+    """What was typed in this request opened nothing."""
+    setattr(g, _WRONG, True)
 
 
 def init_app(app: Flask, redis_url: str) -> None:

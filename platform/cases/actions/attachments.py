@@ -119,6 +119,11 @@ def shown_name(name: str, ending: str) -> str:
     return f"{plain[:_LONGEST_NAME].strip() or 'berkas'}{ending}"
 
 
+def kept_name(name: str, media_type: str) -> str:
+    """The same with the ending that fits what the file really is."""
+    return shown_name(name, _ENDINGS[media_type])
+
+
 def _open_case(case_id: int) -> Case:
     case = steps.locked(case_id)
     if case.closed_at is not None:
@@ -136,7 +141,7 @@ def _keep(case: Case, sent: Sent, clean: CleanFile, document: str, request_key: 
     attachment = Attachment(
         case_id=case.id,
         document=document,
-        name=shown_name(sent.name, _ENDINGS[clean.media_type]),
+        name=kept_name(sent.name, clean.media_type),
         media_type=clean.media_type,
         size=len(clean.content),
         file_id=storage.keep(clean.content, clean.media_type),

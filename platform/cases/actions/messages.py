@@ -3,19 +3,20 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cases import links
 from cases.actions.notices import tell_keepers
 from cases.indonesian import long_date, plain_date
-from cases.message_words import CONFIDENTIAL, ENDING, FAREWELL, TEMPLATES, Template
-from cases.models import Case, Message
+from cases.message_words import CONFIDENTIAL, ENDING, FAREWELL, MOST_MISSING, TEMPLATES, UNNAMED, Template
+from cases.models import Case, CaseEvent, EventDetail, Message
 from cases.queries.contact import choices_of
 from foundation import clock, jobs, messaging
 from foundation.crypto import vault
 from foundation.db import db
 from foundation.jobs import later
 from foundation.tenancy import current_tenant_id
+from reference import codes
 from reference.identity import mask_phone
 from registry.actions import Contact, contact_of
 from tenants.models import Tenant
@@ -166,12 +167,35 @@ def _worded(case: Case, message: Message) -> tuple[str, str]:
         "code": case.code,
         "promised": say(case.promised_on),
         "due": say(case.due_on or case.promised_on),
+        "missing": _missing(case, short) if message.occasion == "needs_correction" else "",
         "place": tenant.name,
         "phone": tenant.phone or "kantor kami",
         "url": links.follow_case().partition("://")[2] if short else links.follow_case(),
         "stop": links.stop_email(message),
     }
     return template.subject.format(**words), _text(template, case, short, tenant).format(**words)
+
+
+def _missing(case: Case, short: bool) -> str:
+    """The papers that the desk named when it last asked; a telephone's message names as many as fit."""
+    last = select(func.max(CaseEvent.id)).where(CaseEvent.case_id == case.id, CaseEvent.move == "ask_correction")
+    asked = select(EventDetail.body["documents"]).where(
+        EventDetail.case_id == case.id, EventDetail.event_id == last.scalar_subquery()
+    )
+    named = [codes.DOCUMENTS[slug].label_id for slug in db.session.scalar(asked) or ()]
+    if not named:
+        return UNNAMED
+    return fitting(named, MOST_MISSING) if short else ", ".join(named)
+
+
+def fitting(named: list[str], most: int) -> str:
+    """As many of these as fit into so many letters, and how many more there are."""
+    for n in range(len(named), 0, -1):
+        more = len(named) - n
+        words = ", ".join(named[:n]) + (f" dan {more} lagi" if more else "")
+        if len(words) <= most:
+            return words
+    return f"{len(named)} berkas"
 
 
 def _text(template: Template, case: Case, short: bool, tenant: Tenant) -> str:

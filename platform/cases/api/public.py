@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from cases import queries
+from cases.actions.citizen import no_such_case
 from cases.api.answers import FollowedAnswer
 from cases.api.doors import doors
 from cases.code import tidied
 from cases.queries import Followed
 from cases.schemas import FollowSchema
-from foundation.errors import Refused
 from tenants import access, limits
 from web import api
 
@@ -26,6 +24,5 @@ def follow_case(asked: dict[str, Any]) -> Followed:
     """Where a case stands, by its code and four digits. A wrong code and wrong digits get the same words."""
     found = queries.follow(tidied(asked["code"]), asked["last4"])
     if found is None:
-        message = _("Kode kasus dan empat angka itu tidak cocok. Periksa tanda terima Anda, lalu coba lagi.")
-        raise Refused(message, field="code", status=404, code="not_found")
+        raise no_such_case()
     return found

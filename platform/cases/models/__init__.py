@@ -5,6 +5,7 @@ from cases.models.attachment import Attachment, ReferralFile
 from cases.models.break_glass import BreakGlass
 from cases.models.carried import CaseCarried
 from cases.models.case import Case, CaseEvent, CaseIntake, EventDetail, Narrative, YearCounter
+from cases.models.citizen_word import CitizenWord
 from cases.models.consent import Consent
 from cases.models.draft import CaseDraft
 from cases.models.facts import (
@@ -51,6 +52,7 @@ __all__ = [
     "CaseNote",
     "CasePlace",
     "CaseStepDelta",
+    "CitizenWord",
     "Consent",
     "ContactChoice",
     "EventDetail",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, DateTime, Index, Text
+from sqlalchemy import BigInteger, DateTime, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
@@ -18,6 +18,7 @@ class Attachment(Veiled, TenantMixin, Base):
         belongs_to("membership", "added_by"),
         belongs_to("stored_file", "file_id"),
         belongs_to("stored_file", "thumbnail_id"),
+        UniqueConstraint("tenant_id", "key"),
         Index("ix_attachment_case", "tenant_id", "case_id", "id"),
     )
 
@@ -33,6 +34,10 @@ class Attachment(Veiled, TenantMixin, Base):
     thumbnail_id: Mapped[int | None] = mapped_column(BigInteger)
     added_by: Mapped[int | None] = mapped_column(BigInteger)
     added_name: Mapped[str] = mapped_column(Text)
+    from_citizen: Mapped[bool] = mapped_column(server_default="false")
+    """Sent by whoever holds the code, without sign-in: nobody at the office has seen the paper itself."""
+    key: Mapped[str | None] = mapped_column(Text)
+    """Of what a citizen sent: the same file sent twice is kept once."""
     added_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     removed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """Since when its bytes are erased: it belonged to somebody else, or nobody needs it."""

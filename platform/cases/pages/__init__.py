@@ -6,6 +6,7 @@ from cases.pages import (
     break_glass,
     bulk,
     case,
+    citizen,
     confidential,
     consent,
     contact,
@@ -42,7 +43,7 @@ from cases.queries.referrals import REFERRALS_TALLY
 from tenants import shell
 
 __all__ = [
-    "assignments", "attachments", "break_glass", "bulk", "case", "cases", "confidential", "consent", "contact",
+    "assignments", "attachments", "break_glass", "bulk", "case", "cases", "citizen", "confidential", "consent", "contact",
     "filters", "follow_up", "inbox", "incoming", "intake", "letter_drafts", "letters", "messages", "moves", "notes",
     "officers", "person", "places", "public", "queue", "receipt", "refer", "referrals", "replies", "reports", "search",
     "sites", "views", "watch",

@@ -4,8 +4,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from cases import queries
+from cases.machine import State
 from cases.pages.blueprint import cases
-from cases.queries.attachments import attachments_of, wanted
+from cases.queries.attachments import attachments_of, came_since, wanted
 from cases.queries.likely import likely_beside
 from cases.queries.notes import notes_of
 from cases.queries.places import SECTORS, place_of, point_of
@@ -33,6 +34,7 @@ def case(case_id: int) -> ResponseReturnValue:
         usually_placed=view.case.sector in SECTORS,
         likely=likely_beside(view.case, view.person.household.id),
         drafts=queries.drafts_of(case_id),
+        papers=came_since(files, view.in_its_state_since) if view.case.state == State.NEEDS_CORRECTION else [],
         wanted=wanted(view.case_type, files),
         reveal=Form.blank(RevealSchema()),
     )

@@ -13,14 +13,15 @@ from cases.machine import MOVES, Move, told
 from cases.pages import stale
 from cases.pages.blueprint import MOVE_OF, ONE_WAY, cases
 from cases.queries import CaseView
+from cases.queries.attachments import attachments_of, wanted
 from cases.queries.visitors import visitor_choices
-from cases.schemas import asked_beside_the_note, move_schema
+from cases.schemas import MOVE_SCHEMAS, asked_beside_the_note, move_schema
 from foundation.clock import today
 from foundation.errors import Refused
 from tenants import access
 from tenants.access import subject
 from web.forms import Form
-from web.schemas import Choice, Day, Number
+from web.schemas import Choice, Choices, Day, Number
 from web.transaction import keep_on_refusal
 
 FEW = 5
@@ -31,7 +32,7 @@ STEPS = ", ".join(f'"{slug}"' for slug, name in MOVE_OF.items() if not MOVES[nam
 WORDS = {
     "ask_correction": (
         _l("Apa yang harus dilengkapi warga?"),
-        _l("Sebutkan berkasnya satu per satu. Tenggat berhenti sampai lengkap."),
+        _l("Apa yang salah atau kurang, untuk rekan di loket. Tenggat berhenti sampai lengkap."),
     ),
     "complete": (_l("Apa yang sudah dilengkapi?"), _l("Misalnya: KTP dan KK asli sudah dilihat.")),
     "check": (_l("Apa hasil cek data?"), _l("Misalnya: ada di DTSEN, desil 3; KIS nonaktif sejak 1 November.")),
@@ -85,7 +86,7 @@ def move(case_id: int, step: str) -> ResponseReturnValue:
     form = Form.read(move_schema(chosen))
     if form.valid:
         try:
-            asked = asked_beside_the_note(form.data) if chosen.asks else None
+            asked = asked_beside_the_note(form.data) if chosen.name in MOVE_SCHEMAS else None
             moved = actions.move(case_id, chosen.name, form.data["version"], form.data["note"] or "", asked)
             flash(_("%(code)s: %(step)s.", code=moved.code, step=chosen.told), "success")
             return redirect(url_for("cases.case", case_id=case_id), 303)
@@ -104,6 +105,8 @@ def _ask(view: CaseView, chosen: Move) -> ResponseReturnValue:
 
 def _likely(view: CaseView, chosen: Move) -> dict[str, Any]:
     """What most often stands in a step's form: today, and whoever is at the desk."""
+    if chosen.name == "ask_correction":
+        return {"documents": _lacking(view)}
     day = today(subject().tenant.timezone)
     return {
         "record_visit": {"visited_on": day},
@@ -111,6 +114,11 @@ def _likely(view: CaseView, chosen: Move) -> dict[str, Any]:
         "record_centre_answer": {"answered_on": day, "operator": subject().name},
         "mark_duplicate": {"code": request.args.get("kode") or next((r.code for r in view.related.of_the_person), "")},
     }.get(chosen.name, {})
+
+
+def _lacking(view: CaseView) -> list[str]:
+    """What cases of this type ask for and this one does not have yet."""
+    return [each.document for each in wanted(view.case_type, attachments_of(view.case.id)) if not each.there]
 
 
 def _refused(case_id: int, chosen: Move, form: Form, refusal: Refused) -> ResponseReturnValue:
@@ -161,6 +169,8 @@ def _page(view: CaseView, chosen: Move, form: Form, changed: bool = False) -> st
 
 def kind_of(field: Field[Any]) -> str:
     """How a field is drawn: a few choices to see, many to open, a day, or a line."""
+    if isinstance(field, Choices):
+        return "checkboxes"
     if isinstance(field, Choice):
         return "radios" if field.required and len(field.options) <= FEW else "select"
     return {Day: "date", Number: "select"}.get(type(field), "text")

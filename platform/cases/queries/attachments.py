@@ -30,6 +30,7 @@ class FileRow:
     added_name: str
     added_at: datetime
     has_thumbnail: bool
+    from_citizen: bool
     removed_at: datetime | None
     removed_name: str
     removed_reason: str
@@ -81,12 +82,18 @@ def attachments_of(case_id: int) -> list[FileRow]:
             added_name=row.added_name,
             added_at=row.added_at,
             has_thumbnail=row.thumbnail_id is not None,
+            from_citizen=row.from_citizen,
             removed_at=row.removed_at,
             removed_name=row.removed_name,
             removed_reason=row.removed_reason,
         )
         for row in rows
     ]
+
+
+def came_since(files: Collection[FileRow], moment: datetime) -> list[FileRow]:
+    """What the citizen has sent since that moment."""
+    return [row for row in files if row.from_citizen and row.removed_at is None and row.added_at >= moment]
 
 
 def wanted(case_type: CaseType, files: Collection[FileRow]) -> list[Wanted]:

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 
 from flask_babel import gettext as _
 from sqlalchemy import and_, select
@@ -106,6 +107,12 @@ class CaseView:
         """What an emergency that was helped first still lacks, in words."""
         owed = PAPERS[PAPERS.index(self.case.paperwork) :] if self.case.paperwork else ()
         return [str(PAPER_LABELS[paper]) for paper in owed]
+
+    @property
+    def in_its_state_since(self) -> datetime:
+        """When it came to the state in which it is now."""
+        latest = [step.at for step in takewhile(lambda step: step.state == self.case.state, reversed(self.story))]
+        return latest[-1] if latest else self.case.opened_at
 
     @property
     def case_type_label(self) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from cases.machine import State, told
+from cases.machine import FINAL, MOVES, State, in_time, told
+from cases.queries.attachments import document_label
 from cases.referral_machine import referral_told
 from foundation import clock
 from foundation.db import db
@@ -24,6 +25,7 @@ _AMONG_OURSELVES = {"referral_assign", "referral_acknowledge", "referral_run_lat
 """Steps that tell a citizen nothing. That a case was referred the referral tells, which names the agency."""
 _FOLLOW = text("SELECT * FROM follow_case(:code, :last4)")
 _STEPS = text("SELECT * FROM follow_case_steps(:code, :last4)")
+_CITIZEN = text("SELECT * FROM follow_case_citizen(:code, :last4)")
 _LETTER = text("SELECT * FROM check_letter(:code)")
 
 
@@ -34,6 +36,41 @@ class FollowedStep:
     at: datetime
     title: str
     agency: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that the desk asked for, and whether the citizen has sent it here. What the desk holds is not said."""
+
+    slug: str
+    sent: bool
+
+    @property
+    def label(self) -> str:
+        """In the reader's language."""
+        return document_label(self.slug)
+
+
+@dataclass(frozen=True)
+class CitizenSide:
+    """What the citizen has sent and said, and what the machine still leaves to them."""
+
+    missing: list[Paper]
+    """While the case waits for papers: those that the desk named."""
+    sent: list[str]
+    """Slugs of what the citizen has sent, oldest first."""
+    waiting: list[str]
+    """What was said and is on its way into the story: `objection`, `rating`."""
+    satisfied: bool | None
+    reopen_until: datetime | None
+    may_send: bool
+    may_object: bool
+    may_rate: bool
+
+    @property
+    def sent_labels(self) -> list[str]:
+        """What the citizen has sent, in the reader's language, each paper once."""
+        return [document_label(slug) for slug in dict.fromkeys(self.sent)]
 
 
 @dataclass(frozen=True)
@@ -54,6 +91,8 @@ class Followed:
     office: str
     phone: str
     steps: list[FollowedStep]
+    yours: CitizenSide | None
+    """None for a confidential case: nothing is sent or said to it here."""
 
     @property
     def case_type_label(self) -> str:
@@ -85,18 +124,20 @@ def follow(code: str, last4: str) -> Followed | None:
     None for an unknown code and for wrong digits alike.
     """
     code = code.strip().upper()
-    tenant = _tenant_of(code)
+    tenant = tenant_of(code)
     if tenant is None:
         return None
     asked = {"code": code, "last4": last4.strip()}
     found, steps = _ask(tenant.id, _FOLLOW, asked), _ask(tenant.id, _STEPS, asked)
-    return _followed(found[0], steps, tenant, _rules_of(tenant.id)) if found else None
+    if not found:
+        return None
+    return _followed(found[0], steps, _ask(tenant.id, _CITIZEN, asked), tenant, _rules_of(tenant.id))
 
 
 def check_letter(check_code: str) -> CheckedLetter | None:
     """The letter with the code under the QR; None when no such letter was issued."""
     code = check_code.strip().upper()
-    tenant = _tenant_of(code)
+    tenant = tenant_of(code)
     found = _ask(tenant.id, _LETTER, {"code": code}) if tenant else []
     if tenant is None or not found:
         return None
@@ -116,7 +157,7 @@ def check_letter(check_code: str) -> CheckedLetter | None:
     )
 
 
-def _tenant_of(code: str) -> Any:
+def tenant_of(code: str) -> Any:
     """Codes begin with their tenant's prefix, which is no secret."""
     prefix = code.partition("-")[0]
     columns = (Tenant.id, Tenant.timezone, Tenant.office, Tenant.full_name, Tenant.phone)
@@ -135,7 +176,7 @@ def _rules_of(tenant_id: int) -> Rules:
         return rules(connection.execute)
 
 
-def _followed(case: Any, steps: list[Any], tenant: Any, in_force: Rules) -> Followed:
+def _followed(case: Any, steps: list[Any], side: list[Any], tenant: Any, in_force: Rules) -> Followed:
     calendar = in_force.calendar
     return Followed(
         code=case.code,
@@ -150,6 +191,22 @@ def _followed(case: Any, steps: list[Any], tenant: Any, in_force: Rules) -> Foll
         office=f"{tenant.office} {tenant.full_name}",
         phone=tenant.phone,
         steps=[_step(row) for row in steps if row.move not in _AMONG_OURSELVES],
+        yours=_side(State(case.state), side[0]) if side else None,
+    )
+
+
+def _side(state: State, row: Any) -> CitizenSide:
+    may_object = state in MOVES["reopen"].sources and in_time(row.reopen_until)
+    may_rate = state in MOVES["record_feedback"].sources and row.satisfied is None
+    return CitizenSide(
+        missing=[Paper(slug, slug in row.sent) for slug in row.missing or ()],
+        sent=row.sent,
+        waiting=row.waiting,
+        satisfied=row.satisfied,
+        reopen_until=row.reopen_until,
+        may_send=state not in FINAL,
+        may_object=may_object and "objection" not in row.waiting,
+        may_rate=may_rate and "rating" not in row.waiting,
     )
 
 

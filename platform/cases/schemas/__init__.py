@@ -14,7 +14,6 @@ from cases.schemas.case import (
     EscalationSchema,
     Fact,
     FeedbackSchema,
-    FollowSchema,
     IncomingCaseSchema,
     InformSchema,
     MoveSchema,
@@ -38,6 +37,7 @@ from cases.schemas.case import (
     move_schema,
     one_time_code,
 )
+from cases.schemas.citizen import FollowSchema, ObjectionSchema, RatingSchema, SendPapersSchema
 from cases.schemas.colleagues import (
     AfterSchema,
     AssignmentSchema,
@@ -109,12 +109,14 @@ __all__ = [
     "MoveSchema",
     "NewsSchema",
     "NoteSchema",
+    "ObjectionSchema",
     "OfficerLeavesSchema",
     "OfficerSchema",
     "PasteSchema",
     "PlaceSchema",
     "ProposalSchema",
     "QueueSchema",
+    "RatingSchema",
     "ReadSchema",
     "ReferralSchema",
     "RejectionSchema",
@@ -122,6 +124,7 @@ __all__ = [
     "ReplySchema",
     "RevokeSchema",
     "SavedViewSchema",
+    "SendPapersSchema",
     "SiteReferralSchema",
     "VisitOrderSchema",
     "VisitSchema",

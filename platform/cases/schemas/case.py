@@ -134,6 +134,16 @@ class MoveSchema(NoteSchema):
     )
 
 
+class CorrectionSchema(DecisionSchema):
+    """What the citizen shall bring or correct. The papers named here are named to the citizen too, the note is not."""
+
+    documents = Choices(
+        lambda: codes.choices(codes.DOCUMENTS),
+        label=_l("Berkas yang kurang"),
+        hint=_l("Disebut dalam pesan kepada warga dan di halaman lacak, supaya dapat dikirim dari ponsel"),
+    )
+
+
 class VisitOrderSchema(NoteSchema):
     """Who shall visit the citizen at home, and when."""
 
@@ -219,6 +229,7 @@ class DuplicateSchema(NoteSchema):
 
 
 MOVE_SCHEMAS: dict[str, type[BaseSchema]] = {
+    "ask_correction": CorrectionSchema,
     "order_visit": VisitOrderSchema,
     "record_visit": VisitSchema,
     "propose": ProposalSchema,
@@ -228,12 +239,12 @@ MOVE_SCHEMAS: dict[str, type[BaseSchema]] = {
     "reject": RejectionSchema,
     "mark_duplicate": DuplicateSchema,
 }
-"""What the steps ask for that need more than a note: the same for page and API."""
+"""What steps ask for beside a note: the same for page and API. Without it goes only what the table says (`asks`)."""
 
 
 def move_schema(move: Move) -> BaseSchema:
     """The form of a step."""
-    if move.asks:
+    if move.name in MOVE_SCHEMAS:
         return MOVE_SCHEMAS[move.name]()
     return DecisionSchema() if move.note_required else NoteSchema()
 
@@ -257,13 +268,14 @@ def described(move_name: str, body: dict[str, Any]) -> list[Fact]:
     return [
         Fact(str(field.metadata["label"]).rstrip("?"), str(shown.get(name) or _in_words(field, body[name])))
         for name, field in schema.load_fields.items()
-        if body.get(name) is not None
+        if body.get(name) not in (None, [])
     ]
 
 
 def _in_words(field: fields.Field[Any], value: Any) -> Any:
     if isinstance(field, Choice):
-        return dict(option[:2] for option in field.options).get(value, value)
+        labels = dict(option[:2] for option in field.options)
+        return ", ".join(str(labels.get(each, each)) for each in (value if isinstance(value, list) else [value]))
     return plain_date(date.fromisoformat(value)) if isinstance(field, Day) else value
 
 
@@ -344,21 +356,6 @@ class AnswerSchema(BaseSchema):
     result = Choice(_results, required=True, label=_l("Hasil"))
     note = note(True, _l("Penjelasan hasil"), _l("Apa yang diberikan, kapan dan di mana; atau alasannya"))
     version = version()
-
-
-_DIGITS: Any = _l("Isi empat angka")
-
-
-class FollowSchema(BaseSchema):
-    """What a citizen types to follow a case."""
-
-    code = Text(required=True, max=30, label=_l("Kode kasus"), hint=_l("Ada di tanda terima, misalnya BLT-26-000123"))
-    last4 = Text(
-        required=True,
-        max=4,
-        label=_l("Empat angka terakhir NIK atau nomor telepon"),
-        validate=validate.Regexp(r"\d{4}", error=_DIGITS),
-    )
 
 
 class PlaceSchema(BaseSchema):

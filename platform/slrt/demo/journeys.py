@@ -90,7 +90,8 @@ class Journey:
         self._act("back_office", "reject", "Sudah dibantu desa.", reason="already_helped")
 
     def _needs_correction(self) -> None:
-        self._act("back_office", "ask_correction", "Mohon bawa salinan KK dan surat keterangan dari puskesmas.")
+        words = "Mohon bawa salinan KK dan surat keterangan dari puskesmas."
+        self._act("back_office", "ask_correction", words, documents=["family_card", "medical_letter"])
 
     def _visiting(self) -> None:
         visitor = next(who for who, villages in self.office.beats.items() if self.village in villages)
