@@ -40,11 +40,6 @@ class Erased(LookupError):
     """The bytes are gone on purpose."""
 
 
-def sealed(content: bytes) -> bytes:
-    """How these bytes lie in `stored_file`: for what comes in through a function of the database."""
-    return vault().seal(content, _PURPOSE)
-
-
 def keep(content: bytes, media_type: str, agency_id: int | None = None) -> int:
     """Seal and keep these bytes, made for that agency if one is named; the number under which they lie."""
     kept = StoredFile(agency_id=agency_id, media_type=media_type, size=len(content), body=sealed(content))

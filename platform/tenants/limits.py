@@ -1,4 +1,7 @@
-"""How often one address may knock, and how often one secret may be guessed. Counted in Valkey, by all processes together; in memory while it is away."""
+"""How often one address may knock, and how often one secret may be guessed at.
+
+Counted in Valkey, by all processes together; in memory while it is away.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast

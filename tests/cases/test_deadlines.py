@@ -1,6 +1,7 @@
 """The clock of a case: working days in the tenant's time zone, resting while the citizen must act."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -27,6 +28,20 @@ def test_a_promise_skips_weekends_and_holidays():
     assert due == JAKARTA.add_working_days(date(2026, 12, 23), 3)
     assert due >= date(2026, 12, 29)
     assert JAKARTA.is_working_day(due)
+
+
+@pytest.mark.parametrize("day", [24, 25, 26, 27])  # leave, Christmas, Saturday, Sunday
+def test_no_deadline_falls_on_a_day_the_office_is_closed(day):
+    at = moment(day)
+    case = Case(due_on=None, clock_left=0, state=State.NEEDS_CORRECTION)
+    deadlines.turn(case, State.CHECKING, JAKARTA, at)
+    again = Case(due_on=None)
+    deadlines.begin_anew(again, PBI, JAKARTA, at)
+    until = deadlines.objections_until(JAKARTA, at).astimezone(ZoneInfo("Asia/Jakarta"))
+    for due in (case.due_on, again.due_on, deadlines.promise(JAKARTA, PBI, False, at), until.date()):
+        assert due > at.date(), due
+        assert JAKARTA.is_working_day(due), due
+    assert case.due_on == date(2026, 12, 28)
 
 
 def test_an_emergency_is_promised_within_a_day_even_on_a_weekend():

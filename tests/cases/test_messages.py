@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from cases.actions.messages import MOST_TRIES, quiet_until
 from cases.machine import FINAL, MOVES, State
-from cases.message_words import CONFIDENTIAL, SILENT, SMS, TEMPLATES, TWO_SMS
+from cases.message_words import CONFIDENTIAL, MOST_MISSING, SILENT, SMS, TEMPLATES, TWO_SMS
 from cases.models import ContactChoice, Message, Notice
 from foundation import clock, messaging
 from foundation.db import db
@@ -68,11 +68,11 @@ def test_a_short_text_fits_a_telephone(occasion):
     template = TEMPLATES.get(occasion, CONFIDENTIAL)
     usual = {
         "code": "BLT-26-000123", "place": "Belitung Timur", "phone": "(0719) 91234", "url": "slrt.go.id/lacak",
-        "promised": "30 November 2026", "due": "30 November 2026",
+        "promised": "30 November 2026", "due": "30 November 2026", "missing": "KTP, Kartu Keluarga",
     }  # fmt: skip
     longest = usual | {
         "code": "SITARO-26-000123", "place": "Kepulauan Siau Tagulandang Biaro", "phone": "(0432) 2310 012 pesawat 15",
-        "url": "slrt.sitarokab.layanan.go.id/lacak",
+        "url": "slrt.sitarokab.layanan.go.id/lacak", "missing": "x" * MOST_MISSING,
     }  # fmt: skip
     assert len(template.short.format(**usual)) <= SMS
     assert len(template.short.format(**longest)) <= TWO_SMS

@@ -74,7 +74,7 @@ def rate(holder: Pass, satisfied: bool, words: str, request_key: UUID) -> None:
 
 def _columns(holder: Pass, good: list[tuple[Sent, CleanFile]], request_key: UUID) -> dict[str, object]:
     digests = [hashlib.sha256(sent.content).hexdigest() for sent, _clean in good]
-    once = {digest: pair for digest, pair in zip(digests, good, strict=True)}
+    once = dict(zip(digests, good, strict=True))
     return {
         "keys": [_key(holder, request_key, digest) for digest in once],
         "names": [kept_name(sent.name, clean.media_type) for sent, clean in once.values()],

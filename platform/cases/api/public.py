@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import request
+
 from cases import queries
 from cases.actions.citizen import no_such_case
 from cases.api.answers import FollowedAnswer
@@ -13,9 +15,15 @@ from tenants import access, limits
 from web import api
 
 
+def _typed_code() -> str:
+    body = request.get_json(silent=True)
+    return tidied(str(body.get("code"))) if isinstance(body, dict) else ""
+
+
 @doors.route("/follow", methods=["POST"])
 @api.stateless
 @limits.per_address("20 per minute")
+@limits.per_secret("30 per hour", _typed_code, "follow")
 @access.public
 @doors.arguments(FollowSchema)
 @doors.response(200, FollowedAnswer)
@@ -24,5 +32,6 @@ def follow_case(asked: dict[str, Any]) -> Followed:
     """Where a case stands, by its code and four digits. A wrong code and wrong digits get the same words."""
     found = queries.follow(tidied(asked["code"]), asked["last4"])
     if found is None:
+        limits.wrong_try()
         raise no_such_case()
     return found

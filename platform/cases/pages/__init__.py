@@ -43,10 +43,10 @@ from cases.queries.referrals import REFERRALS_TALLY
 from tenants import shell
 
 __all__ = [
-    "assignments", "attachments", "break_glass", "bulk", "case", "cases", "citizen", "confidential", "consent", "contact",
-    "filters", "follow_up", "inbox", "incoming", "intake", "letter_drafts", "letters", "messages", "moves", "notes",
-    "officers", "person", "places", "public", "queue", "receipt", "refer", "referrals", "replies", "reports", "search",
-    "sites", "views", "watch",
+    "assignments", "attachments", "break_glass", "bulk", "case", "cases", "citizen", "confidential", "consent",
+    "contact", "filters", "follow_up", "inbox", "incoming", "intake", "letter_drafts", "letters", "messages", "moves",
+    "notes", "officers", "person", "places", "public", "queue", "receipt", "refer", "referrals", "replies", "reports",
+    "search", "sites", "views", "watch",
 ]  # fmt: skip
 
 shell.set_count("cases.queue", QUEUE_TALLY, lambda counted: queue_counts(counted).open)

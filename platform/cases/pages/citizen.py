@@ -85,12 +85,12 @@ def _send(holder: Pass, form: Form, key: UUID) -> str:
 
 
 def _object(holder: Pass, form: Form, key: UUID) -> str:
-    citizen.object_to_result(holder, form.data["words"], key)
+    citizen.object_to_result(holder, form.data["body"], key)
     return _("Keberatan Anda sudah kami terima. Kasus ini akan dilihat lagi.")
 
 
 def _rate(holder: Pass, form: Form, key: UUID) -> str:
-    citizen.rate(holder, form.data["satisfied"] == "yes", form.data["words"] or "", key)
+    citizen.rate(holder, form.data["satisfied"] == "yes", form.data["body"] or "", key)
     return _("Terima kasih, penilaian Anda sudah kami terima.")
 
 
@@ -142,11 +142,14 @@ def _opened(code: str, form: Form) -> tuple[Pass | None, Followed | None]:
 
 def _may(found: Followed, what: str) -> bool:
     side = found.yours
-    return side is not None and {
-        "papers": side.may_send,
-        "objection": side.may_object,
-        "rating": side.may_rate,
-    }[what]
+    return (
+        side is not None
+        and {
+            "papers": side.may_send,
+            "objection": side.may_object,
+            "rating": side.may_rate,
+        }[what]
+    )
 
 
 def _page(what: str, code: str, form: Form, found: Followed | None) -> str:

@@ -41,7 +41,7 @@ class SendPapersSchema(AttachSchema, _AgainSchema):
 class ObjectionSchema(_AgainSchema):
     """Why the citizen does not agree."""
 
-    words = Text(
+    body = Text(
         required=True,
         min=10,
         max=1000,
@@ -57,10 +57,10 @@ class RatingSchema(_AgainSchema):
     satisfied = Choice(
         [("yes", _l("Ya, terbantu")), ("no", _l("Belum"))], required=True, label=_l("Apakah Anda terbantu?")
     )
-    words = Text(max=500, multiline=True, label=_l("Pesan untuk SLRT"), hint=_l("Misalnya: apa yang masih kurang"))
+    body = Text(max=500, multiline=True, label=_l("Pesan untuk SLRT"), hint=_l("Misalnya: apa yang masih kurang"))
 
     @validates_schema
     def says_why_not(self, data: dict[str, Any], **_options: Any) -> None:
         """Displeasure without a reason helps nobody."""
-        if data["satisfied"] == "no" and not data["words"]:
-            raise ValidationError({"words": [_("Tulis apa yang belum membantu")]})
+        if data["satisfied"] == "no" and not data["body"]:
+            raise ValidationError({"body": [_("Tulis apa yang belum membantu")]})
