@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.rls import OWN, grant, protect, veil
 
-revision = "0040"
-down_revision = "0039"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
