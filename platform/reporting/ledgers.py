@@ -115,4 +115,34 @@ FROM case_event e JOIN tenant t ON t.id = e.tenant_id WHERE e.tenant_id = :t GRO
 _STEP = ("on_day", "actor_id", "move", "from_state", "to_state")
 STEPS = Ledger("case_step_delta", _STEP, (Fact("case_fact_step", _STEP),), _STEPS_TAKEN)
 
-LEDGERS = (CASES, DESKS, STEPS)
+_ENDED = """
+SELECT date_trunc('month', c.closed_at AT TIME ZONE t.timezone)::date AS month,
+       coalesce(c.resolution, 'unknown') AS resolution,
+       CASE WHEN EXISTS (SELECT FROM referral r WHERE r.tenant_id = c.tenant_id AND r.case_id = c.id)
+            THEN 'referred' ELSE 'local' END AS route,
+       CASE WHEN told.day <= c.promised_on THEN 'in_time' ELSE 'late' END AS punctual,
+       CASE WHEN c.satisfied THEN 'yes' WHEN NOT c.satisfied THEN 'no' ELSE 'unasked' END AS satisfied,
+       least(greatest(told.day - c.opened_on, 0), 400) AS days, count(*) AS n
+FROM "case" c JOIN tenant t ON t.id = c.tenant_id
+CROSS JOIN LATERAL (
+  SELECT coalesce(max((e.at AT TIME ZONE t.timezone)::date), (c.closed_at AT TIME ZONE t.timezone)::date) AS day
+  FROM case_event e WHERE e.tenant_id = c.tenant_id AND e.case_id = c.id AND e.to_state = 'informed'
+) AS told
+WHERE c.tenant_id = :t AND c.closed_at IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6"""
+_OUTCOME = ("month", "resolution", "route", "punctual", "satisfied", "days")
+OUTCOMES = Ledger("case_outcome_delta", _OUTCOME, (Fact("case_fact_outcome", _OUTCOME, pruned=True),), _ENDED)
+_ANSWERED = """
+SELECT date_trunc('month', r.answer_due_on)::date AS month, coalesce(r.agency_id, 0) AS agency_id,
+       CASE WHEN r.closed_at IS NULL THEN 'open'
+            WHEN (r.closed_at AT TIME ZONE t.timezone)::date <= r.answer_due_on THEN 'in_time'
+            ELSE 'late' END AS outcome, count(*) AS n
+FROM referral r JOIN tenant t ON t.id = r.tenant_id
+WHERE r.tenant_id = :t AND r.state <> 'revoked' GROUP BY 1, 2, 3"""
+_ANSWER = ("month", "agency_id", "outcome")
+ANSWERS = Ledger("referral_answer_delta", _ANSWER, (Fact("referral_fact_answer", _ANSWER, pruned=True),), _ANSWERED)
+_LOOKED_AT = """
+SELECT date_trunc('month', coalesce(observed_on, '1900-01-01'::date))::date AS month, count(*) AS n
+FROM household WHERE tenant_id = :t GROUP BY 1"""
+SEEN = Ledger("household_seen_delta", ("month",), (Fact("household_fact_seen", ("month",), pruned=True),), _LOOKED_AT)
+
+LEDGERS = (CASES, DESKS, STEPS, OUTCOMES, ANSWERS, SEEN)

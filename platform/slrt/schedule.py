@@ -17,6 +17,7 @@ from foundation import jobs
 from foundation.jobs import redis
 from reporting.jobs import compact_facts, reconcile_facts
 from slrt.app import create_app
+from sustainability.jobs import score_districts
 from tenants.sites.jobs import look_everywhere
 
 log = structlog.get_logger()
@@ -28,6 +29,7 @@ EVERY = [
     (by_the_clock, {"cron": "15 17 * * *"}),  # 00.15 in western Indonesia: the day has begun in all three time zones
     (look_everywhere, {"cron": "*/15 * * * *"}),
     (reconcile_facts, {"cron": "0 19 * * *"}),  # 02.00 in western Indonesia
+    (score_districts, {"cron": "30 19 * * *"}),
 ]
 
 

@@ -44,6 +44,7 @@ PLANS: dict[str, LazyString] = {
     "renstra": _l("Renstra dinas"),
     "rkpd": _l("RKPD"),
     "sop": _l("SOP layanan"),
+    "exit_plan": _l("Rencana pengakhiran dukungan yang disetujui"),
 }
 
 

@@ -52,6 +52,7 @@ PERMISSIONS = {
     "totals:nation": _l("melihat jumlah nasional"),
     "sustain:read": _l("melihat dana, landasan, dan indeks SLRT"),
     "sustain:write": _l("mencatat dana dan landasan SLRT"),
+    "sustain:answer": _l("mengisi penilaian diri SLRT"),
     "token:manage": _l("membuat token API sendiri"),
     "workforce:read": _l("melihat daftar tenaga, SK, dan honor"),
     "workforce:manage": _l("mengatur daftar tenaga, SK, dan honor"),
@@ -72,6 +73,7 @@ _DESK = {
     "message:read",
     "inbox:read",
     "totals:district",
+    "sustain:answer",
     "token:manage",
 } | {"training:join"}
 _INTAKE = {
@@ -156,6 +158,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "person:write",
             "screening:read",
             "inbox:read",
+            "sustain:answer",
             "token:manage",
         }
     ),

@@ -49,6 +49,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "tenants.audit_trail": (_l("Catatan akses"), "shield", "audit:read"),
     "cases.glasses_on_us": (_l("Akses darurat dari provinsi"), "shield", "privacy:guard"),
     "privacy.shares": (_l("Berbagi data"), "send", "share:ask"),
+    "sustainability.my_assessment": (_l("Penilaian diri"), "check", "sustain:answer"),
     "tenants.api_tokens": (_l("Token API"), "letter", "token:manage"),
 }
 _MORE = "tenants.more"

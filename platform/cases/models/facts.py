@@ -137,3 +137,60 @@ class CaseFactStep(TenantKey, Base):
     from_state: Mapped[str] = mapped_column(Text, primary_key=True)
     to_state: Mapped[str] = mapped_column(Text, primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseOutcomeDelta(TenantMixin, Base):
+    """The ledger of how cases end: +1 when one closes, -1 when it is opened again."""
+
+    __tablename__ = "case_outcome_delta"
+
+    month: Mapped[date] = mapped_column(Date)
+    """The first day of the month in which it closed, in the tenant's time zone."""
+    resolution: Mapped[str] = mapped_column(Text)
+    route: Mapped[str] = mapped_column(Text)
+    """`referred` when it ever went to an agency or another site, else `local`."""
+    punctual: Mapped[str] = mapped_column(Text)
+    """`in_time` when the citizen was told by the day first promised, else `late`."""
+    satisfied: Mapped[str] = mapped_column(Text)
+    """yes, no, or unasked."""
+    days: Mapped[int] = mapped_column()
+    """From registration to the day the citizen was told; at most 400."""
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactOutcome(TenantKey, Base):
+    """How cases ended, by month."""
+
+    __tablename__ = "case_fact_outcome"
+
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    resolution: Mapped[str] = mapped_column(Text, primary_key=True)
+    route: Mapped[str] = mapped_column(Text, primary_key=True)
+    punctual: Mapped[str] = mapped_column(Text, primary_key=True)
+    satisfied: Mapped[str] = mapped_column(Text, primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReferralAnswerDelta(TenantMixin, Base):
+    """The ledger of referrals by the month their answer is due. One that is taken back does not count."""
+
+    __tablename__ = "referral_answer_delta"
+
+    month: Mapped[date] = mapped_column(Date)
+    agency_id: Mapped[int] = mapped_column(BigInteger)
+    """0 for another site."""
+    outcome: Mapped[str] = mapped_column(Text)
+    """open, in_time or late."""
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReferralFactAnswer(TenantKey, Base):
+    """Referrals by the month their answer is due, by agency, and whether it came in time."""
+
+    __tablename__ = "referral_fact_answer"
+
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    outcome: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)

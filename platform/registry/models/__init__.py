@@ -2,6 +2,7 @@
 
 from registry.models.category import PersonCategory
 from registry.models.elsewhere import NikRegister
+from registry.models.facts import NEVER, HouseholdFactSeen, HouseholdSeenDelta
 from registry.models.household import Household
 from registry.models.merge import PersonMerge
 from registry.models.need import Need
@@ -13,8 +14,11 @@ from registry.models.welfare import SiksCheck, WelfareStatus
 
 __all__ = [
     "GAPS",
+    "NEVER",
     "SEXES",
     "Household",
+    "HouseholdFactSeen",
+    "HouseholdSeenDelta",
     "Need",
     "NikRegister",
     "Observation",

@@ -15,7 +15,7 @@ LEVELS = ("sk_office", "sk_regent", "perkada", "perda")
 """Legal bases, the weakest first: SK Kepala Dinas, SK Bupati/Wali Kota, Perbup/Perwal, Perda."""
 FORMS = ("ad_hoc", "section", "uptd")
 """What the service is inside the government, the weakest first."""
-PLANS = ("rpjmd", "renstra", "rkpd", "sop")
+PLANS = ("rpjmd", "renstra", "rkpd", "sop", "exit_plan")
 ABOUT = ("slrt", "puskesos")
 
 

@@ -20,6 +20,9 @@ SECTIONS: dict[str, LazyString] = {
     "overview": _l("Ringkasan"),
     "money": _l("Dana"),
     "foundations": _l("Landasan"),
+    "measured_figures": _l("Terukur"),
+    "assessment": _l("Penilaian diri"),
+    "index": _l("Indeks"),
 }
 """The parts of the room, by the endpoint of their first page; each below it says which part it belongs to."""
 

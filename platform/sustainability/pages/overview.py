@@ -9,6 +9,7 @@ from sustainability.pages.blueprint import sent_version, sustainability, today_h
 from sustainability.pictures import cliff, funding_picture
 from sustainability.queries.money import end_of_support, support_periods, years
 from sustainability.queries.profile import profile as kept_profile
+from sustainability.queries.scores import newest, score_now
 from sustainability.schemas import ProfileSchema
 from tenants import access
 from web.forms import Form
@@ -17,12 +18,14 @@ from web.forms import Form
 @sustainability.get("/keberlanjutan")
 @access.permits("sustain:read")
 def overview() -> ResponseReturnValue:
-    """Money with its cliff."""
-    ends_on, listed = end_of_support(support_periods()), years()
+    """Money with its cliff, the index with its gates."""
+    ends_on, listed, today = end_of_support(support_periods()), years(), today_here()
     return render_template(
         "sustainability/overview.html",
         picture=funding_picture(listed, ends_on),
-        cliff=cliff(listed, ends_on, today_here()),
+        cliff=cliff(listed, ends_on, today),
+        score=score_now(today),
+        last=newest(),
         ends_on=ends_on,
         profile=kept_profile(),
     )
