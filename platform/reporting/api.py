@@ -128,7 +128,7 @@ def nation_totals() -> dict[str, Any]:
         facts.by_state(),
         queries.deadlines(),
         queries.open_by_sector(),
-        queries.intake(Period(30, today(subject().tenant.timezone))),
+        queries.intake_in_all(Period(30, today(subject().tenant.timezone))),
     )
     provinces = [{**vars(line), "districts": picture.districts[id_]} for id_, line in picture.provinces.items()]
     return {"columns": [*national.COLUMNS, "total"], "nation": picture.nation.cells, "provinces": provinces}

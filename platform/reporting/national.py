@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,9 +10,8 @@ from flask_babel import lazy_gettext as _l
 from cases.machine import FINAL, State
 from reference import codes
 from reporting.queries import Deadlines, Intake
-from reporting.stages import OPEN_STAGES, open_cases
-from reporting.suppression import ROOT, SMALL, TOTAL, Cell, Hidden, publish, publish_row
-from tenants.models import Tenant
+from reporting.stages import OPEN_STAGES
+from reporting.suppression import ROOT, SMALL, TOTAL, Cell, Hidden, Table, publish, publish_row
 
 COLUMNS: dict[str, Any] = {
     "in_time": _l("Dalam tenggat"),
@@ -72,27 +72,28 @@ class Picture:
 
 
 def picture(
-    tenants: Sequence[Tenant],
+    tenants: Sequence[Any],
     by_state: Mapping[int, Mapping[State, int]],
     due: Mapping[int, Deadlines],
     open_by_sector: Mapping[str, int],
-    intake: Mapping[int, Mapping[str, Intake]],
+    intake: Intake,
 ) -> Picture:
     """Suppress the whole country's table once, and cut the pages out of it."""
     provinces = {each.id: each for each in tenants if each.kind == "province"}
     sites = [each for each in tenants if each.kind == "district" or each.id in by_state]
-    table = publish(
-        {str(each.id): _counts(by_state.get(each.id, {}), due.get(each.id, Deadlines())) for each in sites},
-        {str(each.id): f"p{_province(each)}" for each in sites},
-        list(COLUMNS),
+    table = _published(
+        tuple(
+            (str(each.id), f"p{_province(each)}", _counts(by_state.get(each.id, {}), due.get(each.id, Deadlines())))
+            for each in sites
+        )
     )
 
-    def line(key: str, name: str, id_: int, below: Sequence[Tenant] = ()) -> Line:
+    def line(key: str, name: str, id_: int, below: Sequence[Any] = ()) -> Line:
         if (key, TOTAL) not in table.cells:
             return Line(id_, name, [0] * (len(COLUMNS) + 1))
         return Line(id_, name, table.row(key, list(COLUMNS)), len(below), sum(each.id in by_state for each in below))
 
-    members: dict[int, list[Tenant]] = {id_: [] for id_ in provinces}
+    members: dict[int, list[Any]] = {id_: [] for id_ in provinces}
     for each in sites:
         members.setdefault(_province(each), []).append(each)
     nation = line(ROOT, "", 0, sites)
@@ -107,17 +108,25 @@ def picture(
     )
 
 
-def _province(tenant: Tenant) -> int:
+def _province(tenant: Any) -> int:
     return tenant.id if tenant.kind == "province" or tenant.parent_id is None else tenant.parent_id
 
 
-def _counts(by_state: Mapping[State, int], due: Deadlines) -> dict[str, int]:
-    return {
-        "in_time": open_cases(by_state) - due.late,
-        "late": due.late,
-        "closed": by_state.get(State.CLOSED, 0),
-        "stopped": sum(by_state.get(state, 0) for state in FINAL - {State.CLOSED}),
-    }
+@lru_cache(maxsize=2)
+def _published(sites: tuple[tuple[str, str, tuple[int, ...]], ...]) -> Table:
+    """Worked out once for as long as no number changes: key, group and counts of every site."""
+    return publish(
+        {key: dict(zip(COLUMNS, counts, strict=True)) for key, _group, counts in sites},
+        {key: group for key, group, _counts in sites},
+        list(COLUMNS),
+    )
+
+
+def _counts(by_state: Mapping[State, int], due: Deadlines) -> tuple[int, ...]:
+    """In the order of COLUMNS."""
+    closed = by_state.get(State.CLOSED, 0)
+    over = sum(by_state.get(state, 0) for state in FINAL)
+    return sum(by_state.values()) - over - due.late, due.late, closed, over - closed
 
 
 def _by_stage(by_state: Mapping[int, Mapping[State, int]]) -> dict[Any, int]:
@@ -137,7 +146,5 @@ def _bars(counts: Mapping[Any, int]) -> list[Bar]:
     ]
 
 
-def _intake(intake: Mapping[int, Mapping[str, Intake]]) -> tuple[Cell, Cell]:
-    counted = [each for sectors in intake.values() for each in sectors.values()]
-    now, before = sum(each.now for each in counted), sum(each.before for each in counted)
-    return tuple(Hidden.SMALL if 0 < n < SMALL else n for n in (now, before))  # type: ignore[return-value]
+def _intake(intake: Intake) -> tuple[Cell, Cell]:
+    return tuple(Hidden.SMALL if 0 < n < SMALL else n for n in (intake.now, intake.before))  # type: ignore[return-value]

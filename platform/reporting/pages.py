@@ -126,7 +126,7 @@ def _picture() -> national.Picture:
         facts.by_state(),
         queries.deadlines(),
         queries.open_by_sector(),
-        queries.intake(Period(30, _today())),
+        queries.intake_in_all(Period(30, _today())),
     )
 
 

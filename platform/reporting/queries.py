@@ -6,22 +6,21 @@ between Indonesia's three time zones. Nothing here counts cases one by one.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, Integer, cast, column, func, select, text, true, union_all, values
-from sqlalchemy import case as when
 
 from cases.machine import FINAL, State
 from cases.models import Case, CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector
 from cases.queries import due
 from foundation.clock import today
 from foundation.db import db
+from foundation.reading import read
 from reference import codes
 from reference.calendar import TIMEZONES, WorkingCalendar
 from reference.periods import Period
 from reference.queries import place_labels
-from reporting.stages import OPEN_STATES
 from settings.queries import CaseTypeKey, rules_at, words_of_cases
 from tenants.models import Tenant
 from web.pagination import Page, decode_cursor, page_of
@@ -66,28 +65,37 @@ def tenants_below(parent_id: int) -> list[Tenant]:
     )
 
 
-def tenant_tree() -> list[Tenant]:
-    """Every province and district, by name."""
-    return list(db.session.scalars(select(Tenant).where(Tenant.kind != "ministry").order_by(Tenant.name, Tenant.id)))
+def tenant_tree() -> list[Any]:
+    """Every province and district, by name: id, parent_id, kind, name."""
+    return read(_TREE)
+
+
+_TREE = (
+    select(Tenant.id, Tenant.parent_id, Tenant.kind, Tenant.name)
+    .where(Tenant.kind != "ministry")
+    .order_by(Tenant.name, Tenant.id)
+)
 
 
 def deadlines() -> dict[int, Deadlines]:
     """Overdue, long overdue and soon due, per tenant, by the date on that tenant's wall. One statement."""
+    walls = {zone: today(zone) for zone in TIMEZONES}
+    days = sorted(set(walls.values()))  # one, but for the two hours in which the zones stand on different dates
     counted = _with_pending(CaseFactDue, "due_on")
-    local = when({zone: cast(today(zone), Date) for zone in TIMEZONES}, value=Tenant.timezone)
-    due_on = counted.c.due_on
-    total = func.sum(counted.c.n)
-    rows = db.session.execute(
-        select(
-            counted.c.tenant_id,
-            _whole(total.filter(due_on < local)).label("late"),
-            _whole(total.filter(due_on < local - LONG)).label("long_late"),
-            _whole(total.filter(due_on.between(local, local + SOON - 1))).label("soon"),
-        )
-        .join(Tenant, Tenant.id == counted.c.tenant_id)
-        .group_by(counted.c.tenant_id)
-    )
-    return {row.tenant_id: Deadlines(row.late, row.long_late, row.soon) for row in rows}
+    due_on, total = counted.c.due_on, func.sum(counted.c.n)
+    columns = [
+        _whole(total.filter(condition))
+        for day in days
+        for condition in (due_on < day, due_on < day - timedelta(LONG), due_on.between(day, day + timedelta(SOON - 1)))
+    ]
+    near = due_on < days[-1] + timedelta(SOON)
+    sums = select(counted.c.tenant_id, *columns).where(near).group_by(counted.c.tenant_id).subquery()
+    rows = db.session.execute(select(sums, Tenant.timezone).join(Tenant, Tenant.id == sums.c.tenant_id))
+    found = {}
+    for tenant_id, *numbers, zone in rows:
+        first = 3 * days.index(walls[zone])
+        found[tenant_id] = Deadlines(*numbers[first : first + 3])
+    return found
 
 
 def intake(period: Period) -> dict[int, dict[str, Intake]]:
@@ -108,13 +116,22 @@ def intake(period: Period) -> dict[int, dict[str, Intake]]:
     return found
 
 
+def intake_in_all(period: Period) -> Intake:
+    """The same over all of the reader's tenants and sectors. One statement."""
+    counted = _with_pending(CaseFactDay, "opened_on", since=period.before_since, until=period.until)
+    total = func.sum(counted.c.n)
+    now, before = counted.c.opened_on >= period.since, counted.c.opened_on < period.since
+    row = db.session.execute(select(_whole(total.filter(now)), _whole(total.filter(before)))).one()
+    return Intake(*row)
+
+
 def open_by_sector() -> dict[str, int]:
     """Open cases by sector, over all of the reader's tenants, the largest first. One statement."""
     counted = _with_pending(CaseFactSector, "sector", "state")
     total = func.sum(counted.c.n)
     rows = db.session.execute(
         select(counted.c.sector, _whole(total).label("n"))
-        .where(counted.c.state.in_(OPEN_STATES))
+        .where(counted.c.state.not_in(FINAL))
         .group_by(counted.c.sector)
         .having(total != 0)
         .order_by(total.desc(), counted.c.sector)
