@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from cases import jobs, leaving, links, pages, queries
+from cases import holdings, jobs, leaving, links, pages, queries
 from cases.api import doors
 from cases.models import Case, CaseDraft
 from cases.referral_machine import REFERRAL_MOVES
@@ -11,6 +11,7 @@ from foundation import messaging
 from foundation.config import Settings
 from foundation.gateway import CHANNELS, gateway_adapter
 from registry.followers import follows
+from registry.held import holds
 from tenants import access_log, audit
 from web import api
 
@@ -69,6 +70,7 @@ def init_app(app: Flask) -> None:
     )
     follows(Case.person_id, _l("kasus"), by_database=True)
     follows(CaseDraft.person_id, _l("pendaftaran yang belum selesai"))
+    holds(*holdings.OWN)
     access_log.called("case", queries.codes_for_the_log, queries.number_of)
     _connect_gateway(app, app.config["SLRT"])
     leaving.init_app()

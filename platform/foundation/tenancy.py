@@ -43,6 +43,7 @@ class Reader(StrEnum):
     RELAY = "slrt_relay"
     PROVISIONER = "slrt_provisioner"
     BREAKGLASS = "slrt_breakglass"
+    ERASER = "slrt_eraser"
     KEEPER = "slrt_keeper"
 
 

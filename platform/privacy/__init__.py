@@ -4,7 +4,10 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from cases.notices import announces
-from privacy import jobs, pages, queries
+from privacy import holdings, jobs, pages, queries
+from privacy.models import DataRequest
+from registry.followers import follows
+from registry.held import holds
 from tenants import access_log, audit
 
 __all__ = ["init_app", "jobs"]
@@ -24,6 +27,15 @@ def init_app(app: Flask) -> None:
             "share.expired": _l("Menghapus berkas data yang habis masanya"),
             "share.fetched": _l("Mengunduh berkas data"),
             "person.shared": _l("Menerima data warga dalam kumpulan data"),
+            "data_request": _l("permintaan warga atas datanya"),
+            "data_request.taken": _l("Mencatat permintaan warga atas datanya"),
+            "data_request.granted": _l("Memenuhi permintaan warga atas datanya"),
+            "data_request.working": _l("Menyetujui penghapusan data warga"),
+            "data_request.refused": _l("Menolak permintaan warga atas datanya"),
+            "person.held_viewed": _l("Membuka semua data yang disimpan tentang warga"),
+            "person.copied": _l("Membuat salinan data untuk warga"),
+            "person.copy_fetched": _l("Mengambil salinan data untuk warga"),
+            "person.erased": _l("Menghapus data warga"),
             "agreement": _l("perjanjian berbagi data"),
             "agreement.recorded": _l("Mencatat perjanjian berbagi data"),
             "agreement.ended": _l("Mengakhiri perjanjian berbagi data"),
@@ -32,4 +44,7 @@ def init_app(app: Flask) -> None:
     access_log.called("share", queries.for_the_log)
     announces("share_asked", _l("Ada permintaan kumpulan data"), "privacy.shares")
     announces("share_decided", _l("Permintaan kumpulan data Anda sudah diputuskan"), "privacy.shares")
+    announces("data_request_taken", _l("Warga meminta haknya atas data: ada batas waktu"), "privacy.requests")
+    follows(DataRequest.person_id, _l("permintaan warga atas datanya"))
+    holds(*holdings.OWN)
     app.register_blueprint(pages.privacy)

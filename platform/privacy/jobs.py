@@ -26,3 +26,21 @@ def make_extract(share_id: int) -> None:
 def share_expires(share_id: int) -> None:
     """Its time is over."""
     actions.expire(share_id)
+
+
+@job("privacy.request_taken")
+def request_taken(request_id: int) -> None:
+    """Who answers citizens hears that the clock runs."""
+    actions.tell_guards(request_id)
+
+
+@job("privacy.copy_expires")
+def copy_expires(request_id: int) -> None:
+    """A citizen's copy lies here no longer than it must."""
+    actions.expire_copy(request_id)
+
+
+@job("privacy.erase")
+def erase(request_id: int) -> None:
+    """What may go, goes."""
+    actions.do_erase(request_id)

@@ -5,8 +5,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import event
 
 from foundation.db import db
-from registry import jobs, pages, queries
+from registry import holdings, jobs, pages, queries
 from registry.api import doors
+from registry.held import holds
 from tenants import access_log, audit
 from web import api
 
@@ -35,6 +36,8 @@ def init_app(app: Flask) -> None:
             "person.history_viewed": _l("Membuka riwayat data warga"),
             "person.corrected": _l("Memperbaiki catatan tentang warga"),
             "person.asked_elsewhere": _l("Menanyakan apakah warga tercatat di daerah lain"),
+            "person.restricted": _l("Membatasi pemrosesan data warga"),
+            "person.unrestricted": _l("Mencabut pembatasan pemrosesan data warga"),
             "household": _l("keluarga"),
             "household.viewed": _l("Membuka data keluarga"),
             "household.updated": _l("Mengubah data keluarga"),
@@ -56,6 +59,7 @@ def init_app(app: Flask) -> None:
         }
     )
     access_log.called("person", queries.names_for_the_log)
+    holds(*holdings.OWN)
     if not event.contains(db.session, "after_commit", queries.forget_records):
         event.listen(db.session, "after_commit", queries.forget_records)
         event.listen(db.session, "after_soft_rollback", queries.forget_records)

@@ -45,6 +45,7 @@ PERMISSIONS = {
     "message:read": _l("melihat pesan terkirim"),
     "audit:read": _l("melihat catatan akses"),
     "privacy:guard": _l("menjaga data pribadi dan mengakhiri akses darurat"),
+    "privacy:take": _l("mencatat permintaan warga atas datanya"),
     "share:ask": _l("meminta kumpulan data dan melihat permintaannya"),
     "share:decide": _l("memutuskan permintaan kumpulan data"),
     "totals:district": _l("melihat jumlah per status di daerah sendiri"),
@@ -81,6 +82,7 @@ _INTAKE = {
     "incoming:answer",
     "incoming:register",
     "letter:draft",
+    "privacy:take",
     "case:attach",
     "case:emergency",
     "case:reopen",
@@ -111,6 +113,7 @@ _BACK = {
     "person:import",
     "person:export",
     "screening:run",
+    "privacy:take",
 }
 _WATCH = {
     "workforce:read",
@@ -138,7 +141,7 @@ _SIGN = {
     "share:decide",
     "person:export",
 }
-_GUARD = {"audit:read", "privacy:guard", "share:ask"}
+_GUARD = {"audit:read", "privacy:guard", "privacy:take", "share:ask"}
 _LIVE_ON = {"sustain:read", "sustain:write"}
 _ROSTER = {"workforce:read", "workforce:manage", "training:manage", "training:join"}
 
@@ -162,7 +165,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "token:manage",
         }
     ),
-    "front_office": frozenset(_DESK | _INTAKE | {"person:reveal"}),
+    "front_office": frozenset(_DESK | _INTAKE | {"person:reveal", "privacy:take"}),
     "back_office": frozenset(_DESK | _BACK | {"case:register"}),
     "supervisor": frozenset(_DESK | _WATCH),
     "manager": frozenset(

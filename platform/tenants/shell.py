@@ -48,6 +48,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "cases.my_glasses": (_l("Akses darurat"), "shield", "case:break_glass"),
     "tenants.audit_trail": (_l("Catatan akses"), "shield", "audit:read"),
     "cases.glasses_on_us": (_l("Akses darurat dari provinsi"), "shield", "privacy:guard"),
+    "privacy.requests": (_l("Hak warga atas data"), "people", "privacy:take"),
     "privacy.shares": (_l("Berbagi data"), "send", "share:ask"),
     "sustainability.my_assessment": (_l("Penilaian diri"), "check", "sustain:answer"),
     "tenants.api_tokens": (_l("Token API"), "letter", "token:manage"),

@@ -7,9 +7,9 @@ import pytest
 from privacy import actions, queries
 from tests.browser.watch import inspect
 from tests.cases.conftest import mailbox, story
-from tests.privacy.conftest import allowed, asking, families
+from tests.privacy.conftest import allowed, asking, case_id, families, person_id, taken
 
-__all__ = ["asking", "families", "mailbox", "story"]
+__all__ = ["asking", "case_id", "families", "mailbox", "person_id", "story", "taken"]
 
 SHOTS = Path("shots")
 
@@ -23,6 +23,20 @@ def _look(page, name: str) -> None:
 def _go_on(page) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="Lanjut").click()
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_every_page_about_a_citizens_own_data_can_be_read(story, world, taken, person_id, open_browser, width) -> None:
+    erasure, copy = taken("erasure"), taken("access")
+    story.do(world.a.manager, lambda: actions.hand_copy(copy, b"zip", {"case": 1, "person": 1}, "", 1))
+    guard = open_browser(world.a.privacy_officer, width=width)
+    for name, path in {
+        "requests": "/hak-data", "answered": "/hak-data?dijawab=1", "erasure": f"/hak-data/{erasure}",
+        "copy": f"/hak-data/{copy}", "decline": f"/hak-data/{erasure}/tolak", "take": f"/warga/{person_id}/hak-data",
+        "held": f"/warga/{person_id}/semua-data", "person": f"/warga/{person_id}",
+    }.items():  # fmt: skip
+        assert guard.goto(path).status == 200, path
+        _look(guard, f"{name}-{width}")
 
 
 @pytest.mark.parametrize("width", [360, 1366])

@@ -74,3 +74,31 @@ def approving(story, world):
 def visit(app, sign_in):
     """`visit(world.a.manager)`: a browser of theirs."""
     return lambda member: Visitor(sign_in(app.test_client(), member))
+
+
+ASKED = {
+    "kind": "access", "variable": None, "wish": "Saya ingin tahu data saya", "asker": "self", "asker_name": None,
+    "identity": "ktp", "identity_note": None,
+}  # fmt: skip
+
+
+@pytest.fixture
+def case_id(story) -> int:
+    """Junaidi with one case that has been checked and recommended on."""
+    return story.decided()
+
+
+@pytest.fixture
+def person_id(story, case_id) -> int:
+    return story.case(case_id).person_id
+
+
+@pytest.fixture
+def taken(story, world, person_id):
+    """`taken("erasure")`: the front office has recorded a request; gives its id."""
+
+    def take(kind: str, **changes) -> int:
+        data = {**ASKED, "kind": kind, **changes}
+        return story.do(world.a.front_office, lambda: actions.take(person_id, data, uuid4()).id)
+
+    return take

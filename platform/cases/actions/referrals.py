@@ -20,6 +20,7 @@ from cases.referral_machine import ANSWERS, REFERRAL_MOVES, ReferralState
 from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
+from registry.models import Person
 from settings.queries import rules
 from tenants import access, audit, signing
 from tenants.access import optional_subject
@@ -115,13 +116,16 @@ def refer_move(case: Case) -> Move:
 
 
 def referable(case_id: int, version: int) -> tuple[Case, Move]:
-    """The case, locked, and the step by which it is referred. Refused: 404, 409, 422 `no_consent`."""
+    """The case, locked, and the step by which it is referred. Refused: 404, 409, 422 `no_consent` or `restricted`."""
     case = steps.locked(case_id)
     steps.unchanged(case.version, version)
     chosen = refer_move(case)
     steps.legal(case, chosen)
     if not consent_holds(case):
         raise Refused(str(consent.NOBODY_ASKED), field="fields", code="no_consent")
+    if db.session.scalars(select(Person.restricted_at).where(Person.id == case.person_id)).one() is not None:
+        message = _("Warga meminta pemrosesan datanya dibatasi. Rujukan baru menunggu sampai pembatasan dicabut.")
+        raise Refused(message, code="restricted")
     return case, chosen
 
 

@@ -117,7 +117,7 @@ def attachment_file(attachment_id: int) -> FileBody:
     """The whole file; whoever opens it is written down. Refused (404)."""
     found = get_attachment(attachment_id)
     audit.record("attachment.opened", "attachment", found.id, case=found.case_id)
-    return FileBody(storage.content_of(found.file_id), found.media_type, found.name)
+    return FileBody(_bytes_of(found.file_id), found.media_type, found.name)
 
 
 def thumbnail(attachment_id: int) -> FileBody:
@@ -125,7 +125,7 @@ def thumbnail(attachment_id: int) -> FileBody:
     found = get_attachment(attachment_id)
     if found.thumbnail_id is None:
         raise Refused(_("Berkas ini tidak ada di daftar Anda."), status=404, code="not_found")
-    return FileBody(storage.content_of(found.thumbnail_id), "image/webp", f"kecil-{found.name}")
+    return FileBody(_bytes_of(found.thumbnail_id), "image/webp", f"kecil-{found.name}")
 
 
 def referral_files(referral_ids: Collection[int]) -> dict[int, list[ReferralFile]]:
@@ -156,4 +156,11 @@ def referral_file(referral_id: int, file_id: int) -> FileBody:
     if found is None:
         raise Refused(_("Berkas ini tidak ada di daftar Anda."), status=404, code="not_found")
     audit.record("referral.file_opened", "referral", referral_id, file=found.id)
-    return FileBody(storage.content_of(found.file_id), found.media_type, found.name)
+    return FileBody(_bytes_of(found.file_id), found.media_type, found.name)
+
+
+def _bytes_of(file_id: int) -> bytes:
+    try:
+        return storage.content_of(file_id)
+    except storage.Erased as error:
+        raise Refused(_("Berkas ini sudah dihapus karena masa simpannya habis."), status=410, code="erased") from error

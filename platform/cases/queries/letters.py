@@ -116,7 +116,7 @@ def _drafts(which: ColumnElement[bool]) -> list[DraftRow]:
 
 
 def letter_file(letter_id: int) -> LetterFile:
-    """For the staff of the tenant and for the agency addressed; whoever opens it is written down. Refused (404)."""
+    """For the staff of the tenant and for the agency addressed; whoever opens it is written down. Refused: 404, 410."""
     wanted = select(Letter.pdf, Letter.number_text).where(Letter.id == letter_id)
     if subject().reader is Reader.STAFF:
         wanted = wanted.join(Case, _SAME_CASE).where(visible())
@@ -126,5 +126,7 @@ def letter_file(letter_id: int) -> LetterFile:
     row = db.session.execute(wanted).one_or_none()
     if row is None:
         raise Refused(_("Surat ini tidak ada di daftar Anda."), status=404, code="not_found")
+    if not row.pdf:
+        raise Refused(_("Surat ini sudah dihapus karena masa simpannya habis."), status=410, code="erased")
     audit.record("letter.opened", "letter", letter_id)
     return LetterFile(row.pdf, f"surat-{row.number_text.replace('/', '-')}.pdf")

@@ -1,6 +1,42 @@
 """What is done in this room, by noun."""
 
+from privacy.actions.erasure import do_erase, erase
 from privacy.actions.extracts import expire, make
+from privacy.actions.requests import (
+    corrected,
+    decline,
+    expire_copy,
+    fetch_copy,
+    hand_copy,
+    lift,
+    restrict,
+    take,
+    tell_guards,
+)
 from privacy.actions.sharing import agree, approve, ask, download, end_agreement, refuse, revoke, tell
+from privacy.actions.withdrawal import withdraw
 
-__all__ = ["agree", "approve", "ask", "download", "end_agreement", "expire", "make", "refuse", "revoke", "tell"]
+__all__ = [
+    "agree",
+    "approve",
+    "ask",
+    "corrected",
+    "decline",
+    "do_erase",
+    "download",
+    "end_agreement",
+    "erase",
+    "expire",
+    "expire_copy",
+    "fetch_copy",
+    "hand_copy",
+    "lift",
+    "make",
+    "refuse",
+    "restrict",
+    "revoke",
+    "take",
+    "tell",
+    "tell_guards",
+    "withdraw",
+]

@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Blueprint
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from privacy import columns
+from privacy import columns, law
 from reference import codes
 from tenants import access
 
@@ -17,7 +18,26 @@ def _who_may() -> dict[str, Any]:
     """`may('share:decide')` for the templates: what a reader may not do is absent."""
     who = access.optional_subject()
     may = who.may if who else lambda permission: False
-    return {"who": who, "may": may, "codes": codes, "columns_by_group": columns.by_group}
+    return {"who": who, "may": may, "codes": codes, "law": law, "columns_by_group": columns.by_group}
+
+
+@privacy.app_template_global()
+def request_state(state: str) -> tuple[str, str, str]:
+    """Label, tone and shape of where a citizen's request stands, for `ui.tag`."""
+    return {
+        "open": (_("Menunggu jawaban"), "wait", "half"),
+        "working": (_("Sedang dikerjakan"), "", "half"),
+        "granted": (_("Dipenuhi"), "go", "block"),
+        "refused": (_("Ditolak"), "stop", "cross"),
+    }[state]
+
+
+@privacy.app_template_global()
+def hours_words(hours: int) -> str:
+    """Hours of the law's clock in words: 5 jam lagi, lewat 2 jam."""
+    if hours < 0:
+        return ngettext("lewat %(num)s jam", "lewat %(num)s jam", -hours)
+    return ngettext("%(num)s jam lagi", "%(num)s jam lagi", hours)
 
 
 @privacy.app_template_global()

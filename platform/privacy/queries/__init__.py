@@ -1,6 +1,19 @@
 """What the room knows, by noun."""
 
 from privacy.queries.extracts import people_in, rows_of
+from privacy.queries.holdings import Section, files, scope_of, sections
+from privacy.queries.requests import (
+    RequestRow,
+    answered_requests,
+    corrected_since,
+    get_request,
+    open_count,
+    open_requests,
+    request_row,
+    requests_for_the_log,
+    requests_of,
+)
+from privacy.queries.retention import Plan, due_scopes, plan_for
 from privacy.queries.sharing import (
     ShareView,
     agreement,
@@ -14,14 +27,30 @@ from privacy.queries.sharing import (
 )
 
 __all__ = [
+    "Plan",
+    "RequestRow",
+    "Section",
     "ShareView",
     "agreement",
     "agreement_choices",
     "agreements",
+    "answered_requests",
+    "corrected_since",
+    "due_scopes",
+    "files",
     "for_the_log",
+    "get_request",
     "get_share",
+    "open_count",
+    "open_requests",
     "people_in",
+    "plan_for",
+    "request_row",
+    "requests_for_the_log",
+    "requests_of",
     "rows_of",
+    "scope_of",
+    "sections",
     "share_view",
     "shares",
     "waiting",

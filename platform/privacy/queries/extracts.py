@@ -34,7 +34,8 @@ def rows_of(allowed: Mapping[str, Any], day: date) -> dict[int, list[str]]:
 
 
 def _who(statement: Select[*tuple[Any, ...]], allowed: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
-    wanted = statement.join(Household, SAME_HOUSE).where(Person.merged_into.is_(None))
+    wanted = statement.join(Household, SAME_HOUSE)
+    wanted = wanted.where(Person.merged_into.is_(None), Person.restricted_at.is_(None), Person.erased_at.is_(None))
     if allowed["villages"]:
         wanted = wanted.where(Household.village_code.in_(allowed["villages"]))
     if allowed["programme"]:

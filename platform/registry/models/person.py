@@ -107,6 +107,12 @@ class Person(Received, TenantMixin, Base):
     """The day of the newest observation: how stale the record is."""
     merged_into: Mapped[int | None] = mapped_column(BigInteger)
     """The person this record turned out to be. It then has no hashes: no number leads here any more."""
+    restricted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since when processing is restricted at the citizen's wish: not in runs over everybody, data sets or referrals."""
+    restriction: Mapped[str] = mapped_column(Text, server_default="")
+    """Why, for whoever opens the record."""
+    erased_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since when nothing but the number and the shape of the record is left."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     version: Mapped[int] = mapped_column()
 

@@ -12,7 +12,8 @@ from registry.screening.sql import Column, Compiler
 RECEIVING = ("active",)
 EVER = ("active", "suspended", "ended")
 AWAY = ("moved", "deceased")
-"""Presences of people who are not counted: neither asked about nor as members of a household."""
+"""Presences of people who are not counted: neither asked about nor as members of a household. Who wants no processing
+is a member still, but is not asked about."""
 
 
 def statement(rules: Sequence[Rule], as_of: date) -> str:
@@ -23,7 +24,7 @@ def statement(rules: Sequence[Rule], as_of: date) -> str:
     listed = "".join(_answers(n, rule, compiler) for n, rule in enumerate(rules))
     return f"""
 WITH people AS (
-  SELECT p.id, p.household_id, h.village_code,
+  SELECT p.id, p.household_id, h.village_code, p.restricted_at,
     row_number() OVER (PARTITION BY p.household_id ORDER BY p.relation, p.id) = 1 AS first{_columns(as_of)}
   FROM person p JOIN household h ON h.tenant_id = p.tenant_id AND h.id = p.household_id
   WHERE p.tenant_id = :tenant AND p.merged_into IS NULL AND p.presence NOT IN ({_quoted(AWAY)})
@@ -32,7 +33,8 @@ SELECT people.id AS person_id, people.village_code, people.first{listed}
 FROM people
 {"LEFT JOIN kin ON kin.household_id = people.household_id" if compiler.of_members else ""}
 LEFT JOIN ({_held("person_id")}) own ON own.person_id = people.id
-LEFT JOIN ({_held("household_id")}) home ON home.household_id = people.household_id"""
+LEFT JOIN ({_held("household_id")}) home ON home.household_id = people.household_id
+WHERE people.restricted_at IS NULL"""
 
 
 def keeping(rules: Sequence[Rule], as_of: date) -> str:

@@ -1,0 +1,21 @@
+"""What this room itself holds on people."""
+
+from flask_babel import lazy_gettext as _l
+
+from privacy.models import DataRequest
+from registry.held import GONE, Holding, of_person
+
+OWN = (
+    Holding(
+        DataRequest, _l("Permintaan Anda atas data Anda"), "request", of_person(DataRequest.person_id),
+        shown={
+            "kind": _l("Permintaan"), "asked_at": _l("Diminta"), "wish": _l("Isi"), "state": _l("Status"),
+            "decided_at": _l("Dijawab"), "note": _l("Jawaban"),
+        },
+        erased={"asker_name": GONE, "identity_note": "", "wish": ""},
+        stays=(
+            "kind", "variable", "asker", "identity", "taken_name", "state", "decided_name", "note", "outcome",
+        ),
+        kept=_l("Membuktikan bahwa permintaan warga dijawab tepat waktu."),
+    ),
+)  # fmt: skip
