@@ -132,6 +132,10 @@ ERASER = {
         "tenant_id id case_id body_cipher",
         "body_cipher",
     ),
+    "citizen_word": (
+        "tenant_id id case_id",
+        "body",
+    ),
     "incoming_event": (
         "tenant_id id incoming_id",
         "note competent",

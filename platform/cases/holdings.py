@@ -20,6 +20,7 @@ from cases.models import (
     CaseIntake,
     CaseNote,
     CasePlace,
+    CitizenWord,
     Consent,
     ContactChoice,
     EventDetail,
@@ -152,6 +153,11 @@ OWN = (
         kept=_l("Membuktikan bahwa data dibagikan dengan persetujuan, dan kapan persetujuan itu ditarik."),
     ),
     Holding(
+        CitizenWord, _l("Yang Anda sampaikan lewat halaman publik"), "case", of_case(CitizenWord.case_id),
+        shown={"left_at": _l("Waktu"), "kind": _l("Jenis"), "satisfied": _l("Puas"), "body": _l("Isi")},
+        erased={"body": ""}, stays=("kind", "key", "state"), kept=_FOR_TOTALS,
+    ),
+    Holding(
         CaseEvent, _l("Langkah kasus"), "case", of_case(CaseEvent.case_id), tell=_event, kept=_FOR_TOTALS,
         stays=("move", "from_state", "to_state", "actor_name", "actor_role", "level", "reason"),
     ),
@@ -262,7 +268,7 @@ OWN = (
             "name": GONE,
             "removed_reason": GONE,
             "removed_at": func.coalesce(Attachment.removed_at, func.now()),
-        }, stays=("document", "media_type", "added_name", "removed_name"),
+        }, stays=("document", "key", "media_type", "added_name", "removed_name"),
         files=_attached, kept=_FOR_TOTALS,
     ),
     Holding(
