@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.browser.watch import Watch
@@ -73,6 +73,7 @@ def open_browser(app, browser: Browser, address: str, sign_in) -> Iterator[Calla
             color_scheme="dark" if dark else "light",
         )  # fmt: skip
         context.set_default_timeout(20_000)
+        expect.set_options(timeout=20_000)
         cookies = [{"name": "lang", "value": language, "url": address}]
         if member:
             client = sign_in(app.test_client(), member)

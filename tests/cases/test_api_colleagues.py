@@ -78,6 +78,12 @@ def test_the_queue_is_narrowed_and_views_are_kept(calls, story, world):
     assert manager.get("/queue-views").json["items"] == []
 
 
+def test_a_colleague_without_a_number_is_refused_at_the_field(calls, world, story):
+    case_id = story.register()
+    said = {"body": "Mohon dilihat", "mentions": [world.a.manager.membership_id, None]}
+    is_problem(calls(world.a.back_office).post(f"/cases/{case_id}/notes", said), 422)
+
+
 @pytest.mark.parametrize("path", ["/colleagues", "/queue-views", "/assignments"])
 def test_an_agency_gives_no_cases(calls, world, path):
     officer = calls(world.a.health_office_officer)

@@ -26,7 +26,7 @@ def _seen(what: str, label: Any) -> Choice:
 def _shared_files() -> fields.List[Any]:
     """Numbers of files of the case."""
     return fields.List(
-        Number(min=1, max=BIGINT - 1),
+        Number(required=True, min=1, max=BIGINT - 1),
         load_default=list,
         validate=validate.Length(max=50),
         metadata={"label": _l("Berkas yang dibagikan"), "hint": _l("Hanya yang disetujui warga untuk rujukan ini")},

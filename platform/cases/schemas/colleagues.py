@@ -30,7 +30,7 @@ class CaseNoteSchema(BaseSchema):
         hint=_l("Hanya dibaca di kantor ini. Tulis @nama untuk memanggil rekan, misalnya @rina.marlina"),
     )
     mentions = fields.List(
-        Number(min=1, max=BIGINT - 1),
+        Number(required=True, min=1, max=BIGINT - 1),
         load_default=list,
         validate=validate.Length(max=50),
         metadata={"label": _l("Panggil rekan"), "hint": _l("Mereka menemukannya di Kotak masuk.")},
@@ -62,7 +62,7 @@ class BulkAssignmentSchema(BaseSchema):
     """Giving several cases to one colleague."""
 
     cases = fields.List(
-        CaseMark(max=40, metadata={"description": "`id.version` of a case as last read"}),
+        CaseMark(required=True, max=40, metadata={"description": "`id.version` of a case as last read"}),
         required=True,
         validate=validate.Length(min=1, max=200, error=_TICK),
         error_messages={"required": _TICK},

@@ -17,7 +17,10 @@ LONGEST_DAYS = 90
 def _villages(label: Any, hint: Any = "") -> fields.List[Any]:
     """Codes of villages; which there are is known only to the site."""
     return fields.List(
-        Text(max=13), load_default=list, validate=validate.Length(max=3000), metadata={"label": label, "hint": hint}
+        Text(required=True, max=13),
+        load_default=list,
+        validate=validate.Length(max=3000),
+        metadata={"label": label, "hint": hint},
     )
 
 
