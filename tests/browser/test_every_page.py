@@ -32,6 +32,8 @@ PAGES = {
         "/pengaturan/hari-tutup",
         "/pengaturan/opd",
         "/pengaturan/opd/baru",
+        "/pengaturan/aturan-program",
+        "/pengaturan/aturan-program/sembako/pilihan",
     ],
     "manager": [
         "/antrean",
@@ -48,13 +50,20 @@ PAGES = {
         "/catatan-akses",
         "/jumlah",
         "/kasus/1/kerahasiaan",
+        "/penyaringan",
+        "/perencanaan",
     ],
     "privacy_officer": ["/catatan-akses?dari=2026-01-01", "/warga/1/pembuka-data", "/akses-darurat/ke-sini"],
     "supervisor": ["/akun", "/akun/kata-sandi", "/akun/verifikasi", "/akun/kode-cadangan", "/akun/sesi"],
     "facilitator": ["/antrean", "/kasus/baru", "/lainnya"],
     "health_office_officer": ["/rujukan", "/lainnya"],
     "province": ["/provinsi", "/kiriman", "/provinsi/kasus", "/pengaturan"],
-    "ministry": ["/nasional", "/pengaturan"],
+    "ministry": [
+        "/nasional",
+        "/pengaturan",
+        "/pengaturan/aturan-program",
+        "/pengaturan/aturan-program/sembako/wide/versi-baru",
+    ],
     "nobody": ["/masuk", "/lacak", "/cek", "/design"],
 }  # fmt: skip
 

@@ -18,13 +18,15 @@ from foundation.db import db
 from foundation.services import Postgres
 from foundation.tenancy import Context, Reader, enter
 from registry.models import Household, Need, Participation, Person
+from registry.queries import planning, runs
 from settings.queries import rules
 from slrt.app import create_app
-from slrt.demo import colleagues, families, seed
+from slrt.demo import colleagues, families, screening, seed
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.decisions import decide_all
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
+from tenants.access import acting_as, load_subject
 from tenants.models import Account
 from tests import prepared
 
@@ -103,6 +105,24 @@ def test_a_citizen_is_given_a_family_with_everything_that_is_asked(house: Flask,
             db.session.rollback()
     assert found["houses"] == 12
     assert all(found.values()), found
+
+
+def test_every_office_is_screened_and_knows_what_a_year_needs(house: Flask, offices: list[Office]) -> None:
+    lines: list[str] = []
+    with house.app_context():
+        for office in offices:
+            journey = Journey(office, 2000, "checking", random.Random(2000))
+            journey.walk()
+            families.fill(office, journey.person_id, 2000)
+            screening.screen(office)
+            with acting_as(load_subject(office.staff["manager"][0], office.tenant_id)):
+                run, waiting = runs.newest_run()
+                assert run is not None
+                assert not waiting
+                assert planning.total_of(planning.programme_needs(run)).missed > 0
+                lines.append(runs.asked_in(run)["sembako"].line)
+                db.session.rollback()
+    assert lines == ["narrow", "wide", "wide"]
 
 
 def test_every_office_has_decided_something_for_itself(house: Flask, offices: list[Office]) -> None:

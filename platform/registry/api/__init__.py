@@ -1,6 +1,6 @@
 """The API of the room, by noun."""
 
-from registry.api import known, people, records
+from registry.api import known, people, records, screening
 from registry.api.doors import doors
 
-__all__ = ["doors", "known", "people", "records"]
+__all__ = ["doors", "known", "people", "records", "screening"]

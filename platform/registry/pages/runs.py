@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from foundation.clock import today
 from foundation.db import db
 from foundation.errors import Refused
 from reference import codes
@@ -13,6 +14,7 @@ from registry.models import GAPS, ScreeningRun
 from registry.pages.blueprint import registry
 from registry.queries import runs, village_choices
 from tenants import access
+from tenants.access import subject
 
 
 @registry.get("/penyaringan")
@@ -21,7 +23,8 @@ def screening_overview() -> ResponseReturnValue:
     """Each programme: indicated, receiving, missed, odd."""
     run, waiting = runs.newest_run()
     rows = runs.by_programme(run) if run else []
-    return render_template("registry/runs.html", run=run, waiting=waiting, rows=rows)
+    changed = run is not None and runs.rules_changed(run, today(subject().tenant.timezone))
+    return render_template("registry/runs.html", run=run, waiting=waiting, rows=rows, changed=changed)
 
 
 @registry.post("/penyaringan")

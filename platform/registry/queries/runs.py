@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 
@@ -11,7 +12,8 @@ from reference.codes import Programme
 from reference.queries import place_labels
 from registry.models import ScreeningCount, ScreeningGap, ScreeningRun
 from registry.queries.rows import PersonRow, my_villages, person_rows
-from registry.screening.frozen import thawed
+from registry.queries.rules import rules_on
+from registry.screening.frozen import frozen, thawed
 from registry.screening.rules import Rule
 from tenants import audit
 from web.pagination import Page, decode_cursor, page_of
@@ -57,6 +59,11 @@ def newest_run() -> tuple[ScreeningRun | None, bool]:
     runs = list(db.session.scalars(newest))
     done = next((run for run in runs if run.state == "done"), None)
     return done, bool(runs) and runs[0].state != "done"
+
+
+def rules_changed(run: ScreeningRun, day: date) -> bool:
+    """Whether today's rules are not those of the run: another version, another choice of the site."""
+    return [frozen(rule) for rule in rules_on(day)] != [frozen(rule) for rule in asked_in(run).values()]
 
 
 def by_programme(run: ScreeningRun) -> list[Figures]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from foundation import clock
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
+from registry.actions.rules import choose_line
 from settings import actions
 from settings.letters import data_of_letter_type
 from settings.queries import rules
@@ -56,6 +57,8 @@ def _province() -> None:
 
 
 def _sukoharjo() -> None:
+    reason = "Rapat koordinasi dengan pendamping Sembako: kuota provinsi hanya sampai desil 4"
+    choose_line("sembako", _loaded("screening_choice", {"line": "narrow", "reason": reason}))
     _save("numbering", "site", {"pattern": "{classification}/{number_padded}/SLRT/{month_roman}/{year}"})
 
 

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from foundation.config import Settings
 from foundation.services import unwind_on_signals
 from slrt.app import create_app
-from slrt.demo import colleagues, families
+from slrt.demo import colleagues, families, screening
 from slrt.demo.decisions import decide_all
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
@@ -49,6 +49,7 @@ def seed() -> None:
                     families.fill(office, journey.person_id, journey.number)
                 progress.advance(task)
             colleagues.work_together(office, chance)
+            screening.screen(office)
 
 
 def _journeys(office: Office, chance: Random) -> Iterator[Journey]:

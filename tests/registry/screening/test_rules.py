@@ -12,6 +12,7 @@ from foundation.errors import Refused
 from registry.actions.rules import choose_line, publish_rule
 from registry.actions.screening import ask_run
 from registry.models import ScreeningRun
+from registry.queries import runs
 from registry.queries.rules import held_on, rules_on
 from registry.queries.screening import screen
 from registry.screening.faults import faults_of, in_words
@@ -178,9 +179,11 @@ def test_a_site_chooses_with_a_reason_and_the_next_run_follows(world, as_, do, f
     with as_(world.a.manager):
         old = db.session.get_one(ScreeningRun, (world.a.tenant_id, first))
         assert {raw["line"] for raw in old.rules if raw["programme"] == "sembako"} == {"wide"}
+        assert runs.rules_changed(old, TODAY)
         old.state = "done"
         new = ask_run()
         assert {raw["line"] for raw in new.rules if raw["programme"] == "sembako"} == {"narrow"}
+        assert not runs.rules_changed(new, TODAY)
 
 
 def test_a_choice_whose_line_has_ended_gives_way_to_the_default(world, as_, do):
