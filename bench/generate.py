@@ -79,7 +79,7 @@ def _tenants(connection: psycopg.Connection, size: Size) -> None:
         """,
         {"districts": DISTRICTS, "provinces": PROVINCES},
     )
-    connection.execute(_VILLAGES)
+    connection.execute(VILLAGES)
     connection.execute("CREATE TEMP TABLE share (tenant_id int, persons int, cases int)")
     each = weights()
     total = sum(each)
@@ -89,7 +89,7 @@ def _tenants(connection: psycopg.Connection, size: Size) -> None:
             copy.write_row((1000 + number, max(1, round(cases * size.persons_per_case)), cases))
 
 
-_VILLAGES = """
+VILLAGES = """
 CREATE TEMP TABLE village AS
 SELECT row_number() OVER (ORDER BY code) - 1 AS number, code FROM region WHERE level = 4 AND code ^@ '33.11.'
 ORDER BY code LIMIT 30

@@ -90,14 +90,16 @@ INSERT INTO participation (tenant_id, person_id, household_id, programme, standi
                            source)
 SELECT tenant_id, NULL, id, programme, 'active', current_date - 300, amount, CASE WHEN amount > 0 THEN 'month' END,
        'import'
-FROM household, (VALUES ('pkh', 200000, 0.25), ('sembako', 200000, 0.4), ('rice', NULL, 0.2))
-  AS p (programme, amount, odds)
+FROM household JOIN share USING (tenant_id),
+  (VALUES ('pkh', 200000, 0.25), ('sembako', 200000, 0.4), ('rice', NULL, 0.2)) AS p (programme, amount, odds)
 WHERE desil < 7 AND random() < odds
 UNION ALL
 SELECT tenant_id, id, NULL, 'pbi_jk', 'active', current_date - 300, 42000, 'month', 'import'
-FROM person WHERE random() < 0.35
+FROM person JOIN share USING (tenant_id) WHERE random() < 0.35
 """
 
 _REGISTER = "INSERT INTO nik_register (tenant_id, nik_hash) SELECT tenant_id, nik_hash FROM person"
 
+WHO_IS_SCREENED = (_HOUSEHOLDS, _PERSONS, _PROGRAMMES)
+"""What rules look at, without the history that it came from."""
 STATEMENTS = (_HOUSEHOLDS, _PERSONS, _HISTORY, _STATUSES, _PROGRAMMES, _REGISTER)

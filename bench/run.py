@@ -15,12 +15,12 @@ from pathlib import Path
 
 import psutil
 
-from bench import database, generate, isolation, page, totals, work
+from bench import database, generate, isolation, page, screening, totals, work
 from bench.measure import Ratio
 from foundation.services import Postgres, Valkey
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-PARTS = ("isolation", "totals", "page", "work")
+PARTS = ("isolation", "totals", "page", "work", "screening")
 
 
 def main() -> int:
@@ -51,6 +51,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cases", type=int, default=3_000_000)
+    parser.add_argument("--people", type=int, default=1_000_000, help="in the district that is screened")
     parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS)
     parser.add_argument("--no-write", dest="write", action="store_false", help="print, do not write RESULTS.md")
     return parser.parse_args()
@@ -69,6 +70,8 @@ def _measure(
         ratios += page.measure(server, valkey, tenants)
     if "work" in options.only:
         ratios += work.measure(server, valkey, tenants["largest tenant"])
+    if "screening" in options.only:
+        ratios += screening.measure(server, options.people)
     if "totals" in options.only:
         ratios += totals.measure(server)
     return ratios, unindexed

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import database, generate, totals
+from bench import database, generate, screening, totals
 from bench.measure import Ratio, in_turns
 from foundation.services import Postgres
 
@@ -46,6 +46,16 @@ def test_a_generated_country_has_facts_that_agree_with_a_scan(tmp_path: Path) ->
             assert headed == known == people
             assert seen == people
             assert told > 1_000
+        _rules_by_hand_are_the_rules(server)
+
+
+def _rules_by_hand_are_the_rules(server: Postgres) -> None:
+    with database.superuser(server) as connection:
+        screening.fill(connection, 2_000)
+    with database.connect(server, "slrt_app") as staff:
+        compiled, by_hand = (turn(-1) for turn in screening.turns(staff))
+    assert compiled == by_hand
+    assert len({row[0] for row in compiled[1][0]}) >= 15
 
 
 _REGISTRY = """
