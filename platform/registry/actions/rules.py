@@ -56,6 +56,15 @@ def choose_line(programme: str, data: Mapping[str, Any], seen: int = 0) -> None:
     save(CHOICE, programme, {**data, "source": lines[data["line"]].regulation}, seen=seen)
 
 
+def release_choice(programme: str) -> None:
+    """Follow the default again, also when the ministry changes it. Refused: 403, 404 where nothing was chosen here."""
+    access.require("settings:manage")
+    seen = newest_version(CHOICE, programme)
+    if not seen:
+        raise Refused(_("Halaman tidak ditemukan"), status=404, code="not_found")
+    save(CHOICE, programme, None, seen=seen)
+
+
 def lines_to_choose(programme: str) -> tuple[Rule, ...]:
     """The lines of a programme in force today, the one that holds first. Refused 404 when there is no choice."""
     held = next((each for each in held_on(_today()) if each.rule.programme == programme), None)

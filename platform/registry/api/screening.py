@@ -71,7 +71,7 @@ class NeededAnswer(Answer):
     receiving = fields.Integer()
     missed = fields.Integer(metadata={"description": "Indicated and not receiving"})
     odd = fields.Integer(metadata={"description": "Receiving and not indicated"})
-    unknown = fields.Integer(metadata={"description": "A datum that decides is missing"})
+    lacking = fields.Integer(attribute="unknown", metadata={"description": "A datum that decides is missing"})
     yearly = fields.Integer(attribute="rule.yearly", allow_none=True, metadata=PRICE)
     money = fields.Integer(allow_none=True, metadata={"description": "missed x yearly"})
 

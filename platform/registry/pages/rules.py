@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from foundation.clock import today
 from foundation.errors import Refused
 from foundation.tenancy import Reader
 from reference import codes
-from registry.actions.rules import choose_line, ended_by, lines_to_choose, publish_rule
+from registry.actions.rules import choose_line, ended_by, lines_to_choose, publish_rule, release_choice
 from registry.pages.blueprint import registry
 from registry.pages.screening import CONFIDENCE
 from registry.queries.rules import choice_of, default_of, every_version, held_on, published
@@ -119,12 +119,28 @@ def rule_choice(programme: str) -> ResponseReturnValue:
             },
             save=save,
             effects=lambda data: _difference(lines[0], by_line[data["line"]]),
-            shown={"level": choice.level if choice else None, "default": default_of(lines), "lines": lines},
+            shown={
+                "level": choice.level if choice else None,
+                "programme": programme,
+                "default": default_of(lines),
+                "lines": lines,
+            },
             choices={"line": [(each.line, each.regulation, _note(each)) for each in lines]},
             faults=with_its_words,
             reach=_reach(),
         )
     )
+
+
+@registry.post("/pengaturan/aturan-program/<programme>/pilihan/lepas")
+@access.permits("settings:manage")
+def release_rule_choice(programme: str) -> ResponseReturnValue:
+    """The default counts again."""
+    if _is_ministry():
+        abort(404)
+    release_choice(programme)
+    flash(_("Tersimpan. %(reach)s", reach=_reach()), "success")
+    return redirect(url_for("registry.rules"), 303)
 
 
 def _editing(title: str, fixed: Mapping[str, Any], current: Mapping[str, Any], slug: str = "") -> Editing:

@@ -266,6 +266,9 @@ def test_a_site_chooses_on_its_page_and_the_persons_page_says_why(world, as_, ap
     reader = Visitor(sign_in(app.test_client(), world.a.back_office)).open("/warga/1/program")
     assert "Rapat koordinasi 3 Maret" in reader.text
     assert desk.open("/pengaturan/riwayat/screening_choice/sembako").page.status_code == 200
+    desk.open("/pengaturan/aturan-program/sembako/pilihan").press("Kembali ke aturan baku")
+    assert "Rapat koordinasi 3 Maret" not in desk.text
+    assert held(as_, world.a.manager, "sembako").rule.line == "wide"
 
 
 @pytest.mark.parametrize(
