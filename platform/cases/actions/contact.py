@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from cases.models import Case, ContactChoice, Message
 from cases.models.message import CHANNELS
-from cases.queries.contact import choices_of
 from foundation import clock
 from foundation.db import db
 from registry.models import Person
@@ -45,8 +44,9 @@ def stop_as_told_by(message_id: int) -> None:
 
 
 def _choice(person_id: int, channel: str) -> ContactChoice:
-    choice = choices_of(person_id).get(channel)
-    if choice is None or choice.person_id != person_id:
+    own = select(ContactChoice).where(ContactChoice.person_id == person_id, ContactChoice.channel == channel)
+    choice = db.session.scalars(own).one_or_none()
+    if choice is None:
         choice = ContactChoice(person_id=person_id, channel=channel, preferred=False)
         db.session.add(choice)
         db.session.flush()

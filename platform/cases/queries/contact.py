@@ -1,12 +1,13 @@
 """By which ways a citizen is told, and by which not."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, select
 
 from cases.models import ContactChoice
 from foundation import messaging
-from foundation.db import db
+from foundation.reading import read
 from registry.models import PersonMerge
 from registry.queries import get_person
 
@@ -22,12 +23,21 @@ class ContactView:
     """Those that this deployment has and that reach the person."""
 
 
-def choices_of(person_id: int) -> dict[str, ContactChoice]:
-    """What that person has said about each channel, also under a record since merged; nothing for most."""
-    same = select(PersonMerge.merged_id).where(PersonMerge.survivor_id == person_id, PersonMerge.undone_at.is_(None))
-    said = select(ContactChoice).where((ContactChoice.person_id == person_id) | ContactChoice.person_id.in_(same))
-    own_last = said.order_by(ContactChoice.person_id == person_id, ContactChoice.id)
-    return {each.channel: each for each in db.session.scalars(own_last)}
+def choices_of(person_id: int) -> dict[str, Any]:
+    """What that person has said about each channel, also under a record since merged; nothing for most.
+
+    By channel: person_id, channel, preferred, stopped_at.
+    """
+    return {each.channel: each for each in read(_SAID, person=person_id)}
+
+
+_PERSON = bindparam("person", type_=BigInteger)
+_SAME = select(PersonMerge.merged_id).where(PersonMerge.survivor_id == _PERSON, PersonMerge.undone_at.is_(None))
+_SAID = (
+    select(ContactChoice.person_id, ContactChoice.channel, ContactChoice.preferred, ContactChoice.stopped_at)
+    .where((ContactChoice.person_id == _PERSON) | ContactChoice.person_id.in_(_SAME))
+    .order_by(ContactChoice.person_id == _PERSON, ContactChoice.id)  # what was said under the own record counts
+)
 
 
 def contact_view(person_id: int) -> ContactView:
