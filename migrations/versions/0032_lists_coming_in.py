@@ -79,7 +79,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("nik_hash", sa.LargeBinary(), nullable=True),
         sa.Column("faults", postgresql.JSONB(), server_default="[]", nullable=False),
-        sa.CheckConstraint("outcome IN ('good', 'known', 'bad', 'added')", name=op.f("ck_import_row_outcome_known")),
+        sa.CheckConstraint("outcome IN ('good', 'known', 'bad')", name=op.f("ck_import_row_outcome_known")),
         sa.UniqueConstraint("tenant_id", "batch_id", "line", name=op.f("uq_import_row_tenant_id_batch_id_line")),
     )
     op.create_index("ix_import_row_outcome", "import_row", ["tenant_id", "batch_id", "outcome", "line"])

@@ -15,8 +15,8 @@ KINDS = ("people", "recipients")
 """people: anybody to be recorded. recipients: a programme's list by name and address (BNBA)."""
 STATES = ("uploaded", "checking", "checked", "writing", "done", "cancelled")
 CHOICES = ("all", "good")
-OUTCOMES = ("good", "known", "bad", "added")
-"""Of a row: fit to be recorded; somebody who is recorded already; refused; recorded by this import."""
+OUTCOMES = ("good", "known", "bad")
+"""Of a row: fit to be recorded, and recorded once the list is done; somebody who is recorded already; refused."""
 
 
 class ImportBatch(TenantMixin, Base):

@@ -6,12 +6,16 @@ import pytest
 from sqlalchemy import func, select
 
 from exchange.models import ImportBatch, ImportChunk, ImportRow
+from exchange.rows import RowReader, Village
+from exchange.workbooks import Row
 from foundation.db import db
 from foundation.storage import Erased, content_of
 from registry import queries
 from registry.models import Household, Observation, Participation, Person
 from tests.exchange import lists
 from tests.registry import people
+
+CODE = "19.06.01.2001"
 
 
 def test_a_list_is_recorded_as_if_each_had_been_typed(bring, check, keep, visit, as_, world):
@@ -162,3 +166,28 @@ def test_columns_that_are_needed_must_be_shown(bring, check, visit):
     bare = visit(f"/data/masuk/{number}/kolom", c3="name", c6="address")
     assert "pilih satu desa untuk semua baris" in bare
     assert 'value="name" selected' in bare
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"name": "Siti", "nik": "1906014404720001", "address": "Jalan 1", "village_code": CODE},
+        {"name": " Siti  Aminah ", "sex": "female", "birth_date": "4/4/1972", "address": "J", "village_code": CODE},
+        {"name": "Siti", "nik": "1906014404720001", "sex": "male", "address": "J", "village_code": CODE},
+        {"name": "S", "sex": "male", "address": "Jalan 1", "village_code": CODE},
+        {"name": "Siti", "address": "Jalan 1", "village_code": CODE},
+        {"name": "Siti", "sex": "female", "illness": "99", "address": "J", "village_code": CODE},
+        {"name": "Siti", "sex": "female", "illness": "2", "amount": "Rp600.000", "address": "J", "village_code": CODE},
+        {"name": "Si\x00ti", "sex": "female", "address": "Jalan 1", "village_code": CODE},
+        {"sex": "female", "birth_date": "31/02/1972", "phone": "12"},
+    ],
+)  # fmt: skip
+def test_a_row_is_read_as_the_schema_reads_it(app, told):
+    villages = [Village(CODE, "Lalang", "Manggar")]
+    reader = RowReader(dict(enumerate(told)), villages, None)
+    with app.app_context():
+        for _again in range(2):
+            facts, faults = reader.read(Row(2, list(told.values())))
+            wrong = reader._schema.validate(told)
+            assert {each.column for each in faults} == set(wrong)
+            assert facts == (None if wrong else reader._schema.load(told))

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from exchange import queries
 from exchange.models import ImportBatch, ImportChunk, ImportRow
@@ -24,6 +25,16 @@ from registry.values import to_json
 CHUNK = 2_000
 """Rows of one job: a second of work, a megabyte of memory."""
 _PURPOSE = "import_chunk"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is to be noted of a row."""
+
+    line: int
+    outcome: str
+    nik_hash: bytes | None
+    faults: list[Fault]
 
 
 def read_file(batch_id: int) -> None:
@@ -53,12 +64,11 @@ def check_chunk(batch_id: int, number: int) -> None:
         return
     with force_locale(batch.language):
         found, good = _checked(batch, [_row(each) for each in unsealed(chunk)])
-    if found:
-        db.session.execute(insert(ImportRow), found)
+    _note(batch, found)
     chunk.body, chunk.checked_at = sealed(good), clock.now()
     batch.checked += chunk.rows
-    batch.bad += sum(each["outcome"] == "bad" for each in found)
-    batch.known += sum(each["outcome"] == "known" for each in found)
+    batch.bad += sum(each.outcome == "bad" for each in found)
+    batch.known += sum(each.outcome == "known" for each in found)
     db.session.flush()
     if queries.get_chunk(batch.id, number + 1) is not None:
         later("exchange.check", batch_id=batch.id, number=number + 1)
@@ -139,7 +149,7 @@ def _row(packed: list[Any]) -> Row:
     return Row(line, listed, frozenset(formulas), frozenset(merged))
 
 
-def _checked(batch: ImportBatch, rows: list[Row]) -> tuple[list[dict[str, Any]], list[Any]]:
+def _checked(batch: ImportBatch, rows: list[Row]) -> tuple[list[Found], list[Any]]:
     """What is to be noted of each row, and the facts of those that are fit."""
     mapping = {int(place): slug for place, slug in batch.mapping.items()}
     reader = RowReader(mapping, queries.villages(), batch.village_code)
@@ -147,7 +157,7 @@ def _checked(batch: ImportBatch, rows: list[Row]) -> tuple[list[dict[str, Any]],
     hashes = {line: vault().lookup(facts["nik"], "nik") for line, facts, _faults in read if facts and facts["nik"]}
     first = _first_lines(batch, hashes)
     known = set(db.session.scalars(select(Person.nik_hash).where(Person.nik_hash.in_(list(hashes.values())))))
-    found: list[dict[str, Any]] = []
+    found: list[Found] = []
     good: list[Any] = []
     for line, facts, faults in read:
         hashed = hashes.get(line)
@@ -155,7 +165,7 @@ def _checked(batch: ImportBatch, rows: list[Row]) -> tuple[list[dict[str, Any]],
             reason = _("NIK ini sudah ada di baris %(line)s berkas ini", line=first[hashed])
             facts, faults = None, [Fault("nik", shown(facts["nik"]), reason)]
         outcome = "bad" if facts is None else "known" if hashed in known else "good"
-        found.append(_noted(batch, line, outcome, hashed if facts else None, faults))
+        found.append(Found(line, outcome, hashed if facts else None, faults))
         if facts:
             good.append([line, {slug: to_json(value) for slug, value in facts.items() if value is not None}])
     return found, good
@@ -177,12 +187,19 @@ def _pairs(statement: Any) -> Iterator[tuple[bytes, int]]:
         yield row.nik_hash, row.line
 
 
-def _noted(batch: ImportBatch, line: int, outcome: str, nik_hash: bytes | None, faults: list[Fault]) -> dict[str, Any]:
-    return {
-        "tenant_id": current_tenant_id(),
-        "batch_id": batch.id,
-        "line": line,
-        "outcome": outcome,
-        "nik_hash": nik_hash,
-        "faults": [vars(each) for each in faults],
+def _note(batch: ImportBatch, found: list[Found]) -> None:
+    """One statement for all rows of the piece."""
+    noting = text("""
+        INSERT INTO import_row (tenant_id, batch_id, line, outcome, nik_hash, faults)
+        SELECT :tenant, :batch, line, outcome, nik_hash, cast(faults AS jsonb)
+        FROM unnest(cast(:lines AS int[]), cast(:outcomes AS text[]), cast(:hashes AS bytea[]), cast(:faults AS text[]))
+          AS found (line, outcome, nik_hash, faults)""")
+    given = {
+        "tenant": current_tenant_id(),
+        "batch": batch.id,
+        "lines": [each.line for each in found],
+        "outcomes": [each.outcome for each in found],
+        "hashes": [each.nik_hash for each in found],
+        "faults": [json.dumps([vars(fault) for fault in each.faults]) if each.faults else "[]" for each in found],
     }
+    db.session.execute(noting, given)

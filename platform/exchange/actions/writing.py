@@ -49,15 +49,14 @@ def _facts(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _note(batch: ImportBatch, recorded: list[Recorded]) -> None:
-    """Which rows were new: known now, whoever else recorded somebody since the check."""
-    for outcome, is_new in (("added", True), ("known", False)):
-        lines = [each.line for each in recorded if each.is_new is is_new]
-        if lines:
-            db.session.execute(
-                update(ImportRow)
-                .where(ImportRow.batch_id == batch.id, ImportRow.line.in_(lines), ImportRow.outcome != outcome)
-                .values(outcome=outcome)
-            )
+    """Who was fit to be recorded and is known by now: somebody else was faster."""
+    known = [each.line for each in recorded if not each.is_new]
+    if known:
+        db.session.execute(
+            update(ImportRow)
+            .where(ImportRow.batch_id == batch.id, ImportRow.line.in_(known), ImportRow.outcome != "known")
+            .values(outcome="known")
+        )
 
 
 def _receiving(batch: ImportBatch, programme: str, people: list[Incoming], recorded: list[Recorded], seen: Seen) -> int:

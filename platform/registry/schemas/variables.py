@@ -78,7 +78,7 @@ _ELSEWHERE = {"nik_state"}
 def _options(variable: Variable) -> Callable[[], list[Option]]:
     listed = variable.codes or {}
     kind = int if variable.numeric_codes else str
-    return lambda: [(kind(code), each.label) for code, each in listed.items()]
+    return lambda: [(kind(code), label) for code, label in codes.labels(listed).items()]
 
 
 def _unit_hint(variable: Variable) -> Any:
