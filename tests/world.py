@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
 from tenants import provision
-from tenants.permissions import SECOND_FACTOR_ROLES
+from tenants.permissions import SECOND_FACTOR_ROLES, VILLAGE_ROLES
 
 PASSWORD = "rujukan-2026"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -18,6 +18,8 @@ STAFF_ROLES = (
     "head",
     "administrator",
     "privacy_officer",
+    "village_head",
+    "verifier",
 )
 
 
@@ -104,7 +106,8 @@ def _site(name: str, prefix: str, region: str, province_id: int, villages: list[
     site = Site(tenant.id, prefix, region, villages)
     for role in STAFF_ROLES:
         site.members[role] = _member(tenant.id, role, prefix.lower(), hashed)
-    provision.add_villages(tenant.id, site.facilitator.membership_id, villages[:1])
+    for role in VILLAGE_ROLES:
+        provision.add_villages(tenant.id, site.members[role].membership_id, villages[:1])
     for kind, label in (("health_office", "Dinas Kesehatan"), ("civil_registry", "Disdukcapil")):
         agency = provision.add_agency(tenant.id, kind, label, seat="Manggar")
         site.agencies[kind] = agency.id

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import event
 
 from foundation.db import db
-from registry import holdings, jobs, pages, queries
+from registry import holdings, jobs, pages, queries, rounds
 from registry.api import doors
 from registry.held import holds
 from tenants import access_log, audit
@@ -64,4 +64,5 @@ def init_app(app: Flask) -> None:
         event.listen(db.session, "after_commit", queries.forget_records)
         event.listen(db.session, "after_soft_rollback", queries.forget_records)
     app.register_blueprint(pages.registry)
+    rounds.init_app(app)
     api.register(app, doors)

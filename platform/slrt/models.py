@@ -6,6 +6,7 @@ from foundation import jobs, storage
 from privacy import models as privacy
 from reference import models as reference
 from registry import models as registry
+from registry.rounds import models as rounds
 from settings import models as settings
 from sustainability import models as sustainability
 from tenants import models as tenants
@@ -19,6 +20,7 @@ __all__ = [
     "privacy",
     "reference",
     "registry",
+    "rounds",
     "settings",
     "sites",
     "storage",

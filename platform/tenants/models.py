@@ -34,6 +34,8 @@ ROLES = (
     "head",
     "administrator",
     "privacy_officer",
+    "village_head",
+    "verifier",
     "agency_officer",
     "provincial_supervisor",
     "ministry_analyst",

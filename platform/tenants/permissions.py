@@ -33,6 +33,13 @@ PERMISSIONS = {
     "person:merge": _l("menggabungkan data warga yang tercatat dua kali"),
     "person:import": _l("memasukkan daftar warga dari Excel"),
     "person:export": _l("mengunduh daftar warga"),
+    "round:read": _l("melihat pemutakhiran data desa"),
+    "round:draft": _l("menyusun usulan pemutakhiran dan berita acara"),
+    "round:visit": _l("mencatat kunjungan verifikasi usulan"),
+    "round:village": _l("mengesahkan usulan sebagai lurah/kades"),
+    "round:verify": _l("mengesahkan usulan sebagai verifikator"),
+    "round:approve": _l("mengesahkan usulan sebagai Kepala Dinas"),
+    "round:send": _l("mengirim usulan ke SIKS-NG dan mencatat jawabannya"),
     "screening:read": _l("melihat hasil penyaringan program"),
     "screening:run": _l("menjalankan penyaringan program"),
     "planning:read": _l("melihat dan mengunduh kebutuhan anggaran program"),
@@ -112,6 +119,10 @@ _BACK = {
     "person:merge",
     "person:import",
     "person:export",
+    "round:read",
+    "round:draft",
+    "round:visit",
+    "round:send",
     "screening:run",
     "privacy:take",
 }
@@ -159,6 +170,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "case:reopen",
             "person:read",
             "person:write",
+            "round:read",
+            "round:draft",
+            "round:visit",
             "screening:read",
             "inbox:read",
             "sustain:answer",
@@ -167,7 +181,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     "front_office": frozenset(_DESK | _INTAKE | {"person:reveal", "privacy:take"}),
     "back_office": frozenset(_DESK | _BACK | {"case:register"}),
-    "supervisor": frozenset(_DESK | _WATCH),
+    "supervisor": frozenset(_DESK | _WATCH | {"round:read"}),
     "manager": frozenset(
         _DESK
         | _WATCH
@@ -177,11 +191,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _ROSTER
         | {"case:attach", "case:handle", "case:inform", "case:close", "site:prepare"}
     ),
-    "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"site:prepare"}),
+    "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"site:prepare", "round:read", "round:approve"}),
     "administrator": frozenset(
         _ROSTER | {"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage", "site:prepare"}
     ),
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
+    "village_head": frozenset({"round:read", "round:village", "person:read", "inbox:read"}),
+    "verifier": frozenset({"round:read", "round:verify", "round:visit", "person:read", "inbox:read"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
     "provincial_supervisor": frozenset(
         {
@@ -209,6 +225,8 @@ ROLE_LABELS = {
     "head": _l("Kepala Dinas Sosial"),
     "administrator": _l("Administrator"),
     "privacy_officer": _l("Petugas Pelindungan Data Pribadi"),
+    "village_head": _l("Lurah atau kepala desa"),
+    "verifier": _l("Verifikator SIKS-NG"),
     "agency_officer": _l("Petugas OPD"),
     "provincial_supervisor": _l("Pengawas provinsi"),
     "ministry_analyst": _l("Analis kementerian"),
@@ -225,7 +243,12 @@ ROLE_READERS: dict[str, Reader] = dict.fromkeys(ROLE_PERMISSIONS, Reader.STAFF) 
 SITE_ROLES = tuple(role for role, reader in ROLE_READERS.items() if reader in (Reader.STAFF, Reader.AGENCY))
 """The roles there are at a site."""
 
-SECOND_FACTOR_ROLES = frozenset({"manager", "head", "administrator", "privacy_officer", "platform_operator"})
+VILLAGE_ROLES = frozenset({"facilitator", "village_head"})
+"""Who works in some villages only, and sees no other's people."""
+
+SECOND_FACTOR_ROLES = frozenset(
+    {"manager", "head", "administrator", "privacy_officer", "village_head", "verifier", "platform_operator"}
+)
 """Who signs, administers or reads the access log proves it with a second factor."""
 
 

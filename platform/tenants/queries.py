@@ -26,6 +26,8 @@ _ROLES = (
     "head",
     "supervisor",
     "facilitator",
+    "village_head",
+    "verifier",
     "agency_officer",
     "provincial_supervisor",
     "ministry_analyst",

@@ -35,6 +35,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "registry.screening_overview": (_l("Penyaringan program"), "check", "screening:read"),
     "sustainability.overview": (_l("Keber\u00adlanjutan"), "chart", "sustain:read"),
     "cases.letters_of_site": (_l("Surat"), "letter", "letter:draft"),
+    "rounds.overview": (_l("Pemuta\u00adkhiran data"), "people", "round:read"),
     "exchange.overview": (_l("Data masuk dan keluar"), "send", "person:export"),
     "cases.messages": (_l("Pesan"), "send", "message:read"),
     "reporting.district": (_l("Jumlah"), "chart", "totals:district"),

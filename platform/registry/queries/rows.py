@@ -16,6 +16,7 @@ from reference.queries import districts_and_villages, place_labels
 from registry.ages import age_on
 from registry.models import Household, Person
 from tenants.access import subject
+from tenants.permissions import VILLAGE_ROLES
 
 Columns = TypeVarTuple("Columns")
 
@@ -115,7 +116,7 @@ def village_choices() -> list[tuple[str, str]]:
 
 def my_villages() -> tuple[str, ...] | None:
     """The villages to which this reader is limited; None for the whole tenant."""
-    return subject().village_codes if subject().role == "facilitator" else None
+    return subject().village_codes if subject().role in VILLAGE_ROLES else None
 
 
 def people() -> Select[Person, Household]:
