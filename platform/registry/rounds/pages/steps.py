@@ -98,9 +98,10 @@ def scanned(round_id: int) -> Response:
 )
 @access.permits("round:read")
 def step(round_id: int, name: str) -> ResponseReturnValue:
-    """A step of the chain; the permission of the step itself is asked in the action."""
+    """A step of the chain; for whoever may not take it, it does not exist."""
     move = MOVES[name]
-    access.require(move.permission)
+    if not subject().may(move.permission):
+        abort(404)
     found = queries.get_round(round_id)
     form = Form.read(StepSchema()) if request.method == "POST" else Form.blank(StepSchema(), {"version": found.version})
     if request.method == "POST" and form.valid:
