@@ -26,6 +26,9 @@ ROLES = (
     " 'platform_operator')"
 )
 
+EMPTIED = ("note", "dropped_note", "finding_note", "answer_desil", "answer_note")
+"""What is taken away when a citizen's data are erased."""
+
 
 def upgrade() -> None:
     op.drop_constraint(op.f("ck_membership_role_known"), "membership")
@@ -111,6 +114,8 @@ def upgrade() -> None:
     grant("update_round", "slrt_staff", OWN, WRITE)
     grant("round_item", "slrt_staff", OWN, WRITE)
     grant("round_event", "slrt_staff", OWN, ADD)
+    grant("round_item", "slrt_eraser", OWN, ("SELECT",), ("tenant_id", "person_id", *EMPTIED))
+    grant("round_item", "slrt_eraser", OWN, ("UPDATE",), EMPTIED)
 
 
 def _key(table: str) -> tuple[sa.schema.SchemaItem, ...]:

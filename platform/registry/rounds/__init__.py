@@ -3,7 +3,8 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from registry.rounds import pages
+from registry.held import holds
+from registry.rounds import holdings, pages
 from registry.rounds.machine import MOVES
 from tenants import audit
 
@@ -28,4 +29,5 @@ def init_app(app: Flask) -> None:
             **{f"round.{name}": move.told for name, move in MOVES.items()},
         }
     )
+    holds(holdings.OWN)
     app.register_blueprint(pages.rounds)
