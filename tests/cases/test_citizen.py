@@ -30,6 +30,7 @@ from tenants import limits
 from tests import uploads
 from tests.cases.conftest import NIK, person_data
 from tests.cases.visitor import Visitor
+from tests.statements import counted
 
 PHOTO = uploads.photograph()
 DIGITS = NIK[-4:]
@@ -427,6 +428,20 @@ def test_whatever_is_typed_the_answer_is_in_words(story, follow, told, app, path
         assert "<script>alert" not in answer.text
     for odd in ("%00", "..%2f..", "a" * 3000, "%F0%9F%98%80"):
         assert browser.client.get(f"/lacak/{odd}/{path}").status_code in (303, 400, 404)
+
+
+def test_a_page_of_many_steps_and_papers_asks_no_more_than_one_of_few(story, asked):
+    def statements() -> int:
+        with story.as_(story.site.front_office), counted() as sent:
+            assert queries.follow(story_code, DIGITS)
+        return len(sent)
+
+    story_code = story.case(asked).code
+    few = statements()
+    for n in range(4):
+        citizen_sends(story, asked, "other", uploads.picture(size=(20 + n, 20)))
+    story.run_jobs()
+    assert statements() <= few <= 9
 
 
 # --- what is told -----------------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 Asked as the role slrt_public, which may only call three functions; nothing personal comes back.
 """
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -128,20 +130,24 @@ def follow(code: str, last4: str) -> Followed | None:
     if tenant is None:
         return None
     asked = {"code": code, "last4": last4.strip()}
-    found, steps = _ask(tenant.id, _FOLLOW, asked), _ask(tenant.id, _STEPS, asked)
-    if not found:
-        return None
-    return _followed(found[0], steps, _ask(tenant.id, _CITIZEN, asked), tenant, _rules_of(tenant.id))
+    with _the_public_of(tenant.id) as ask:
+        found = ask(_FOLLOW, asked).one_or_none()
+        if found is None:
+            return None
+        steps, side = ask(_STEPS, asked).all(), ask(_CITIZEN, asked).one_or_none()
+        return _followed(found, steps, side, tenant, rules(ask))
 
 
 def check_letter(check_code: str) -> CheckedLetter | None:
     """The letter with the code under the QR; None when no such letter was issued."""
     code = check_code.strip().upper()
     tenant = tenant_of(code)
-    found = _ask(tenant.id, _LETTER, {"code": code}) if tenant else []
-    if tenant is None or not found:
+    if tenant is None:
         return None
-    row = found[0]
+    with _the_public_of(tenant.id) as ask:
+        row = ask(_LETTER, {"code": code}).first()
+    if row is None:
+        return None
     return CheckedLetter(
         number_text=row.number_text,
         title=row.title,
@@ -165,18 +171,14 @@ def tenant_of(code: str) -> Any:
         return connection.execute(select(*columns).where(Tenant.code_prefix == prefix)).one_or_none()
 
 
-def _ask(tenant_id: int, question: Any, asked: dict[str, str]) -> list[Any]:
-    """In a transaction of its own: whoever is signed in besides, here the public asks."""
+@contextmanager
+def _the_public_of(tenant_id: int) -> Iterator[Callable[..., Any]]:
+    """What sends a question in a transaction of its own: whoever is signed in besides, here the public asks."""
     with enter(Context(Reader.PUBLIC, tenant_id=tenant_id)), db.engine.connect() as connection:
-        return list(connection.execute(question, asked))
+        yield connection.execute
 
 
-def _rules_of(tenant_id: int) -> Rules:
-    with enter(Context(Reader.PUBLIC, tenant_id=tenant_id)), db.engine.connect() as connection:
-        return rules(connection.execute)
-
-
-def _followed(case: Any, steps: list[Any], side: list[Any], tenant: Any, in_force: Rules) -> Followed:
+def _followed(case: Any, steps: Sequence[Any], side: Any, tenant: Any, in_force: Rules) -> Followed:
     calendar = in_force.calendar
     return Followed(
         code=case.code,
@@ -191,7 +193,7 @@ def _followed(case: Any, steps: list[Any], side: list[Any], tenant: Any, in_forc
         office=f"{tenant.office} {tenant.full_name}",
         phone=tenant.phone,
         steps=[_step(row) for row in steps if row.move not in _AMONG_OURSELVES],
-        yours=_side(State(case.state), side[0]) if side else None,
+        yours=_side(State(case.state), side) if side else None,
     )
 
 
