@@ -153,6 +153,16 @@ _FACTS = (
        SELECT tenant_id, state, due_on, count(*) FROM "case" WHERE due_on IS NOT NULL GROUP BY 1, 2, 3""",
     """INSERT INTO case_fact_day (tenant_id, opened_on, sector, n)
        SELECT tenant_id, opened_on, sector, count(*) FROM "case" GROUP BY 1, 2, 3""",
+    """INSERT INTO case_fact_outcome (tenant_id, month, resolution, route, punctual, satisfied, days, n)
+       SELECT c.tenant_id, date_trunc('month', c.closed_at AT TIME ZONE t.timezone)::date,
+              coalesce(c.resolution, 'unknown'), 'local',
+              CASE WHEN (c.closed_at AT TIME ZONE t.timezone)::date <= c.promised_on THEN 'in_time' ELSE 'late' END,
+              CASE WHEN c.satisfied THEN 'yes' WHEN NOT c.satisfied THEN 'no' ELSE 'unasked' END,
+              least(greatest((c.closed_at AT TIME ZONE t.timezone)::date - c.opened_on, 0), 400), count(*)
+       FROM "case" c JOIN tenant t ON t.id = c.tenant_id WHERE c.closed_at IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7""",
+    """INSERT INTO household_fact_seen (tenant_id, month, n)
+       SELECT tenant_id, date_trunc('month', coalesce(observed_on, '1900-01-01'::date))::date, count(*)
+       FROM household GROUP BY 1, 2""",
     """INSERT INTO case_fact_wait (tenant_id, state, state_on, n)
        SELECT tenant_id, state, state_on, count(*) FROM "case" WHERE closed_at IS NULL GROUP BY 1, 2, 3""",
     """INSERT INTO case_fact_owner (tenant_id, owner_id, due_on, n)

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import psutil
 
-from bench import database, generate, isolation, page, screening, totals, work
+from bench import database, generate, index, isolation, page, screening, totals, work
 from bench.measure import Ratio
 from foundation.services import Postgres, Valkey
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-PARTS = ("isolation", "totals", "page", "work", "screening")
+PARTS = ("isolation", "totals", "page", "work", "screening", "index")
 
 
 def main() -> int:
@@ -74,6 +74,8 @@ def _measure(
         ratios += screening.measure(server, options.people)
     if "totals" in options.only:
         ratios += totals.measure(server)
+    if "index" in options.only:
+        ratios += index.measure(server, valkey)
     return ratios, unindexed
 
 

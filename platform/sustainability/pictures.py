@@ -51,6 +51,7 @@ def funding_picture(years: Sequence[Year], ends_on: date | None) -> FundingPictu
         if ends_on is not None and shown[0].year <= ends_on.year <= shown[-1].year:
             cut = sum(year.year <= ends_on.year for year in shown)
         columns = [_column(year, sources) for year in shown]
+        labels = labels if any(columns[-1].parts) else 0  # names stand beside the last bar, where there is one
         return stacked_bars(
             columns, names, width=width, height=height, cut_before=cut, cut_text=cut_text, labels=labels
         )
@@ -76,8 +77,8 @@ def cliff(years: Sequence[Year], ends_on: date | None, today: date) -> Cliff | N
         text = _(
             "Dana yang sudah pasti untuk %(year)s baru Rp%(certain)s juta dari kebutuhan Rp%(need)s juta.",
             year=after.year,
-            certain=_millions(after.certain),
-            need=_millions(after.need),
+            certain=millions(after.certain),
+            need=millions(after.need),
         )
     else:
         text = _("Kebutuhan %(year)s sudah tertutup dana yang pasti.", year=after.year)
@@ -101,14 +102,15 @@ def _column(year: Year, sources: Sequence[str]) -> Column:
     return Column(
         label=str(year.year),
         parts=[year.by_source.get(slug, 0) for slug in sources],
-        total=_millions(year.certain),
+        total=millions(year.certain),
         missing=year.need if year.gap else 0,
-        missing_text=f"−{_millions(year.gap)}",
+        missing_text=f"−{millions(year.gap)}",
         hoped=min(year.planned, MILLION * 10**8),
     )
 
 
-def _millions(amount: int) -> str:
+def millions(amount: int) -> str:
+    """Rupiah in millions, with a decimal where they are few."""
     return number(round(amount / MILLION)) if amount >= 10 * MILLION else number(round(amount / MILLION, 1))
 
 
@@ -117,8 +119,8 @@ def _told(years: Sequence[Year], ends_on: date | None) -> str:
         _(
             "%(year)s: pasti %(certain)s juta, kurang %(gap)s juta",
             year=year.year,
-            certain=_millions(year.certain),
-            gap=_millions(year.gap),
+            certain=millions(year.certain),
+            gap=millions(year.gap),
         )
         for year in years
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 PATTERNS = ("f1", "f2", "f3", "f4", "h1", "h2", "h3")
 """The fills of a stack from the ground up: four tints, then three hatchings."""
-_TOP, _BOTTOM = 60, 36
+_TOP, _BOTTOM = 68, 36
 """Room above for totals and the word at the cut, below for the names of the columns."""
 _LINE = 22
 """Between two lines of text at 16 px."""
@@ -111,9 +111,8 @@ def _draw(chart: Chart, column: Column, left: float, slot: float, scale: float) 
         chart.gaps.append(Box(x, ceiling, bar, y - ceiling))
         highest = min(highest, ceiling)
         chart.words.append(Word(middle, highest - 6, column.missing_text, "bold red"))
-        room = y - ceiling > 2 * _LINE and not column.hoped
-        if room:
-            chart.words.append(Word(middle, y - 6, column.total, "bold"))
+        inside = y - ceiling > 2 * _LINE and not column.hoped
+        chart.words.append(Word(middle, y - 6 if inside else highest - 6 - _LINE, column.total, "bold"))
     else:
         chart.words.append(Word(middle, highest - 6, column.total, "bold"))
 

@@ -21,11 +21,12 @@ from registry.models import Household, Need, Participation, Person
 from registry.queries import planning, runs
 from settings.queries import rules
 from slrt.app import create_app
-from slrt.demo import colleagues, families, screening, seed
+from slrt.demo import colleagues, families, futures, screening, seed
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.decisions import decide_all
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
+from sustainability.models import FundingLine, IndexScore
 from tenants.access import acting_as, load_subject
 from tenants.models import Account
 from tests import prepared
@@ -170,3 +171,16 @@ def test_colleagues_write_give_and_keep(house: Flask, offices: list[Office]) -> 
     assert made[0] > 0
     assert made[1] == len(colleagues.VIEWS)
     assert made[2] >= made[0]
+
+
+def test_districts_stand_differently_when_support_ends(house: Flask, offices: list[Office]) -> None:
+    points = {}
+    with house.app_context():
+        for office in offices:
+            futures.fill(office, random.Random(1))
+            with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+                points[office.place.prefix] = db.session.scalars(select(IndexScore.points)).one()
+                years = db.session.scalar(select(func.count(FundingLine.year.distinct())))
+                db.session.rollback()
+            assert years >= 5
+    assert points["SKH"] > points["BLT"] > points["TJB"] > 0

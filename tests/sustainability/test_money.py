@@ -78,7 +78,7 @@ def test_a_plan_that_spends_more_than_its_sources_is_kept_and_marked(world, visi
     do(world.a.manager, lambda: put_line(line(year=2027, source="apbd_district", planned="100000000")))
     do(world.a.manager, lambda: put_line(line(year=2026, realised="300000000")))
     page = visit(world.a.manager).open("/keberlanjutan/dana")
-    assert "Rencana melebihi sumber" in page.text
+    assert "Melebihi sumber" in page.text
     assert "Terpakai melebihi anggaran" in page.text
     assert "Rp260.000.000" in page.text  # 500 − 240 committed: the gap
 

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from foundation.config import Settings
 from foundation.services import unwind_on_signals
 from slrt.app import create_app
-from slrt.demo import colleagues, families, screening
+from slrt.demo import colleagues, families, futures, screening
 from slrt.demo.decisions import decide_all
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
@@ -50,6 +50,7 @@ def seed() -> None:
                 progress.advance(task)
             colleagues.work_together(office, chance)
             screening.screen(office)
+            futures.fill(office, chance)
 
 
 def _journeys(office: Office, chance: Random) -> Iterator[Journey]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from foundation.clock import today
 from foundation.db import db
 from foundation.errors import Refused
+from sustainability.pictures import millions
 from sustainability.words import ITEMS, SOURCES
 from tenants.access import optional_subject, subject
 from web.forms import Form
@@ -25,6 +26,8 @@ SECTIONS: dict[str, LazyString] = {
     "index": _l("Indeks"),
 }
 """The parts of the room, by the endpoint of their first page; each below it says which part it belongs to."""
+_IMPORT = "exchange.money_import"
+"""Spreadsheets come in through the room above, where there is one."""
 
 
 @sustainability.context_processor
@@ -33,6 +36,8 @@ def _around_every_page() -> dict[str, Any]:
     return {
         "where": who.tenant.full_name if who else "",
         "may_write": who is not None and who.may("sustain:write"),
+        "import_url": url_for(_IMPORT) if _IMPORT in current_app.view_functions else "",
+        "millions": millions,
         "source_labels": SOURCES,
         "item_labels": ITEMS,
     }

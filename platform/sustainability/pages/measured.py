@@ -119,6 +119,16 @@ def _crew(known: Measured) -> list[Figure]:
             ),
         ),
         Figure(
+            _("Fasilitator bersurat tugas yang dibayar"),
+            _share(crew.paid, crew.appointed),
+            _("%(n)s dari %(of)s yang bersurat tugas", n=number(crew.paid), of=number(crew.appointed)),
+        ),
+        Figure(
+            _("Masih bertugas sesudah setahun"),
+            _share(crew.stayed, crew.before),
+            _("%(n)s dari %(of)s yang bertugas setahun lalu", n=number(crew.stayed), of=number(crew.before)),
+        ),
+        Figure(
             _("Desa dan kelurahan yang punya fasilitator"),
             _share(crew.villages, known.villages),
             _("%(n)s dari %(of)s", n=number(crew.villages), of=number(known.villages)),

@@ -63,7 +63,7 @@ def inputs(districts: Mapping[int, str | None], today: date) -> dict[int, Inputs
     }
     for tenant_id, shown in found.items():
         shown.update(_facts(facts[tenant_id], families.get(tenant_id)))
-        shown.update(_village_desks(desks.get(tenant_id), facts[tenant_id].villages))
+        shown.update(_village_desks(desks.get(tenant_id), facts[tenant_id]))
     return found
 
 
@@ -71,7 +71,9 @@ def _facts(known: Measured, families: int | None) -> Inputs:
     ended, crew = known.outcomes, known.crew
     shares = {
         "active": (crew.working, crew.facilitators),
-        "covered": (min(crew.villages, known.villages), known.villages if crew.facilitators else 0),
+        "covered": (min(crew.villages, known.villages), known.villages if crew.villages else 0),
+        "paid": (crew.paid, crew.appointed),
+        "stayed": (crew.stayed, crew.before),
         "answered": (known.answers.in_time, known.answers.due),
         "resolution": (ended.resolved, known.to_be_resolved),
         "in_time": (ended.in_time, ended.resolved),
@@ -170,12 +172,18 @@ def _desks(today: date) -> dict[int, tuple[int, int]]:
     return {tenant_id: (n, with_money.get(tenant_id, 0)) for tenant_id, n in _rows(desks)}
 
 
-def _village_desks(desks: tuple[int, int] | None, villages: int) -> Inputs:
+def _village_desks(desks: tuple[int, int] | None, known: Measured) -> Inputs:
     if desks is None:
         return {}
     serving, funded = desks
-    shown: Inputs = {"desks_funded": [funded, serving]} if funded else {}
-    return {**shown, "desks": [min(serving, villages), villages]} if villages else shown
+    shown: Inputs = {}
+    if known.villages:
+        shown["desks"] = [min(serving, known.villages), known.villages]
+    if funded:
+        shown["desks_funded"] = [funded, serving]
+    if known.crew.appointed:
+        shown["paid_per_desk"] = [known.crew.paid, serving]
+    return shown
 
 
 def _money(today: date) -> dict[int, Inputs]:

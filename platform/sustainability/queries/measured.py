@@ -7,8 +7,9 @@ the relay): every answer is by tenant, and the number of statements does not gro
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 
 from cases.queries import outcomes as ends
 from cases.queries.outcomes import Answers, Outcomes
@@ -16,6 +17,7 @@ from foundation.db import db
 from reference.models import VILLAGE, Region
 from registry.queries.freshness import Freshness, freshness
 from tenants.models import Membership, MembershipVillage, Tenant
+from workforce.models import Appointment, AppointmentVillage, Pay
 
 YEAR = timedelta(days=365)
 LATELY = timedelta(days=90)
@@ -31,7 +33,15 @@ class Crew:
     working: int = 0
     """Took a step in a case lately."""
     villages: int = 0
-    """Served by at least one."""
+    """Served by at least one, by an appointment or as signed in."""
+    appointed: int = 0
+    """Hold a decree that is valid today."""
+    paid: int = 0
+    """Of them, who got an honorarium in one of the last three months."""
+    before: int = 0
+    """Held a decree a year ago."""
+    stayed: int = 0
+    """Of them, who still hold one."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,7 @@ class Measured:
 
 
 def measured(districts: Mapping[int, str | None], today: date) -> dict[int, Measured]:
-    """By tenant, for these districts (tenant -> region code). Ten statements, however many districts."""
+    """By tenant, for these districts (tenant -> region code). Fourteen statements, however many districts."""
     year_ago = today - YEAR
     ended, late, new = ends.outcomes(year_ago), ends.overdue(today), ends.registered(year_ago)
     answered = ends.answers(year_ago, today)
@@ -94,24 +104,79 @@ def every_district() -> dict[int, str | None]:
 
 def _crews(today: date) -> dict[int, Crew]:
     working = ends.at_work(today - LATELY)
-    of_them = (Membership.role == "facilitator", Membership.active)
     facilitators: dict[int, set[int]] = {}
-    for tenant_id, id_ in db.session.execute(select(Membership.tenant_id, Membership.id).where(*of_them)):
+    signed_in = select(Membership.tenant_id, Membership.id).where(*_SIGNED_IN)
+    for tenant_id, id_ in db.session.execute(signed_in):
         facilitators.setdefault(tenant_id, set()).add(id_)
-    served = (
-        select(MembershipVillage.tenant_id, func.count(MembershipVillage.village_code.distinct()))
+    appointed, before = _appointed(today), _appointed(today - YEAR)
+    paid, villages = _paid(today), _served(today)
+    return {
+        tenant_id: Crew(
+            facilitators=len(facilitators.get(tenant_id, ())),
+            working=len(facilitators.get(tenant_id, set()) & working.get(tenant_id, set())),
+            villages=villages.get(tenant_id, 0),
+            appointed=len(appointed.get(tenant_id, ())),
+            paid=len(appointed.get(tenant_id, set()) & paid.get(tenant_id, set())),
+            before=len(before.get(tenant_id, ())),
+            stayed=len(before.get(tenant_id, set()) & appointed.get(tenant_id, set())),
+        )
+        for tenant_id in facilitators.keys() | appointed.keys() | before.keys()
+    }
+
+
+_SIGNED_IN = (Membership.role == "facilitator", Membership.active)
+
+
+def _appointed(day: date) -> dict[int, set[int]]:
+    """Workers with a facilitator's decree that was valid on that day, by tenant."""
+    held = select(Appointment.tenant_id, Appointment.worker_id).where(*_held(day))
+    found: dict[int, set[int]] = {}
+    for tenant_id, worker_id in db.session.execute(held.distinct()):
+        found.setdefault(tenant_id, set()).add(worker_id)
+    return found
+
+
+def _held(day: date) -> tuple[Any, ...]:
+    return (
+        Appointment.post == "facilitator",
+        Appointment.valid_from <= day,
+        (Appointment.valid_until.is_(None)) | (Appointment.valid_until >= day),
+        (Appointment.ended_on.is_(None)) | (Appointment.ended_on > day),
+    )
+
+
+def _paid(today: date) -> dict[int, set[int]]:
+    """Workers who got an honorarium in this month or one of the three before, by tenant."""
+    since = (today - LATELY).replace(day=1)
+    found: dict[int, set[int]] = {}
+    got = select(Pay.tenant_id, Pay.worker_id).where(Pay.month >= since, Pay.state == "paid").distinct()
+    for tenant_id, worker_id in db.session.execute(got):
+        found.setdefault(tenant_id, set()).add(worker_id)
+    return found
+
+
+def _served(today: date) -> dict[int, int]:
+    """Villages with at least one facilitator, by tenant."""
+    by_membership = (
+        select(MembershipVillage.tenant_id, MembershipVillage.village_code)
         .join(
             Membership,
             (Membership.tenant_id == MembershipVillage.tenant_id) & (Membership.id == MembershipVillage.membership_id),
         )
-        .where(*of_them)
-        .group_by(MembershipVillage.tenant_id)
+        .where(*_SIGNED_IN)
     )
-    villages: dict[int, int] = {row[0]: row[1] for row in db.session.execute(served)}
-    return {
-        tenant_id: Crew(len(ids), len(ids & working.get(tenant_id, set())), villages.get(tenant_id, 0))
-        for tenant_id, ids in facilitators.items()
-    }
+    by_decree = (
+        select(AppointmentVillage.tenant_id, AppointmentVillage.village_code)
+        .join(
+            Appointment,
+            (Appointment.tenant_id == AppointmentVillage.tenant_id)
+            & (Appointment.id == AppointmentVillage.appointment_id),
+        )
+        .where(*_held(today))
+    )
+    both = union(by_membership, by_decree).subquery()
+    rows = db.session.execute(select(both.c.tenant_id, func.count()).group_by(both.c.tenant_id))
+    return {row[0]: row[1] for row in rows}
 
 
 _villages: dict[str, int] = {}

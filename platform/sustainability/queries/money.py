@@ -76,6 +76,12 @@ def lines_of(year: int) -> list[FundingLine]:
     return sorted(rows, key=lambda row: (SOURCES.index(row.source), ITEMS.index(row.item)))
 
 
+def all_lines() -> list[FundingLine]:
+    """Every entry, year by year."""
+    rows = db.session.scalars(select(FundingLine).where(FundingLine.removed_at.is_(None))).all()
+    return sorted(rows, key=lambda row: (row.year, SOURCES.index(row.source), ITEMS.index(row.item)))
+
+
 def line_of(year: int, source: str, item: str, lock: bool = False) -> FundingLine | None:
     """One entry, also one that was taken out."""
     wanted = select(FundingLine).where(FundingLine.year == year, FundingLine.source == source, FundingLine.item == item)
