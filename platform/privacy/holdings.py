@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from privacy.models import DataRequest
+from privacy.models import BreachPerson, DataRequest
 from registry.held import GONE, Holding, of_person
 
 OWN = (
@@ -17,5 +17,11 @@ OWN = (
             "kind", "variable", "asker", "identity", "taken_name", "state", "decided_name", "note", "outcome",
         ),
         kept=_l("Membuktikan bahwa permintaan warga dijawab tepat waktu."),
+    ),
+    Holding(
+        BreachPerson, _l("Kegagalan pelindungan yang menyangkut data Anda"), "request",
+        of_person(BreachPerson.person_id),
+        shown={"breach_id": _l("Nomor kejadian"), "why": _l("Bagaimana diketahui")}, stays=("why",),
+        kept=_l("Membuktikan siapa yang harus diberi tahu."),
     ),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The pages of the privacy room, on a phone and on a desk."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -8,6 +9,7 @@ from privacy import actions, queries
 from tests.browser.watch import inspect
 from tests.cases.conftest import mailbox, story
 from tests.privacy.conftest import allowed, asking, case_id, families, person_id, taken
+from tests.privacy.test_breaches import SAID
 
 __all__ = ["asking", "case_id", "families", "mailbox", "person_id", "story", "taken"]
 
@@ -29,8 +31,12 @@ def _go_on(page) -> None:
 def test_every_page_about_a_citizens_own_data_can_be_read(story, world, taken, person_id, open_browser, width) -> None:
     erasure, copy = taken("erasure"), taken("access")
     story.do(world.a.manager, lambda: actions.hand_copy(copy, b"zip", {"case": 1, "person": 1}, "", 1))
+    breach = story.do(world.a.manager, lambda: actions.record_breach(SAID, UUID(int=5)).id)
+    story.do(world.a.manager, lambda: actions.add_person(breach, person_id))
     guard = open_browser(world.a.privacy_officer, width=width)
     for name, path in {
+        "breaches": "/insiden-data", "breach": f"/insiden-data/{breach}", "breach-new": "/insiden-data/baru",
+        "affected": f"/insiden-data/{breach}/terdampak", "letter": f"/insiden-data/{breach}/surat/{person_id}",
         "requests": "/hak-data", "answered": "/hak-data?dijawab=1", "erasure": f"/hak-data/{erasure}",
         "copy": f"/hak-data/{copy}", "decline": f"/hak-data/{erasure}/tolak", "take": f"/warga/{person_id}/hak-data",
         "held": f"/warga/{person_id}/semua-data", "person": f"/warga/{person_id}",

@@ -1,5 +1,6 @@
 """What is done in this room, by noun."""
 
+from privacy.actions.breaches import add_affected, add_person, record_breach, report, tell_citizens
 from privacy.actions.erasure import do_erase, erase
 from privacy.actions.extracts import expire, make
 from privacy.actions.requests import (
@@ -17,6 +18,8 @@ from privacy.actions.sharing import agree, approve, ask, download, end_agreement
 from privacy.actions.withdrawal import withdraw
 
 __all__ = [
+    "add_affected",
+    "add_person",
     "agree",
     "approve",
     "ask",
@@ -32,11 +35,14 @@ __all__ = [
     "hand_copy",
     "lift",
     "make",
+    "record_breach",
     "refuse",
+    "report",
     "restrict",
     "revoke",
     "take",
     "tell",
+    "tell_citizens",
     "tell_guards",
     "withdraw",
 ]

@@ -1,5 +1,6 @@
 """The tables of the room, by noun."""
 
+from privacy.models.breach import Breach, BreachPerson
 from privacy.models.request import ASKERS, IDENTITIES, KINDS, REQUEST_STATES, DataRequest
 from privacy.models.sharing import SHARE_STATES, ShareAgreement, ShareDownload, ShareRequest
 
@@ -9,6 +10,8 @@ __all__ = [
     "KINDS",
     "REQUEST_STATES",
     "SHARE_STATES",
+    "Breach",
+    "BreachPerson",
     "DataRequest",
     "ShareAgreement",
     "ShareDownload",

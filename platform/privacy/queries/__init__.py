@@ -1,5 +1,14 @@
 """What the room knows, by noun."""
 
+from privacy.queries.breaches import (
+    affected,
+    affected_count,
+    breaches,
+    get_breach,
+    hours_left,
+    is_affected,
+    made_shares,
+)
 from privacy.queries.extracts import people_in, rows_of
 from privacy.queries.holdings import Section, files, scope_of, sections
 from privacy.queries.requests import (
@@ -31,16 +40,23 @@ __all__ = [
     "RequestRow",
     "Section",
     "ShareView",
+    "affected",
+    "affected_count",
     "agreement",
     "agreement_choices",
     "agreements",
     "answered_requests",
+    "breaches",
     "corrected_since",
     "due_scopes",
     "files",
     "for_the_log",
+    "get_breach",
     "get_request",
     "get_share",
+    "hours_left",
+    "is_affected",
+    "made_shares",
     "open_count",
     "open_requests",
     "people_in",

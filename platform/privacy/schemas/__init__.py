@@ -1,5 +1,6 @@
 """One description of each input, for pages and programs."""
 
+from privacy.schemas.breaches import AffectedSchema, BreachSchema
 from privacy.schemas.requests import AnswerSchema, DeclineSchema, TakeSchema
 from privacy.schemas.sharing import (
     AgreementSchema,
@@ -11,9 +12,11 @@ from privacy.schemas.sharing import (
 )
 
 __all__ = [
+    "AffectedSchema",
     "AgreementSchema",
     "AnswerSchema",
     "ApproveSchema",
+    "BreachSchema",
     "DeclineSchema",
     "ReasonSchema",
     "TakeSchema",
