@@ -11,11 +11,11 @@ PERMISSION = "people:manage"
 
 
 @contextmanager
-def keeping() -> Iterator[Context]:
-    """Everything inside reads and writes as the keeper of the subject's tenant. Refused (403) for other roles.
+def keeping(permission: str = PERMISSION) -> Iterator[Context]:
+    """Everything inside reads and writes as the keeper of the subject's tenant. Refused (403) without the permission.
 
     Begin and end transactions inside it: pages settle() before they read as the subject again.
     """
-    access.require(PERMISSION)
+    access.require(permission)
     with enter(Context(Reader.KEEPER, tenant_id=subject().tenant.id)) as context:
         yield context

@@ -42,6 +42,8 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "registry.planning": (_l("Kebutuhan anggaran"), "chart", "planning:read"),
     "reporting.ministry": (_l("Jumlah nasional"), "chart", "totals:nation"),
     "workforce.roster": (_l("Tenaga"), "people", "workforce:read"),
+    "workforce.my_trainings": (_l("Pelatihan saya"), "check", "training:join"),
+    "workforce.trainings": (_l("Pelatihan"), "check", "training:manage"),
     "workforce.district_rosters": (_l("Tenaga di daerah"), "people", "workforce:province"),
     "tenants.people": (_l("Pengguna"), "people", "people:manage"),
     "sites.readiness": (_l("Kesiapan"), "check", "site:prepare"),

@@ -36,7 +36,21 @@ from registry.models import (
     WelfareStatus,
 )
 from tests.filled import CANARY
-from workforce.models import Appointment, AppointmentVillage, Pay, RosterFile, Worker
+from workforce.models import (
+    Appointment,
+    AppointmentVillage,
+    Certificate,
+    CourseMaterial,
+    Equipment,
+    EquipmentMove,
+    OwnCourse,
+    Pay,
+    RosterFile,
+    TestResult,
+    Trainee,
+    Training,
+    Worker,
+)
 
 PERSONAL = [
     Person,
@@ -50,10 +64,14 @@ PERSONAL = [
     PersonMerge,
     Worker,
     RosterFile,
+    Trainee,
+    TestResult,
+    Equipment,
+    EquipmentMove,
 ]
 INCOMING = [IncomingReferral, IncomingEvent]
 OF_THE_REGISTRY = [Observation, WelfareStatus, SiksCheck, Participation, ParticipationEvent, Need, PersonCategory]
-OF_THE_ROSTER = [Appointment, AppointmentVillage, Pay]
+OF_THE_ROSTER = [Appointment, AppointmentVillage, Pay, Certificate, Training, OwnCourse, CourseMaterial]
 UNREADABLE = {NikRegister}
 """No reader's role may read a row of these: one function answers about them."""
 

@@ -22,6 +22,7 @@ from registry.queries import planning, runs
 from settings.queries import rules
 from slrt.app import create_app
 from slrt.demo import colleagues, families, futures, screening, seed
+from slrt.demo import workforce as people
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.decisions import decide_all
 from slrt.demo.journeys import ENDS, Journey
@@ -30,6 +31,7 @@ from sustainability.models import FundingLine, IndexScore
 from tenants.access import acting_as, load_subject
 from tenants.models import Account
 from tests import prepared
+from workforce.models import Certificate, Equipment, Pay, TestResult, Trainee, Worker
 
 URGENT = 29
 """Every twenty-ninth case is an emergency."""
@@ -148,6 +150,20 @@ def test_a_decision_may_be_taken_home_as_a_letter(house: Flask, offices: list[Of
             db.session.rollback()
     assert len(numbers) == len(waiting) == 1
     assert "/SLRT/" in numbers[0]
+
+
+def test_the_people_of_an_office_are_appointed_paid_trained_and_equipped(house: Flask, offices: list[Office]) -> None:
+    office = offices[1]
+    with house.app_context():
+        people.keep_roster(office, "http://localhost")
+        with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+            counted = (Worker, Pay, Trainee, TestResult, Certificate, Equipment)
+            made = [db.session.scalar(select(func.count()).select_from(each)) for each in counted]
+            linked = db.session.scalar(select(func.count()).where(Worker.membership_id.is_not(None)))
+            db.session.rollback()
+    assert made[0] == linked == sum(people.ROSTER.values())
+    assert made[1] > 0
+    assert made[2:] == [people.TRAINED, 4 * people.PASSED, people.PASSED, people.TABLETS]
 
 
 def test_every_person_on_the_first_screen_can_sign_in(house: Flask, offices: list[Office]) -> None:

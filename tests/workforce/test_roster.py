@@ -215,6 +215,19 @@ def test_accounts_are_made_of_the_roster(app, world, hired, as_, admin, sign_in)
     assert served == ("19.06.01.2002",)
 
 
+def test_an_account_from_before_the_roster_is_linked_once(app, world, hired, sign_in, admin):
+    number, other = hired(), hired(name="Budi", phone="", villages="19.06.01.2002")
+    browser = sign_in(app.test_client(), world.a.administrator)
+    theirs = world.a.facilitator.membership_id
+    assert world.a.facilitator.name in browser.get(f"/tenaga/{number}/hubungkan").text
+    assert browser.post(f"/tenaga/{number}/hubungkan", data={"membership": theirs}).status_code == 303
+    assert browser.post(f"/tenaga/{number}/hubungkan", data={"membership": theirs}).status_code in (409, 422)
+    assert browser.post(f"/tenaga/{other}/hubungkan", data={"membership": theirs}).status_code == 422
+    stranger = world.b.facilitator.membership_id
+    assert browser.post(f"/tenaga/{other}/hubungkan", data={"membership": stranger}).status_code == 422
+    assert admin.execute("SELECT membership_id FROM worker ORDER BY id").fetchall() == [(theirs,), (None,)]
+
+
 def test_a_province_reads_shapes_and_no_person(app, world, hired, as_, sign_in):
     hired()
     with as_(world.province):

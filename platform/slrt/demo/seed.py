@@ -16,6 +16,7 @@ from slrt.demo import colleagues, families, futures, screening
 from slrt.demo.decisions import decide_all
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
+from slrt.demo.workforce import keep_roster
 
 SEED = 20261122
 """The same demonstration every time."""
@@ -42,6 +43,7 @@ def seed() -> None:
         decide_all(offices)
         progress.advance(founding)
         for office in offices:
+            keep_roster(office, current_app.config["SLRT"].public_url)
             task = progress.add_task(f"Kasus {office.place.name}", total=sum(ENDS.values()))
             for journey in _journeys(office, chance):
                 journey.walk()

@@ -3,7 +3,7 @@
 from workforce.actions.accounts import align_account, invite_workers
 from workforce.actions.imports import keep_file, take_over
 from workforce.actions.pay import note_pay
-from workforce.actions.roster import add_worker, appoint, leave
+from workforce.actions.roster import add_worker, appoint, leave, link_account
 
 __all__ = [
     "add_worker",
@@ -12,6 +12,7 @@ __all__ = [
     "invite_workers",
     "keep_file",
     "leave",
+    "link_account",
     "note_pay",
     "take_over",
 ]

@@ -15,6 +15,8 @@ from tenants.access import subject
 from workforce.handover import OpenWork, kinds
 from workforce.models import Appointment, AppointmentVillage, Worker
 from workforce.places import Villages
+from workforce.posts import POSTS
+from workforce.queries.roster import free_accounts
 
 PHONE = "worker.phone"
 
@@ -51,6 +53,22 @@ def appoint(worker_id: int, data: dict[str, Any]) -> Appointment:
     made = renewed(worker, data, codes)
     audit.record("worker.appointed", "worker", worker.id, post=made.post, funding=made.funding)
     return made
+
+
+def link_account(worker_id: int, membership_id: int) -> None:
+    """Somebody who had an account before the roster was kept: that account is theirs.
+
+    Refused: 403, 404; 409 `linked` when either has another; 422 on `membership` for an account in another role.
+    """
+    access.require("people:manage")
+    worker, standing = _locked(worker_id), _standing(worker_id)
+    if worker.membership_id is not None or worker.left_on is not None or standing is None:
+        raise Refused(_("Orang ini sudah punya akun, atau tidak bertugas."), status=409, code="linked")
+    if membership_id not in dict(free_accounts(POSTS[standing.post].role)):
+        raise Refused(_("Pilih akun dari daftar."), field="membership", code="unknown_account")
+    worker.membership_id = membership_id
+    db.session.flush()
+    audit.record("worker.linked", "worker", worker.id, membership=membership_id)
 
 
 def leave(worker_id: int, data: dict[str, Any]) -> int:

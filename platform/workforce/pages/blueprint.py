@@ -22,6 +22,9 @@ def _ways() -> dict[str, object]:
         ("workforce.roster", _("Tenaga")),
         ("workforce.villages", _("Desa")),
         ("workforce.pay", _("Honor")),
+        *([("workforce.trainings", _("Pelatihan"))] if who.may("training:manage") else []),
+        ("workforce.untrained", _("Belum dilatih")),
+        ("workforce.equipment", _("Perlengkapan")),
     ]
     return {"ways": [_way(endpoint, label) for endpoint, label in places], **may}
 

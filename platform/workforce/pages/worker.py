@@ -14,8 +14,10 @@ from web.transaction import settle
 from workforce import actions, queries
 from workforce.handover import kinds
 from workforce.pages.blueprint import workforce
-from workforce.queries import WorkerView
-from workforce.schemas import AppointmentSchema, LeavingSchema, WorkerSchema
+from workforce.posts import POSTS
+from workforce.queries import WorkerView, equipment
+from workforce.queries.roster import free_accounts
+from workforce.schemas import AppointmentSchema, LeavingSchema, LinkSchema, WorkerSchema
 
 
 @workforce.route("/tenaga/tambah", methods=["GET", "POST"])
@@ -41,7 +43,7 @@ def worker(worker_id: int) -> ResponseReturnValue:
     """One person: the decree in force, earlier ones, account, last activity. Looking is written down."""
     view = queries.worker(worker_id)
     audit.record("worker.viewed", "worker", worker_id)
-    return render_template("workforce/worker.html", view=view)
+    return render_template("workforce/worker.html", view=view, held=equipment.held_by(worker_id))
 
 
 @workforce.route("/tenaga/<int:worker_id>/sk", methods=["GET", "POST"])
@@ -78,7 +80,8 @@ def leave(worker_id: int) -> ResponseReturnValue:
                 return _back_to(worker_id)
             except Refused as refusal:
                 form.refuse(refusal)
-    return render_template("workforce/leave.html", form=form, view=view), form.status
+    held = equipment.held_by(worker_id)
+    return render_template("workforce/leave.html", form=form, view=view, held=held), form.status
 
 
 @workforce.post("/tenaga/<int:worker_id>/akun")
@@ -94,6 +97,26 @@ def give_account(worker_id: int) -> ResponseReturnValue:
         actions.align_account(worker_id)
         flash(_("Desa pada akun kini sama dengan SK."), "success")
     return _back_to(worker_id)
+
+
+@workforce.route("/tenaga/<int:worker_id>/hubungkan", methods=["GET", "POST"])
+@access.permits("people:manage")
+def link_account(worker_id: int) -> ResponseReturnValue:
+    """They had an account before the roster was kept."""
+    view = queries.worker(worker_id)
+    role = POSTS[view.standing.appointment.post].role if view.standing else None
+    choices = {"membership": list(free_accounts(role))}
+    form = Form.blank(LinkSchema(), {}, choices)
+    if request.method == "POST":
+        form = Form.read(LinkSchema(), choices=choices)
+        if form.valid:
+            try:
+                actions.link_account(worker_id, form.data["membership"])
+                flash(_("Akun dihubungkan."), "success")
+                return _back_to(worker_id)
+            except Refused as refusal:
+                form.refuse(refusal)
+    return render_template("workforce/link.html", form=form, view=view), form.status
 
 
 def _likely(view: WorkerView) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """What the room's pages and the API show, by noun."""
 
+from workforce.queries.certificates import Checked, check_certificate
 from workforce.queries.coverage import Coverage, coverage
 from workforce.queries.pay import Month, PayLine, month_of
 from workforce.queries.province import DistrictShape, districts
@@ -17,6 +18,7 @@ from workforce.queries.roster import (
 
 __all__ = [
     "EXPIRING",
+    "Checked",
     "Coverage",
     "DistrictShape",
     "Month",
@@ -24,6 +26,7 @@ __all__ = [
     "RosterView",
     "WorkerLine",
     "WorkerView",
+    "check_certificate",
     "coverage",
     "districts",
     "month_of",

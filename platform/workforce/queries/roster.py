@@ -113,7 +113,7 @@ def roster(view: RosterView, cursor: str | None = None, size: int = PAGE) -> Pag
         wanted = wanted.where(tuple_(Worker.name, Worker.id) > tuple_(*after))
     rows = db.session.execute(wanted.order_by(Worker.name, Worker.id).limit(size + 1)).all()
     page = page_of(rows, size, lambda row: (row.name, row.id))
-    villages = _villages_of([row.appointment_id for row in page.rows if row.appointment_id])
+    villages = villages_of([row.appointment_id for row in page.rows if row.appointment_id])
     return Page([_line(row, villages) for row in page.rows], next=page.next)
 
 
@@ -122,7 +122,7 @@ def roster_rows(view: RosterView, most: int = 5_000) -> list[tuple[WorkerLine, A
     access.require("workforce:read")
     rows = db.session.execute(_wanted(view).order_by(Worker.name, Worker.id).limit(most)).all()
     ids = [row.appointment_id for row in rows if row.appointment_id]
-    villages = _villages_of(ids)
+    villages = villages_of(ids)
     decrees = {each.id: each for each in db.session.scalars(select(Appointment).where(Appointment.id.in_(ids)))}
     return [(_line(row, villages), decrees.get(row.appointment_id)) for row in rows]
 
@@ -135,7 +135,7 @@ def worker(worker_id: int) -> WorkerView:
         raise Refused(_("Orang ini tidak ada di daftar tenaga daerah Anda."), status=404, code="not_found")
     newest_first = select(Appointment).where(Appointment.worker_id == worker_id).order_by(Appointment.id.desc())
     appointments = db.session.scalars(newest_first.limit(50)).all()
-    villages = _villages_of([each.id for each in appointments])
+    villages = villages_of([each.id for each in appointments])
     account = found.membership_id and db.session.get(Membership, (found.tenant_id, found.membership_id))
     return WorkerView(
         worker=found,
@@ -172,6 +172,16 @@ def uninvited() -> list[int]:
         .limit(100)
     )
     return list(db.session.scalars(wanted))
+
+
+def free_accounts(role: str | None) -> list[tuple[int, str]]:
+    """Who signs in here in that role and is nobody's on the roster yet, for a select."""
+    taken = exists().where(Worker.tenant_id == Membership.tenant_id, Worker.membership_id == Membership.id)
+    wanted = select(Membership.id, Membership.name).where(
+        Membership.role == role, Membership.ended_at.is_(None), ~taken
+    )
+    rows = db.session.execute(wanted.order_by(Membership.name, Membership.id).limit(500))
+    return [(row.id, row.name) for row in rows]
 
 
 def names_for_the_log(worker_ids: Iterable[int]) -> dict[int, str]:
@@ -238,7 +248,7 @@ def _line(row: Any, villages: dict[int, list[str]]) -> WorkerLine:
     )
 
 
-def _villages_of(appointment_ids: Sequence[int]) -> dict[int, list[str]]:
+def villages_of(appointment_ids: Sequence[int]) -> dict[int, list[str]]:
     """What they are called, by appointment. At most 2 statements."""
     if not appointment_ids:
         return {}

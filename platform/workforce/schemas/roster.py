@@ -64,6 +64,12 @@ class WorkerSchema(AppointmentSchema):
     )
 
 
+class LinkSchema(BaseSchema):
+    """Which account is theirs."""
+
+    membership = Number(required=True, min=1, max=2**63 - 1, label=_l("Akun"))
+
+
 class LeavingSchema(BaseSchema):
     """Somebody leaves: when, why, and who takes the open work on."""
 
