@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from tenants import access_log, audit
 from web.api import register
-from workforce import pages, queries
+from workforce import pages, queries, readiness
 from workforce.api import doors
 
 
@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
             "roster.exported": _l("Mengunduh daftar tenaga"),
         }
     )
+    readiness.init_app()
     access_log.called("worker", queries.names_for_the_log)
     app.register_blueprint(pages.workforce)
     register(app, doors)

@@ -11,8 +11,10 @@ from pypdf import PdfReader
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import Context, Reader, enter
+from tenants.sites.readiness import Sight
 from tests.statements import counted
 from tests.uploads import pdf
+from workforce import readiness
 from workforce.actions import certificates, testing
 from workforce.actions import training as actions
 from workforce.courses import MOST_TRIES, NATIONAL_SLUGS, PASS_MARK, Question, national, read_questions
@@ -279,6 +281,14 @@ def test_a_province_reads_how_many_are_certified_and_no_trainee(app, world, held
 def test_anothers_training_is_not_found(app, world, held, sign_in, path):
     other = sign_in(app.test_client(), world.b.manager)
     assert other.get(f"/pelatihan/{held}{path}").status_code == 404
+
+
+def test_the_checklist_of_an_office_sees_how_many_are_trained(world, held, hired, as_):
+    with as_(world.a.head):
+        assert readiness.trained() == Sight(False, "0 dari 1 petugas lulus keempat modul")
+    pass_all(world, held, as_)
+    with as_(world.a.head):
+        assert readiness.trained() == Sight(True, "1 dari 1 petugas lulus keempat modul")
 
 
 def test_strangers_are_not_enrolled(world, held, hired, as_):

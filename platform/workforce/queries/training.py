@@ -203,9 +203,10 @@ def my_trainings() -> list[MyTraining]:
     ]
 
 
-def trained_workers() -> int:
-    """How many in a post today have passed every national module."""
-    return sum(each.passed >= len(NATIONAL_SLUGS) for each in _with_progress(""))
+def progress() -> tuple[int, int]:
+    """How many of those in a post with an account have passed every national module, and how many there are."""
+    people = _with_progress("")
+    return sum(each.passed >= len(NATIONAL_SLUGS) for each in people), len(people)
 
 
 def _with_progress(post: str) -> list[Untrained]:
