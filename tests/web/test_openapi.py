@@ -29,6 +29,10 @@ def test_the_description_is_valid_openapi_3_1(described):
     assert described["components"]["securitySchemes"]["token"] == {"type": "http", "scheme": "bearer"}
 
 
+def test_every_shape_has_a_name_of_its_own(described):
+    assert [name for name in described["components"]["schemas"] if name[-1].isdigit()] == []
+
+
 def test_every_operation_says_who_may_and_which_problems_to_expect(house, described):
     endpoints = {rule.endpoint.split(".")[-1]: rule.endpoint for rule in house.url_map.iter_rules()}
     for path, method, operation in operations(described):

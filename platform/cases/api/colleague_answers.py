@@ -52,7 +52,7 @@ class AssignedAnswer(Answer):
     changed = fields.List(fields.String(), metadata={"description": "Left alone: changed or closed meanwhile"})
 
 
-class HandedOverAnswer(Answer):
+class CasesHandedOverAnswer(Answer):
     """How many went to the other person."""
 
     cases = fields.Integer()

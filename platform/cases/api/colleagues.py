@@ -8,8 +8,8 @@ from cases.actions.notices import mark_all_read
 from cases.api.answers import CaseBriefAnswer
 from cases.api.colleague_answers import (
     AssignedAnswer,
+    CasesHandedOverAnswer,
     ColleaguesAnswer,
-    HandedOverAnswer,
     NoteAnswer,
     NotesAnswer,
     NoticesAnswer,
@@ -96,7 +96,7 @@ def assign_cases(said: dict[str, Any]) -> Assigned:
 @doors.route("/hand-overs", methods=["POST"])
 @access.permits("case:hand_over")
 @doors.arguments(HandOverSchema)
-@doors.response(200, HandedOverAnswer)
+@doors.response(200, CasesHandedOverAnswer)
 def hand_over(said: dict[str, Any]) -> dict[str, int]:
     """Give all open cases of one person to another: one's own, or anybody's for who assigns."""
     return {"cases": actions.hand_over(said["from_id"], said["to"], said["reason"])}
