@@ -112,11 +112,13 @@ def file_size(size: int) -> str:
 
 
 def change_text(now: int, before: int) -> str:
-    """How a count has changed against the time before: "+12% dari 16.254"."""
+    """How a count has changed against the time before: "+12% dari 16.254"; more than tenfold says the old one alone."""
     if not before:
         return _("sebelumnya tidak ada")
     if now == before:
         return _("tetap")
+    if now > 10 * before:
+        return _("sebelumnya %(before)s", before=number(before))
     sign = "+" if now > before else "−"
     return _("%(change)s dari %(before)s", change=f"{sign}{percent(abs(now - before) / before)}", before=number(before))
 

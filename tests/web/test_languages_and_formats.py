@@ -43,6 +43,12 @@ def test_an_unknown_language_is_a_404_or_ignored(client: FlaskClient) -> None:
     assert '<html lang="id">' in client.get("/design?lang=xx").text
 
 
+def test_a_change_is_a_percentage_only_where_it_says_something(app: Flask) -> None:
+    with app.test_request_context("/?lang=id"):
+        said = [formats.change_text(now, before) for now, before in ((12, 10), (9, 10), (10, 10), (4, 0), (89, 2))]
+        assert said == ["+20% dari 10", "−10% dari 10", "tetap", "sebelumnya tidak ada", "sebelumnya 2"]
+
+
 def test_formats_in_both_languages(app: Flask) -> None:
     moment = datetime(2026, 11, 23, 2, 12, tzinfo=UTC)
     with app.test_request_context("/?lang=id"):
