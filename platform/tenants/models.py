@@ -36,6 +36,7 @@ ROLES = (
     "privacy_officer",
     "village_head",
     "verifier",
+    "planner",
     "agency_officer",
     "provincial_supervisor",
     "ministry_analyst",

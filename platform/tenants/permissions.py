@@ -198,6 +198,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "village_head": frozenset({"round:read", "round:village", "person:read", "inbox:read"}),
     "verifier": frozenset({"round:read", "round:verify", "round:visit", "person:read", "inbox:read"}),
+    "planner": frozenset({"planning:read", "totals:district", "token:manage"}),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
     "provincial_supervisor": frozenset(
         {
@@ -227,6 +228,7 @@ ROLE_LABELS = {
     "privacy_officer": _l("Petugas Pelindungan Data Pribadi"),
     "village_head": _l("Lurah atau kepala desa"),
     "verifier": _l("Verifikator SIKS-NG"),
+    "planner": _l("Perencana"),
     "agency_officer": _l("Petugas OPD"),
     "provincial_supervisor": _l("Pengawas provinsi"),
     "ministry_analyst": _l("Analis kementerian"),

@@ -34,6 +34,7 @@ _ROLES = (
     "platform_operator",
     "administrator",
     "privacy_officer",
+    "planner",
 )
 
 

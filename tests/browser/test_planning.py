@@ -28,6 +28,8 @@ def test_a_new_rule_changes_what_a_year_needs(world, app, open_browser, run) -> 
     manager.get_by_role("button", name="Hitung ulang").click()
     with app.app_context():
         jobs.run_waiting()
+    manager.goto("/warga/1/program")
+    inspect(manager)
     manager.goto("/perencanaan")
     inspect(manager)
     manager.locator(f"a[href$='/perencanaan/desa/{HERE}']").click()

@@ -132,6 +132,24 @@ def test_who_plans_reads_and_nobody_else(client, world, sign_in, run, role, stat
     assert client.get(f"/perencanaan{path}").status_code == status
 
 
+@pytest.fixture
+def planner(world, admin):
+    """District A's supervisor in another role, for the length of a test."""
+    member = world.a.supervisor
+    admin.execute("UPDATE membership SET role = 'planner' WHERE id = %s", [member.membership_id])
+    yield member
+    admin.execute("UPDATE membership SET role = 'supervisor' WHERE id = %s", [member.membership_id])
+
+
+def test_a_planner_reads_figures_and_nobodys_name(client, sign_in, planner, run):
+    sign_in(client, planner)
+    page = client.get("/perencanaan").text
+    assert "Rp2.400.000" in page
+    assert "/penyaringan/sembako/missed" not in page
+    for path in ("/penyaringan/sembako/missed", "/warga/1", "/antrean", "/cari?q=Rekaan"):
+        assert client.get(path).status_code == 403, path
+
+
 def test_pages_lead_to_the_lists_behind_and_say_what_has_no_price(manager, run):
     page = manager.get("/perencanaan").text
     assert "/penyaringan/sembako/missed" in page
