@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from cases.models import Case, CaseNote, Letter, LetterDraft, Notice, SavedView
+from cases.models import Attachment, Case, CaseEvent, CaseNote, Letter, LetterDraft, Notice, SavedView
 from foundation import clock
 from foundation.config import Settings
 from foundation.db import db
@@ -83,6 +83,19 @@ def test_a_case_reaches_its_end(house: Flask, offices: list[Office], number: int
             reached = db.session.scalar(select(Case.state).where(Case.id == journey.case_id))
             db.session.rollback()
     assert reached == STATES.get(end, end)
+
+
+def test_some_citizens_send_papers_and_say_what_they_think_of_the_result(house: Flask, offices: list[Office]) -> None:
+    office = offices[0]
+    with house.app_context():
+        for number, end in ((3003, "needs_correction"), (3006, "informed"), (3009, "informed"), (3012, "informed")):
+            Journey(office, number, end, random.Random(number)).walk()
+        with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+            papers = select(func.count()).where(Attachment.from_citizen)
+            rated = select(func.count()).where(CaseEvent.move == "record_feedback", CaseEvent.actor_role == "citizen")
+            found = (db.session.scalar(papers), db.session.scalar(rated))
+            db.session.rollback()
+    assert all(found), found
 
 
 def test_a_citizen_is_given_a_family_with_everything_that_is_asked(house: Flask, offices: list[Office]) -> None:
