@@ -4,6 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from exchange import jobs, pages
+from registry.rounds.pages.blueprint import add_links
 from tenants import audit
 
 __all__ = ["init_app", "jobs"]
@@ -23,4 +24,5 @@ def init_app(app: Flask) -> None:
             "import.viewed": _l("Membuka baris yang ditolak"),
         }
     )
+    add_links(pages.siks.links)
     app.register_blueprint(pages.exchange)

@@ -10,6 +10,7 @@ from marshmallow import ValidationError, fields, validates, validates_schema
 from foundation.clock import today
 from reference import codes
 from registry.queries import village_choices
+from registry.rounds.reasons import ANSWERS
 from web.schemas import BaseSchema, Choice, Day, Number, Text
 
 OLDEST_YEAR = 1990
@@ -93,6 +94,37 @@ class ExportSchema(BaseSchema):
         label=_l("Untuk apa daftar ini diunduh?"),
         hint=_l("Dicatat bersama nama Anda dan banyaknya baris."),
     )
+
+
+class AnswerFileSchema(BaseSchema):
+    """What SIKS-NG gave back."""
+
+    file = fields.Raw(load_default=None, metadata={"label": _l("Berkas jawaban SIKS-NG")})
+    answered_on = Day(required=True, label=_l("Tanggal jawaban"))
+
+    @validates("answered_on")
+    def over(self, day: date, **_options: Any) -> None:
+        """An answer has come."""
+        if day > today("Asia/Jayapura"):
+            raise ValidationError(_("Tanggal ini belum tiba"))
+
+
+class AnswerLineSchema(BaseSchema):
+    """One line of it, as it is accepted."""
+
+    item_id = Number(required=True, min=1)
+    answer = Choice(list(ANSWERS.items()), required=True)
+    answered_on = Day(required=True)
+    desil = Number(min=1, max=10, load_default=None)
+    status = Choice(lambda: codes.choices(codes.REGISTRY_STATUSES))
+    reason = Choice(lambda: codes.choices(codes.END_REASONS))
+    note = Text(max=300)
+
+    @validates("answered_on")
+    def over(self, day: date, **_options: Any) -> None:
+        """An answer has come."""
+        if day > today("Asia/Jayapura"):
+            raise ValidationError(_("Tanggal ini belum tiba"))
 
 
 class DecisionSchema(BaseSchema):

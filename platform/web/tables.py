@@ -3,7 +3,7 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import xlsxwriter
 from flask import Response, send_file
@@ -72,6 +72,24 @@ def long_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str = "Data"
     file.seek(0)
     answer = send_file(file, _WORKBOOK if filename.endswith(".xlsx") else "text/csv", True, filename)
     answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def workbook_of(sheets: Mapping[str, Iterable[Iterable[Cell]]], filename: str) -> Response:
+    """A workbook of several sheets, each with its headings first; every cell is text."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, _INERT) as book:
+        heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        for name, rows in sheets.items():
+            page = book.add_worksheet(name)
+            page.freeze_panes(1, 0)
+            for y, row in enumerate(rows):
+                for x, cell in enumerate(row):
+                    if cell:
+                        page.write_string(y, x, str(cell), *([] if y else [heading]))
+            page.autofit(max_width=300)
+    answer = Response(content.getvalue(), mimetype=_WORKBOOK)
+    answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
 
 

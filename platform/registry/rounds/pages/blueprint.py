@@ -15,7 +15,8 @@ _links: list[Callable[[UpdateRound], str]] = []
 
 def add_links(render: Callable[[UpdateRound], str]) -> None:
     """A room above shows something on the page of a round, such as its workbook: `render(round)` gives markup."""
-    _links.append(render)
+    if render not in _links:
+        _links.append(render)
 
 
 def links_for(round_: UpdateRound) -> Markup:
