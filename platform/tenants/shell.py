@@ -26,6 +26,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "cases.referrals": (_l("Rujukan masuk"), "refer", "referral:answer"),
     "reporting.province": (_l("Ringkasan"), "chart", "totals:province"),
     "reporting.province_cases": (_l("Kasus"), "queue", "totals:province"),
+    "sustainability.province": (_l("Keber\u00adlanjutan"), "chart", "totals:province"),
     "sites.platform": (_l("Platform"), "gear", "platform:watch"),
     "sites.desk": (_l("Daerah"), "home", "site:review"),
     "cases.inbox": (_l("Kotak masuk"), "letter", "inbox:read"),

@@ -53,3 +53,6 @@ def test_a_manager_goes_from_the_first_entry_to_a_stored_score(world, open_brows
                 answer = page.goto(path)
                 assert answer.status == 200, path
                 inspect(page)
+            above = open_browser(world.province, width=width)
+            above.goto("/provinsi/keberlanjutan")
+            inspect(above)

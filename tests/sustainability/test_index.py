@@ -225,3 +225,63 @@ def test_what_is_measured_says_its_base_and_what_is_missing(world, visit, as_):
     assert "0 dari 1 yang terdaftar" in page.text
     assert "belum ada bukti" in page.text
     assert "jumlah keluarga belum diisi" in page.text
+
+
+def _appoint(admin, site, name, since, *, until=None, ended=None, paid=False, post="facilitator"):
+    """A worker with a decree, and perhaps this month's honorarium."""
+    admin.execute(
+        """
+        WITH who AS (INSERT INTO worker (tenant_id, name, version) VALUES (%(t)s, %(name)s, 1) RETURNING id),
+        held AS (
+          INSERT INTO appointment (tenant_id, worker_id, post, sk_number, sk_date, valid_from, valid_until, funding,
+                                   entered_by, ended_on, ended_why)
+          SELECT %(t)s, id, %(post)s, 'SK', current_date, current_date - %(since)s::int, current_date + %(until)s::int,
+                 'district', 'x', current_date - %(ended)s::int,
+                 CASE WHEN %(ended)s::int IS NOT NULL THEN 'left' END FROM who RETURNING id, worker_id),
+        at AS (INSERT INTO appointment_village (tenant_id, appointment_id, village_code)
+               SELECT %(t)s, id, %(v)s FROM held)
+        INSERT INTO worker_pay (tenant_id, worker_id, month, state, amount, funding, noted_by)
+        SELECT %(t)s, worker_id, date_trunc('month', current_date)::date, 'paid', 400000, 'district', 'x' FROM held
+        WHERE %(paid)s
+        """,
+        {
+            "t": site.tenant_id, "name": name, "post": post, "since": since, "until": until, "ended": ended,
+            "paid": paid, "v": site.villages[1],
+        },
+    )  # fmt: skip
+
+
+def test_appointed_paid_and_staying_facilitators_are_counted_from_the_roster(world, written, do, as_, app, admin):
+    _show_something(written, do, world.a.manager)
+    _appoint(admin, world.a, "Tetap, dibayar", 500, paid=True)
+    _appoint(admin, world.a, "Baru, belum dibayar", 30)
+    _appoint(admin, world.a, "SK habis", 500, until=-20, paid=True)
+    _appoint(admin, world.a, "Sudah pergi", 500, ended=60)
+    _appoint(admin, world.a, "Supervisor", 500, paid=True, post="supervisor")
+    with as_(world.a.manager):
+        shown = score_now(today("Asia/Jakarta")).inputs
+    assert shown["paid"] == [1, 2]
+    assert shown["stayed"] == [1, 3]
+    assert shown["paid_per_desk"] == [1, 1]
+    assert shown["covered"][0] == 2  # one by membership, one by decree
+    with app.app_context():
+        score_districts()
+    with as_(world.a.manager):
+        assert db.session.query(IndexScore).one().inputs == shown
+
+
+def test_a_province_sees_how_its_districts_stand_and_no_others(world, written, do, visit):
+    _show_something(written, do, world.a.manager)
+    period = {"source": "apbn", "starts_on": "2018-01-01", "ends_on": "2020-12-31", "document": "SK rahasia"}
+    written(world.a.manager, "masa-dukungan", **period)
+    page = visit(world.province).open("/provinsi/keberlanjutan")
+    assert "Belum ada nilai" in page.text
+    do(world.a.manager, store_score)
+    page.open("/provinsi/keberlanjutan")
+    assert "Belitung Timur" in page.text
+    assert "31 Desember 2020" in page.text
+    assert "Tumbuh" in page.text
+    assert "SK rahasia" not in page.text
+    assert "Sukoharjo" not in page.text
+    assert "Belitung Timur" not in visit(world.province_b).open("/provinsi/keberlanjutan").text
+    assert visit(world.a.manager).client.get("/provinsi/keberlanjutan").status_code == 403
