@@ -191,3 +191,13 @@ def sign_in(connection: psycopg.Connection, tenant_id: int, role: str) -> str:
         {"token": token, "tenant": tenant_id, "role": role},
     )
     return token
+
+
+def sign_everybody_out(connection: psycopg.Connection) -> None:
+    """Forget those whom `sign_in` made."""
+    connection.execute(
+        """
+        WITH session AS (DELETE FROM signin_session RETURNING membership_id, account_id)
+        UPDATE account SET login = login || '-' || id WHERE login ^@ 'bench-'
+        """
+    )

@@ -84,7 +84,10 @@ def _searches(server: Postgres, tenant_id: int, person_id: int) -> list[Ratio]:
                 person_id,
             ],
         )
-    by_nik, by_name, rare = SearchKey("number", nik), SearchKey("name", "siti"), SearchKey("name", "siti aminah 1")
+        longest = connection.execute(
+            "SELECT name_norm FROM person WHERE tenant_id = %s ORDER BY length(name_norm) DESC, id LIMIT 1", [tenant_id]
+        ).fetchone()[0]
+    by_nik, by_name, rare = SearchKey("number", nik), SearchKey("name", "siti"), SearchKey("name", longest)
     named = [row.id for row in found_by(by_name).rows]
     few = found_by(rare).rows
     if [row.id for row in found_by(by_nik).rows] != [person_id] or len(named) < PAGE or len(few) >= PAGE:
@@ -164,11 +167,13 @@ def _letter() -> Ratio:
     """A letter of one full page, with its QR code."""
     content = letters.LetterContent(
         head=letters.Letterhead("Pemerintah Kabupaten Sukoharjo", "Dinas Sosial", "Jalan Rajawali 8", "(0271) 593068"),
+        title="Surat Rujukan",
         number="460/1234/SLRT/2026",
+        opening="Bersama ini kami rujuk warga berikut.",
         addressee="Kepala Dinas Kesehatan Kabupaten Sukoharjo",
         seat="Sukoharjo",
         rows=[(f"Keterangan {n}", "Mohon agar jadwal cuci darah tetap berjalan. " * 3) for n in range(9)],
-        consent="Warga setuju data di atas disampaikan.",
+        closing="Warga setuju data di atas disampaikan.",
         signature=letters.Signature("Sukoharjo, 23 November 2026", "Manajer SLRT", "Sri Wulandari", "19680412 199403"),
         check_url="https://slrt.example/cek/ABCD-EFGH-JKLM",
         check_code="ABCD-EFGH-JKLM",
