@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from flask import g
@@ -66,6 +66,6 @@ def _question(tallies: Sequence[Tally], who: Subject) -> Question | None:
     return Question(_asking(parts, who.reader is Reader.SUPERVISOR), values)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _asking(parts: tuple[Counting, ...], tenant_is_named: bool) -> Counting:
     return union_of(*parts).execution_options(every_tenant=tenant_is_named)

@@ -7,6 +7,7 @@ import pytest
 from cases import actions
 from foundation.db import db
 from registry.actions import create_person
+from tenants.tallies import _asking
 from tests.cases.conftest import intake, person_data
 from tests.statements import counted
 
@@ -46,3 +47,12 @@ def test_a_page_costs_the_same_few_statements_with_few_rows_and_with_many(page, 
             assert manager.get(address).status_code == 200
         lengths.append(len(sent))
     assert lengths[0] == lengths[1] <= PAGES[page][1], sent
+
+
+def test_what_the_frame_counts_is_built_once_and_not_for_each_page(app, sign_in, world):
+    for member in (*world.a.members.values(), world.province, world.ministry):
+        browser = sign_in(app.test_client(), member)
+        assert browser.get("/lainnya").status_code == 200
+        before = _asking.cache_info()
+        assert browser.get("/lainnya").status_code == 200
+        assert _asking.cache_info().misses == before.misses, member.role

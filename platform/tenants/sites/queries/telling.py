@@ -12,12 +12,8 @@ from tenants.tallies import Tally
 NEWEST = 20
 _COUNTED = 100
 _unread = select(SiteMessage.id).where(SiteMessage.read_at.is_(None)).limit(_COUNTED).subquery()
-UNREAD_TALLY = Tally(
-    lambda _who: (
-        select(literal_column("'site_messages'").label("what"), func.count().label("n")).select_from(_unread),
-    ),
-    lambda _who: {},
-)
+_UNREAD = select(literal_column("'site_messages'").label("what"), func.count().label("n")).select_from(_unread)
+UNREAD_TALLY = Tally(lambda _who: (_UNREAD,), lambda _who: {})
 
 
 def told_by_us() -> Sequence[DeskMessage]:
