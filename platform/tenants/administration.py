@@ -57,6 +57,17 @@ def add(data: dict[str, Any]) -> int:
 
 
 @keeping()
+def change_details(membership_id: int, data: dict[str, Any]) -> None:
+    """Name, position, NIP and where notices go. `data` is what DetailsSchema loads. Refused: 403, 404."""
+    membership = _found(membership_id)
+    membership.name = data["name"]
+    membership.title, membership.employee_number = data["title"] or "", data["employee_number"] or ""
+    membership.email = data["email"] or ""
+    db.session.flush()
+    audit.record("membership.changed", "membership", membership_id)
+
+
+@keeping()
 def invite_again(membership_id: int) -> None:
     """Another mail to whoever has not come yet, or is to come back. Refused: 403, 404, 409 `at_work`."""
     invitations.invite(_found(membership_id))

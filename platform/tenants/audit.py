@@ -38,6 +38,7 @@ _words: dict[str, LazyString] = {
     "readiness": _l("kesiapan"),
     "membership": _l("akun"),
     "membership.added": _l("Menambah pengguna"),
+    "membership.changed": _l("Mengubah data pengguna"),
     "membership.role_changed": _l("Mengganti peran pengguna"),
     "membership.villages_set": _l("Mengubah desa binaan"),
     "membership.ended": _l("Mengakhiri tugas pengguna"),

@@ -114,6 +114,15 @@ class RoleSchema(BaseSchema):
     agency_id = Number(min=1, max=2**63 - 1, label=_l("OPD atau lembaga"), hint=_l("Hanya untuk petugas OPD."))
 
 
+class DetailsSchema(BaseSchema):
+    """How somebody is called and reached, and what is printed under a signature."""
+
+    name = Text(required=True, min=2, max=100, label=_l("Nama lengkap"))
+    email = Text(max=200, validate=validate.Email(), label=_l("Surel"), hint=_l("Pemberitahuan dikirim ke sini."))
+    title = Text(max=100, label=_l("Jabatan"), hint=_l("Seperti tercetak di bawah tanda tangan."))
+    employee_number = Text(max=40, label=_l("NIP"), hint=_l("Untuk yang menandatangani surat."))
+
+
 class MemberSchema(RoleSchema):
     """Somebody new at a site."""
 

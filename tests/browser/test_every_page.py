@@ -33,8 +33,7 @@ PAGES = {
         "/pengaturan/opd",
         "/pengaturan/opd/baru",
         "/pengaturan/aturan-program",
-        "/pengaturan/aturan-program/sembako/pilihan",
-    ],
+        "/pengaturan/aturan-program/sembako/pilihan", "/pengguna", "/pengguna/tambah"],
     "manager": [
         "/antrean",
         "/surat",
@@ -52,19 +51,25 @@ PAGES = {
         "/kasus/1/kerahasiaan",
         "/penyaringan",
         "/perencanaan",
+        "/tenaga",
+        "/tenaga/tambah",
+        "/tenaga/impor",
+        "/tenaga/honor",
+        "/perlengkapan",
+        "/pelatihan/modul",
     ],
     "privacy_officer": ["/catatan-akses?dari=2026-01-01", "/warga/1/pembuka-data", "/akses-darurat/ke-sini"],
     "supervisor": ["/akun", "/akun/kata-sandi", "/akun/verifikasi", "/akun/kode-cadangan", "/akun/sesi"],
-    "facilitator": ["/antrean", "/kasus/baru", "/lainnya"],
+    "facilitator": ["/antrean", "/kasus/baru", "/lainnya", "/pelatihan/saya"],
     "health_office_officer": ["/rujukan", "/lainnya"],
-    "province": ["/provinsi", "/kiriman", "/provinsi/kasus", "/pengaturan"],
+    "province": ["/provinsi", "/kiriman", "/provinsi/kasus", "/pengaturan", "/provinsi/tenaga", "/pelatihan"],
     "ministry": [
         "/nasional",
         "/pengaturan",
         "/pengaturan/aturan-program",
         "/pengaturan/aturan-program/sembako/wide/versi-baru",
     ],
-    "nobody": ["/masuk", "/lacak", "/cek", "/design"],
+    "nobody": ["/masuk", "/lacak", "/cek", "/design", "/undangan"],
 }  # fmt: skip
 
 

@@ -192,7 +192,17 @@ def test_sessions_are_ended(app, office, world, sign_in):
     assert browser.get("/lainnya").status_code == 303
 
 
-@pytest.mark.parametrize("path", ["", "/peran", "/desa", "/akhiri", "/verifikasi"])
+def test_name_and_position_are_kept_right(office, acting, newcomer):
+    officer = newcomer("front_office", password=PASSWORD)
+    address = f"/pengguna/{officer.membership_id}"
+    bad = office.post(f"{address}/data", data={"name": "", "email": "x", "title": "", "employee_number": ""})
+    assert bad.status_code == 422
+    told = {"name": "Nama Benar", "email": "benar@beltim.test", "title": "Petugas", "employee_number": "1968"}
+    assert office.post(f"{address}/data", data=told).status_code == 303
+    assert all(words in office.get(address).text for words in told.values())
+
+
+@pytest.mark.parametrize("path", ["", "/data", "/peran", "/desa", "/akhiri", "/verifikasi"])
 def test_anothers_people_are_not_found(office, world, path):
     assert office.get(f"/pengguna/{world.b.manager.membership_id}{path}").status_code == 404
 

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from cases.actions import confidential
+from cases.models import Case
 from foundation.db import db
 from foundation.errors import Refused
 from tests.filled import filled
@@ -185,6 +188,12 @@ def test_open_cases_go_to_somebody_before_anybody_leaves(filled, hired, as_, adm
             actions.leave(number, leaving())
     with as_(filled.a.administrator), pytest.raises(Refused, match="Minta manajer"):
         actions.leave(number, leaving(to=manager.membership_id))
+    with as_(manager):
+        case = db.session.scalars(select(Case)).one()
+        confidential.mark(case.id, case.version, "Menyangkut kekerasan terhadap anak")
+        db.session.commit()
+    with as_(filled.a.administrator), pytest.raises(Refused, match="Minta manajer"):
+        actions.leave(number, leaving())  # a case they do not see is counted all the same
     with as_(manager):
         assert actions.leave(number, leaving(to=manager.membership_id, left_note="Pindah ke Manggar")) == 1
         db.session.commit()

@@ -16,7 +16,7 @@ from tenants.members import STATES
 from tenants.pages.blueprint import tenants
 from tenants.permissions import ROLE_LABELS, SITE_ROLES
 from tenants.role_words import in_words
-from tenants.schemas import MemberSchema, ReasonSchema, RoleSchema, VillagesSchema
+from tenants.schemas import DetailsSchema, MemberSchema, ReasonSchema, RoleSchema, VillagesSchema
 from web.forms import Form
 from web.transaction import settle
 
@@ -84,6 +84,27 @@ def person(membership_id: int) -> ResponseReturnValue:
     """One of them: at work or not, role in words, sessions, tokens."""
     found = members.member(membership_id)
     return _show("person.html", member=found, words=in_words(found.line.role))
+
+
+@tenants.route("/pengguna/<int:membership_id>/data", methods=["GET", "POST"])
+@access.permits("people:manage")
+def person_details(membership_id: int) -> ResponseReturnValue:
+    """Name, position, NIP, e-mail."""
+    found = members.member(membership_id)
+    known = {
+        "name": found.line.name,
+        "email": found.email,
+        "title": found.title,
+        "employee_number": found.employee_number,
+    }
+    form = Form.blank(DetailsSchema(), known)
+    if request.method == "POST":
+        form = Form.read(DetailsSchema())
+        if form.valid:
+            administration.change_details(membership_id, form.data)
+            flash(_("Data pengguna sudah disimpan."), "success")
+            return _back_to(membership_id)
+    return _show("person_details.html", form=form, member=found), form.status
 
 
 @tenants.post("/pengguna/<int:membership_id>/undang")
