@@ -31,6 +31,13 @@ def csv_bytes(rows: Iterable[Iterable[Cell]]) -> bytes:
 
 def workbook_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str) -> Response:
     """The same as a workbook of one sheet: numbers stay numbers, text stays text, an empty cell is empty."""
+    answer = Response(workbook_bytes(rows, sheet), mimetype=_WORKBOOK)
+    answer.headers.set("Content-Disposition", "attachment", filename=filename)
+    return answer
+
+
+def workbook_bytes(rows: Iterable[Iterable[Cell]], sheet: str, footer: str = "") -> bytes:
+    """The same as a file to keep; `footer` is printed under every page."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _INERT) as book:
         page = book.add_worksheet(sheet)
@@ -44,9 +51,9 @@ def workbook_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str) -> 
                     page.write_string(y, x, cell, *([] if y else [heading]))
         page.freeze_panes(1, 0)
         page.autofit(max_width=300)
-    answer = Response(content.getvalue(), mimetype=_WORKBOOK)
-    answer.headers.set("Content-Disposition", "attachment", filename=filename)
-    return answer
+        if footer:
+            page.set_footer(footer.replace("&", "&&")[:240])
+    return content.getvalue()
 
 
 def long_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str = "Data") -> Response:

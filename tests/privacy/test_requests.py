@@ -11,6 +11,8 @@ import time_machine
 from sqlalchemy import select
 
 from cases.models import Consent
+from exchange.columns import columns
+from exchange.queries.exports import Wanted, exported
 from foundation.clock import now
 from foundation.db import db
 from foundation.errors import Refused
@@ -135,6 +137,8 @@ def test_who_is_restricted_is_in_no_run_no_data_set_and_no_new_referral(
     approving(share_id)
     with story.as_(world.a.manager):
         assert "Tidak ada warga" in queries.get_share(share_id).note
+    with story.as_(world.a.manager):
+        assert list(exported(Wanted([columns()["name"]]))) == []
     with pytest.raises(Refused) as refused:
         story.refer(case_id)
     assert refused.value.code == "restricted"

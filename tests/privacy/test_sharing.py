@@ -3,10 +3,12 @@
 import csv
 import hashlib
 import io
+import zipfile
 from datetime import timedelta
 
 import pytest
 import time_machine
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
@@ -75,6 +77,23 @@ def test_the_same_people_in_two_files_stand_in_the_order_of_their_marks(story, w
         assert share.fingerprint == hashlib.sha256(content).hexdigest()
         orders.append((share.marker, share.fingerprint))
     assert len(set(orders)) == 2
+
+
+def test_a_workbook_holds_the_same_marked_and_as_text(story, world, families, asking, approving):
+    share_id = asking(file_format="xlsx")
+    approving(share_id)
+    content, kind, name = story.do(world.a.health_office_officer, lambda: actions.download(share_id))
+    assert kind.endswith("spreadsheetml.sheet")
+    assert name.endswith(".xlsx")
+    heading, *rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    at = heading.index("Nama sesuai KTP")
+    assert {row[at] for row in rows} == {"Junaidi", "=HYPERLINK(Siti)", "Rina"}
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet, "no cell is a formula"
+    marker = share_of(story, world.a.manager, share_id).marker
+    assert marker in sheet.split("<headerFooter")[1]
+    assert all(marker in row[-1] for row in rows)
 
 
 def test_only_the_villages_and_programme_asked_for_are_in_it(story, world, families, asking, approving):

@@ -17,11 +17,12 @@ from foundation.config import Settings
 from foundation.db import db
 from foundation.services import Postgres
 from foundation.tenancy import Context, Reader, enter
+from privacy.models import Breach, DataRequest, ShareRequest
 from registry.models import Household, Need, Participation, Person
 from registry.queries import planning, runs
 from settings.queries import rules
 from slrt.app import create_app
-from slrt.demo import colleagues, families, futures, screening, seed
+from slrt.demo import colleagues, families, futures, rights, screening, seed
 from slrt.demo import workforce as people
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.decisions import decide_all
@@ -213,3 +214,22 @@ def test_districts_stand_differently_when_support_ends(house: Flask, offices: li
                 db.session.rollback()
             assert years >= 5
     assert points["SKH"] > points["BLT"] > points["TJB"] > 0
+
+
+def test_data_sets_citizens_requests_and_a_breach_are_there_to_look_at(house: Flask, offices: list[Office]) -> None:
+    office = offices[0]
+    with house.app_context():
+        citizens = []
+        for number in range(1100, 1103):
+            journey = Journey(office, number, "checking", random.Random(number))
+            journey.walk()
+            citizens.append(journey.person_id)
+        rights.ask_and_answer(office, citizens)
+        with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+            shares = set(db.session.scalars(select(ShareRequest.state)))
+            asked = {tuple(row) for row in db.session.execute(select(DataRequest.kind, DataRequest.state))}
+            breaches = db.session.scalar(select(func.count()).select_from(Breach))
+            db.session.rollback()
+    assert shares == {"asked", "ready"}
+    assert asked == {("access", "open"), ("correction", "open"), ("restriction", "granted")}
+    assert breaches == 1

@@ -58,7 +58,8 @@ def _statement(wanted: Wanted) -> Select[*tuple[Any, ...]]:
     if wanted.programme:
         selected |= {"amount": Participation.amount}
     statement = select(*(value.label(name) for name, value in selected.items())).join(Household, SAME_HOUSE)
-    statement = in_my_villages(statement.where(Person.merged_into.is_(None)))
+    leaves_out = (Person.merged_into.is_(None), Person.restricted_at.is_(None), Person.erased_at.is_(None))
+    statement = in_my_villages(statement.where(*leaves_out))
     if wanted.village_code:
         statement = statement.where(Household.village_code == wanted.village_code)
     if wanted.programme:

@@ -25,8 +25,12 @@ from privacy.queries.extracts import people_in, rows_of
 from privacy.queries.sharing import get_share
 from tenants import audit
 from tenants.models import AuditEntry, Tenant
-from web.tables import csv_bytes
+from web.tables import csv_bytes, workbook_bytes
 
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 MOST_PEOPLE = 50_000
 """In one file; more is asked for in parts."""
 
@@ -42,9 +46,11 @@ def make(share_id: int) -> None:
         return
     made_at = share.made_at = now()
     share.marker = vault().lookup(f"{current_tenant_id()}:{share.id}:{made_at}", "share.marker").hex()[:12]
-    content = csv_bytes(_lines(share, share.allowed, made_at))
+    lines = _lines(share, share.allowed, made_at)
+    whence = f"{share.number}, {share.requester}, {share.marker}"
+    content = csv_bytes(lines) if share.file_format == "csv" else workbook_bytes(lines, "Data", whence)
     share.rows, share.fingerprint = len(ids), hashlib.sha256(content).hexdigest()
-    share.file_id = storage.keep(content, "text/csv", share.agency_id)
+    share.file_id = storage.keep(content, MEDIA[share.file_format], share.agency_id)
     share.state, share.expires_at = "ready", made_at + timedelta(days=share.valid_days or 1)
     db.session.flush()
     audit.record(

@@ -15,6 +15,7 @@ from foundation.db import db
 from foundation.errors import Refused
 from foundation.jobs import later
 from foundation.logging import without_personal_numbers
+from privacy.actions.extracts import MEDIA
 from privacy.models import ShareAgreement, ShareDownload, ShareRequest
 from privacy.queries.sharing import agreement, get_share, is_open, is_recipient
 from tenants import access, audit, receipts, signing
@@ -130,8 +131,11 @@ def download(share_id: int) -> tuple[bytes, str, str]:
     )
     db.session.add(fetched)
     audit.record("share.fetched", "share", share.id)
-    kind = "text/csv; charset=utf-8" if share.file_format == "csv" else _XLSX
-    return storage.content_of(share.file_id), kind, f"{share.number.replace('/', '-').lower()}.{share.file_format}"
+    return (
+        storage.content_of(share.file_id),
+        MEDIA[share.file_format],
+        f"{share.number.replace('/', '-').lower()}.{share.file_format}",
+    )
 
 
 def agree(data: dict[str, Any]) -> ShareAgreement:
@@ -170,9 +174,6 @@ def tell(share_id: int, kind: str) -> None:
         notify(kind, role="privacy_officer")
     else:
         notify(kind, membership_id=share.asked_by)
-
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _kept(data: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from privacy import columns
 from reference import codes
 from web.schemas import BaseSchema, Choice, Choices, Day, Number, Text
 
-FORMATS = (("csv", "CSV"),)
+FORMATS = (("csv", _l("CSV, untuk program lain")), ("xlsx", _l("Excel (XLSX)")))
 LONGEST_DAYS = 90
 
 

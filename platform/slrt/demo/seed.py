@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from foundation.config import Settings
 from foundation.services import unwind_on_signals
 from slrt.app import create_app
-from slrt.demo import colleagues, families, futures, screening
+from slrt.demo import colleagues, families, futures, rights, screening
 from slrt.demo.decisions import decide_all
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
@@ -45,13 +45,16 @@ def seed() -> None:
         for office in offices:
             keep_roster(office, current_app.config["SLRT"].public_url)
             task = progress.add_task(f"Kasus {office.place.name}", total=sum(ENDS.values()))
+            people: list[int] = []
             for journey in _journeys(office, chance):
                 journey.walk()
+                people.append(journey.person_id)
                 if journey.number % families.EVERY == 0:
                     families.fill(office, journey.person_id, journey.number)
                 progress.advance(task)
             colleagues.work_together(office, chance)
             screening.screen(office)
+            rights.ask_and_answer(office, people)
             futures.fill(office, chance)
 
 
