@@ -45,6 +45,8 @@ def in_words(tree: Expression) -> str:
             return _("%(what)s: tidak", what=_name(flag))
         case Not(inner):
             return _("tidak: %(what)s", what=in_words(inner))
+        case Both(Comparison(left=left, right=low), Comparison(right=high)) if _is_span(tree):
+            return _("%(what)s %(low)s sampai %(high)s", what=in_words(left), low=in_words(low), high=_side(left, high))
         case Both():
             return _(" dan ").join(_grouped(part) for part in _chain(tree, Both))
         case Either():
@@ -124,9 +126,18 @@ def _is_flag(tree: Word) -> bool:
 
 def _chain(tree: Expression, kind: type[Both] | type[Either]) -> list[Expression]:
     """a and b and c as three parts, however they are nested."""
-    if isinstance(tree, kind):
+    if isinstance(tree, kind) and not _is_span(tree):
         return [*_chain(tree.left, kind), *_chain(tree.right, kind)]
     return [tree]
+
+
+def _is_span(tree: Expression) -> bool:
+    """Whether it is "between": at least this and at most that of one number."""
+    match tree:
+        case Both(Comparison(">=", Word(name) as left), Comparison("<=", Word(other))) if name == other:
+            field = field_of(left)
+            return field is not None and field.kind == "number"
+    return False
 
 
 def _grouped(tree: Expression) -> str:

@@ -93,10 +93,10 @@ def test_the_page_shows_reasons_in_both_languages(client, world, sign_in, poor):
     sign_in(client, world.a.back_office)
     page = client.get(f"/warga/{poor}/program").text
     assert "Program Indonesia Pintar" in page
-    assert "Umur paling rendah 6 tahun" in page
+    assert "Umur 6 sampai 21 tahun" in page
     assert "bukan keputusan" in page
     client.set_cookie("lang", "en")
-    assert "Age at least 6" in client.get(f"/warga/{poor}/program").text
+    assert "Age 6 to 21" in client.get(f"/warga/{poor}/program").text
 
 
 def test_one_line_of_each_programme_holds(world, as_):
