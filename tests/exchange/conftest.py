@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from foundation import jobs
+from tests.exchange import lists
 
 
 @pytest.fixture
@@ -44,12 +44,7 @@ def visit(client) -> Callable[..., str]:
 def work(app) -> Callable[[], None]:
     """`work()`: do all that was left for later, and what that leaves."""
 
-    def through() -> None:
-        with app.app_context():
-            while jobs.run_waiting():
-                pass
-
-    return through
+    return lambda: lists.work(app)
 
 
 @pytest.fixture

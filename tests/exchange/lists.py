@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import xlsxwriter
+from flask import Flask
+
+from foundation import jobs
 
 HEADINGS = ["No", "NIK", "No. KK", "Nama Lengkap", "L/P", "Tgl Lahir", "Alamat", "RT/RW", "Desa/Kelurahan", "Kecamatan"]
 
@@ -48,3 +51,10 @@ def workbook(
         more(book, page)
     book.close()
     return file.getvalue()
+
+
+def work(app: Flask) -> None:
+    """Do all that was left for later, and what that leaves."""
+    with app.app_context():
+        while jobs.run_waiting():
+            pass

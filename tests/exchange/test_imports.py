@@ -92,7 +92,7 @@ def test_each_bad_cell_is_named_with_row_column_value_and_reason(bring, check, v
     assert "Simpan 1 baris yang baik" in page
     refused = visit(f"/data/masuk/{number}/ditolak")
     found = re.findall(
-        r'rowheader">Baris (\d+)</th>.*?"Kolom">(.*?)</td>.*?"Isi">(.*?)</td>.*?"Alasan">(.*?)</td>', refused
+        r'<li><span>Baris (\d+) · (.*?)<span class="sub num">(.*?)</span><span class="sub">(.*?)</span>', refused
     )
     told_of = {int(line): (column, value, reason) for line, column, value, reason in found}
     assert sorted(told_of) == [3, 4, 5, 6, 7, 8, 9, 10, 11]

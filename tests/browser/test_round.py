@@ -1,0 +1,116 @@
+"""A village's round from the first proposal to the workbook for SIKS-NG, in the browser, by everybody who signs."""
+
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from exchange.workbooks import opened
+from foundation.db import db
+from tests.browser.watch import inspect
+from tests.exchange import lists
+from tests.registry import people
+
+
+@pytest.fixture
+def junaidi(world, as_) -> None:
+    with as_(world.a.front_office):
+        people.record(people.typed())
+        db.session.commit()
+
+
+def _press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).last.click()
+
+
+def _keep(page: Page, name: str) -> None:
+    """A picture for who wants to look, where one is asked for."""
+    folder = Path("shots")
+    if folder.is_dir():
+        page.screenshot(path=folder / f"round-{name}.png", full_page=True)
+
+
+def test_a_round_goes_from_the_first_proposal_to_the_workbook(world, open_browser, junaidi) -> None:
+    page = open_browser(world.a.facilitator, width=360)
+    page.goto("/pemutakhiran")
+    inspect(page)
+    page.get_by_role("link", name="Mulai pemutakhiran").click()
+    inspect(page)
+    _keep(page, "new-360")
+    _press(page, "Lanjut ke usulan")
+    page.get_by_role("link", name="Tambah usulan").click()
+    page.locator("[name=q]").last.fill("Junaidi")
+    page.locator("main").get_by_role("button", name="Cari").first.click()
+    _press(page, "Pilih dan lanjutkan")
+    page.get_by_label("Diusulkan masuk").check()
+    page.locator("[name=programme]").select_option("pkh")
+    page.locator("[name=reason]").select_option("deceased")
+    _press(page, "Tambahkan ke daftar")
+    assert page.title().startswith("Kesalahan:")
+    inspect(page)
+    _keep(page, "proposal-360")
+    page.locator("[name=reason]").select_option("agreed")
+    _press(page, "Tambahkan ke daftar")
+    page.get_by_role("heading", name="1 usulan").wait_for()
+    where = page.url
+    page.get_by_role("link", name="Catat kunjungan Junaidi").click()
+    page.get_by_label("Sesuai usulan", exact=True).check()
+    inspect(page)
+    _press(page, "Simpan kunjungan")
+    page.get_by_role("link", name="Catat berita acara").click()
+    for name, words in {"number": "140/07/2026", "held_at": "Balai Desa", "chair": "Suharti",
+                        "attendance": "Suharti, Kepala Dusun"}.items():  # fmt: skip
+        page.locator(f"[name={name}]").fill(words)
+    inspect(page)
+    _press(page, "Catat berita acara")
+    page.get_by_text("Menunggu lurah/kades").first.wait_for()
+    inspect(page)
+    _keep(page, "held-360")
+    for role, button in (
+        ("village_head", "Sahkan sebagai lurah/kades"),
+        ("verifier", "Sahkan sebagai verifikator"),
+        ("head", "Sahkan sebagai Kepala Dinas"),
+    ):
+        page = open_browser(getattr(world.a, role))
+        page.goto(where)
+        page.get_by_role("link", name=button).click()
+        inspect(page)
+        _press(page, button)
+        page.get_by_role("heading", name="Riwayat").wait_for()
+    page = open_browser(world.a.back_office)
+    page.goto(where)
+    inspect(page)
+    _keep(page, "approved-1366")
+    with page.expect_download() as coming:
+        _press(page, "Unduh buku kerja SIKS-NG")
+    book = opened(coming.value.path().read_bytes())
+    assert [row.line for row in book.rows("Usulan")] == [1, 2]
+
+
+def test_a_list_comes_in_by_a_browser_and_shows_why_rows_are_refused(world, open_browser, app) -> None:
+    for width in (360, 1366):
+        page = open_browser(world.a.back_office, width=width)
+        page.goto("/data")
+        inspect(page)
+        page.get_by_role("link", name="Masukkan daftar").click()
+        _press(page, "Lanjut ke kolom")
+        assert page.title().startswith("Kesalahan:")
+        inspect(page)
+        _keep(page, f"upload-{width}")
+        content = lists.workbook([lists.row(1), lists.row(2, nik=1906010404720001)])
+        page.locator("[name=file]").set_input_files(
+            {"name": "daftar.xlsx", "mimeType": "application/octet-stream", "buffer": io.BytesIO(content).getvalue()}
+        )
+        _press(page, "Lanjut ke kolom")
+        inspect(page)
+        _keep(page, f"columns-{width}")
+        _press(page, "Periksa semua baris")
+        inspect(page)
+        lists.work(app)
+        page.get_by_role("link", name="Lihat kemajuan terbaru").click()
+        page.get_by_role("heading", name="Apa yang disimpan dari daftar ini?").wait_for()
+        inspect(page)
+        _keep(page, f"checked-{width}")
+        page.goto("/data/keluar")
+        inspect(page)
