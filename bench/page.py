@@ -8,7 +8,6 @@ district's.
 
 import os
 import re
-import statistics
 from collections.abc import Mapping
 
 import psycopg
@@ -17,7 +16,7 @@ from flask.testing import FlaskClient
 
 from bench.database import BYPASS, NAME, connect, superuser
 from bench.generate import sign_in
-from bench.measure import Ratio, in_turns, p95, turns
+from bench.measure import Ratio, in_turns, p95, turns, typical
 from foundation.config import Settings
 from foundation.services import Postgres, Valkey
 from slrt.app import create_app
@@ -92,7 +91,7 @@ def _levels(server: Postgres, app: Flask, district_id: int, district: FlaskClien
         if client.get(path).status_code != 200:
             raise AssertionError(f"{path} does not open")
     taken = turns([lambda _turn, c=client, p=path: c.get(p) for client, path in pages], 40, warm=5)
-    own, above, top = map(statistics.median, taken)
+    own, above, top = map(typical, taken)
     return [
         Ratio("totals: a province's page against its largest district's", above, own, 1),
         Ratio("totals: the ministry's page against the largest district's", top, own, 1),

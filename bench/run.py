@@ -40,7 +40,7 @@ def main() -> int:
         )
         facts["seconds"] = round(time.monotonic() - began)
     if options.write:
-        RESULTS.write_text(_report(facts, ratios, unindexed))
+        RESULTS.write_text(_report(options, facts, ratios, unindexed))
     return 0 if all(ratio.met for ratio in ratios) and not unindexed else 1
 
 
@@ -119,12 +119,13 @@ def _facts_of(connection: database.psycopg.Connection) -> dict[str, object]:
     return dict(zip(names, row, strict=True))
 
 
-def _report(facts: dict[str, object], ratios: list[Ratio], unindexed: list[str]) -> str:
+def _report(options: argparse.Namespace, facts: dict[str, object], ratios: list[Ratio], unindexed: list[str]) -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in ("Flask", "SQLAlchemy", "psycopg", "Jinja2"))
     lines = [
         "# Measured",
         "",
-        f"Written by `python -m bench.run` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, in {facts['seconds']} s.",
+        f"Written by `python -m bench.run --cases {options.cases} --only {' '.join(options.only)}` on "
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, in {facts['seconds']} s.",
         "",
         f"- Machine: {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB memory, "
         f"{platform.system()} {platform.machine()}; load when done {os.getloadavg()[0]:.1f}",
@@ -132,7 +133,8 @@ def _report(facts: dict[str, object], ratios: list[Ratio], unindexed: list[str])
         f"- Data: {facts['cases']:,} cases and {facts['persons']:,} persons (invented) in {facts['tenants']} tenants, "
         f"{facts['size']}; largest tenant {facts['largest']:,} cases, median {facts['median']:,}; "
         f"shared_buffers {facts['shared_buffers']}",
-        "- Medians of interleaved turns. Cost = ours / other, gain = other / ours. Milliseconds: this machine only.",
+        "- Lower quartiles of interleaved turns, on a machine that may be in use by others. Cost = ours / other, "
+        "gain = other / ours. Milliseconds: this machine only.",
         "",
         "| What | Ours, ms | Other, ms | Ratio | Target | |",
         "|---|--:|--:|--:|--:|---|",

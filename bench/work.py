@@ -5,7 +5,6 @@ sent by the driver alone in one transaction. Both sides are rolled back where th
 equal for both, does not hide a difference.
 """
 
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from sqlalchemy import event
 
 from bench.database import superuser
 from bench.generate import sign_in
-from bench.measure import Ratio, in_turns
+from bench.measure import Ratio, in_turns, typical
 from bench.page import settings_for
 from cases import actions, letters
 from foundation.crypto import vault
@@ -106,7 +105,7 @@ def _searches(server: Postgres, tenant_id: int, person_id: int) -> list[Ratio]:
             )
             for name, (key, ids) in asked.items()
         ),
-        Ratio("search inside all names, as few begin so, against 15 ms", statistics.median(inside), 15, 1),
+        Ratio("search inside all names, as few begin so, against 15 ms", typical(inside), 15, 1),
     ]
 
 
@@ -181,4 +180,4 @@ def _letter() -> Ratio:
         return_to="Dinas Sosial",
     )
     taken = [_milliseconds(lambda: letters.render(content)) for _time in range(15)]
-    return Ratio("a letter as PDF, against one second", statistics.median(taken), 1000, 1)
+    return Ratio("a letter as PDF, against one second", typical(taken), 1000, 1)
