@@ -25,6 +25,7 @@ def protect(table: str) -> None:
     """No reader sees anything of this table until a `grant` below says so. FORCE: not even its owner."""
     op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
     op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+    erasable(table)
 
 
 @contextmanager
@@ -36,6 +37,23 @@ def seeing(*tables: str) -> Iterator[None]:
     yield
     for table in tables:
         op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+    erasable(table)
+
+
+def erasable(table: str) -> None:
+    """When an office is gone for good, its rows go: by a role that may delete and read nothing of it."""
+    op.execute(
+        f"""
+        DO $$
+        BEGIN
+          IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = '"{table}"'::regclass AND attname = 'tenant_id') THEN
+            GRANT DELETE ON "{table}" TO slrt_clearer;
+            DROP POLICY IF EXISTS slrt_clearer_delete ON "{table}";
+            CREATE POLICY slrt_clearer_delete ON "{table}" FOR DELETE TO slrt_clearer USING ({OWN});
+          END IF;
+        END $$
+        """
+    )
 
 
 def grant(table: str, role: str, using: str, verbs: Sequence[str] = ("SELECT",), columns: Sequence[str] = ()) -> None:

@@ -44,6 +44,7 @@ class Reader(StrEnum):
     PROVISIONER = "slrt_provisioner"
     BREAKGLASS = "slrt_breakglass"
     ERASER = "slrt_eraser"
+    CLEARER = "slrt_clearer"
     KEEPER = "slrt_keeper"
 
 

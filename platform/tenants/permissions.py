@@ -68,6 +68,7 @@ PERMISSIONS = {
     "training:join": _l("mengikuti pelatihan dan mengerjakan tes"),
     "workforce:province": _l("melihat jumlah tenaga per kabupaten/kota, tanpa nama"),
     "people:manage": _l("mengatur pengguna, peran, undangan, dan sesi"),
+    "office:take_out": _l("mengunduh semua data kantor"),
     "site:prepare": _l("mengisi kesiapan kantor sebelum aktif"),
     "platform:watch": _l("melihat tahap semua daerah, antrean kerja, dan ukuran platform"),
     "site:review": _l("meninjau permohonan daerah dan mengawasi tahapnya"),
@@ -191,9 +192,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _ROSTER
         | {"case:attach", "case:handle", "case:inform", "case:close", "site:prepare"}
     ),
+<<<<<<< HEAD
     "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"site:prepare", "round:read", "round:approve"}),
+=======
+    "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"office:take_out", "site:prepare"}),
+>>>>>>> 598fdc3 (All data of an office leaves as a zip, and goes for good after the wait, by two people, with proof)
     "administrator": frozenset(
-        _ROSTER | {"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage", "site:prepare"}
+        _ROSTER
+        | {"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage"}
+        | {"office:take_out", "site:prepare"}
     ),
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "village_head": frozenset({"round:read", "round:village", "person:read", "inbox:read"}),

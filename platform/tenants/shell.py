@@ -55,6 +55,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "privacy.requests": (_l("Hak warga atas data"), "people", "privacy:take"),
     "privacy.shares": (_l("Berbagi data"), "send", "share:ask"),
     "sustainability.my_assessment": (_l("Penilaian diri"), "check", "sustain:answer"),
+    "sites.take_out": (_l("Data kantor"), "send", "office:take_out"),
     "tenants.api_tokens": (_l("Token API"), "letter", "token:manage"),
 }
 _MORE = "tenants.more"

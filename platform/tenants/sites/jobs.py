@@ -8,7 +8,7 @@ from foundation.jobs import job, later, later_in
 from foundation.messaging import Letter, send
 from foundation.tenancy import Context, Reader, enter
 from tenants.models import Membership, Tenant
-from tenants.sites import founding, links
+from tenants.sites import erasing, founding, links
 from tenants.sites.actions.preparing import write_down
 from tenants.sites.machine import MOVES
 from tenants.sites.models import Site, SiteApplication, SiteEvent, SiteMessage
@@ -53,6 +53,12 @@ def moved(event_id: int) -> None:
 def found(site_id: int) -> None:
     """Make the office of an approved site; what was done before stays done."""
     founding.found(site_id)
+
+
+@job("sites.erase")
+def erase(site_id: int) -> None:
+    """All data of a closed office, as two people have decided."""
+    erasing.erase(site_id)
 
 
 @job("sites.mail_message")

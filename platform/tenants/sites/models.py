@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Date,
     DateTime,
     ForeignKey,
@@ -183,3 +184,30 @@ class SiteMessage(TenantMixin, Base):
     body: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Erasure(Base):
+    """That all data of a closed office is to go, and the proof that it went. Two people, after the waiting time."""
+
+    __tablename__ = "erasure"
+    __table_args__ = (
+        CheckConstraint("confirmed_account <> asked_account", name="by_two"),
+        CheckConstraint("confirmed_at >= closed_at + interval '90 days'", name="after_the_wait"),
+        CheckConstraint("done_at IS NULL OR confirmed_at IS NOT NULL", name="confirmed_first"),
+    )
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    office_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    closed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    asked_by: Mapped[str] = mapped_column(Text)
+    asked_account: Mapped[int] = mapped_column(BigInteger)
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    confirmed_by: Mapped[str | None] = mapped_column(Text)
+    confirmed_account: Mapped[int | None] = mapped_column(BigInteger)
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    counts: Mapped[dict[str, int] | None] = mapped_column(JSONB(none_as_null=True))
+    """Rows that went, by table."""
+    digest: Mapped[str | None] = mapped_column(Text)
+    """SHA-256 of what the certificate says."""

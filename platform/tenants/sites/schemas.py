@@ -110,6 +110,12 @@ class EvidenceSchema(BaseSchema):
     done = fields.Boolean(load_default=False, metadata={"label": _l("Sudah ada")})
 
 
+class TakeOutSchema(BaseSchema):
+    """The second factor of whoever takes all data out."""
+
+    code = Text(max=20, metadata={"needed": True}, label=_l("Kode enam angka"))
+
+
 class GoLiveSchema(NoNoteSchema):
     """With which dates an office becomes active."""
 
