@@ -192,11 +192,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _ROSTER
         | {"case:attach", "case:handle", "case:inform", "case:close", "site:prepare"}
     ),
-<<<<<<< HEAD
-    "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"site:prepare", "round:read", "round:approve"}),
-=======
-    "head": frozenset(_DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"office:take_out", "site:prepare"}),
->>>>>>> 598fdc3 (All data of an office leaves as a zip, and goes for good after the wait, by two people, with proof)
+    "head": frozenset(
+        _DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"office:take_out", "site:prepare", "round:read", "round:approve"}
+    ),
     "administrator": frozenset(
         _ROSTER
         | {"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage"}
