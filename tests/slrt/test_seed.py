@@ -26,11 +26,14 @@ from slrt.demo import colleagues, families, futures, rights, screening, seed
 from slrt.demo import workforce as people
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.decisions import decide_all
+from slrt.demo.districts import found_districts
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
 from sustainability.models import FundingLine, IndexScore
 from tenants.access import acting_as, load_subject
 from tenants.models import Account
+from tenants.sites.machine import Stage
+from tenants.sites.models import Site
 from tests import prepared
 from workforce.models import Certificate, Equipment, Pay, TestResult, Trainee, Worker
 
@@ -178,6 +181,15 @@ def test_the_people_of_an_office_are_appointed_paid_trained_and_equipped(house: 
     assert made[0] == linked == sum(people.ROSTER.values())
     assert made[1] > 0
     assert made[2:] == [people.TRAINED, 4 * people.PASSED, people.PASSED, people.TABLETS]
+
+
+def test_a_district_stands_in_each_stage(house: Flask, offices: list[Office]) -> None:
+    with house.app_context():
+        found_districts(offices)
+        with enter(Context(Reader.SIGNIN)):
+            stages = {Stage(state) for state in db.session.scalars(select(Site.state))}
+            db.session.rollback()
+    assert stages == set(Stage) - {Stage.DRAFT, Stage.APPROVED, Stage.ERASED}
 
 
 def test_every_person_on_the_first_screen_can_sign_in(house: Flask, offices: list[Office]) -> None:

@@ -106,7 +106,7 @@ def test_the_desk_sees_how_far_it_is(districts, browser_of, world, mailbox, app,
             found(site_id)
     page = browser_of(world.province).get(f"/daerah/{site_id}").text
     assert "Kantor sedang dibuat: 3 dari 7 langkah" in page
-    assert 'http-equiv="refresh"' in page
+    assert "Muat ulang" in page
 
 
 def test_a_province_that_nobody_works_for_is_put_into_the_tree(districts, mailbox, admin, world) -> None:

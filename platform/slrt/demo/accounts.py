@@ -30,6 +30,7 @@ SIGN_INS = [
     SignIn("agency_officer", "health-office.blt@slrt.test", "Petugas Dinas Kesehatan"),
     SignIn("provincial_supervisor", "provinsi.bbl@slrt.test", "Pengawas provinsi"),
     SignIn("ministry_analyst", "kementerian@slrt.test", "Analis kementerian"),
+    SignIn("platform_operator", "platform@slrt.test", "Pengelola platform", second_factor=True),
 ]
 """One of each role, in Belitung Timur and above it."""
 

@@ -14,6 +14,7 @@ from foundation.services import unwind_on_signals
 from slrt.app import create_app
 from slrt.demo import colleagues, families, futures, rights, screening
 from slrt.demo.decisions import decide_all
+from slrt.demo.districts import found_districts
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
 from slrt.demo.workforce import keep_roster
@@ -41,6 +42,7 @@ def seed() -> None:
         founding = progress.add_task("Kantor, petugas, OPD", total=1)
         offices = found_all(chance)
         decide_all(offices)
+        found_districts(offices)
         progress.advance(founding)
         for office in offices:
             keep_roster(office, current_app.config["SLRT"].public_url)

@@ -48,8 +48,9 @@ def found_all(chance: Random) -> list[Office]:
         nation = provision.create_tenant(
             "ministry", "Kementerian Sosial", "Kementerian Sosial", "RI", office="Pusdatin"
         )
-        _appoint(nation.id, "ministry_analyst", "Dian Puspita", "kementerian", hashed)
-        _appoint(nation.id, "back_office", "Yudi Hartanto", "meja.kementerian", hashed)
+        appoint(nation.id, "ministry_analyst", "Dian Puspita", "kementerian", hashed)
+        appoint(nation.id, "platform_operator", "Wulan Sari", "platform", hashed)
+        appoint(nation.id, "back_office", "Yudi Hartanto", "meja.kementerian", hashed)
         offices = [_found(place, nation.id, hashed, chance) for place in PLACES]
         db.session.commit()
     return offices
@@ -60,7 +61,7 @@ def _found(place: Place, nation_id: int, hashed: str, chance: Random) -> Office:
     province = provision.create_tenant(
         "province", name, full_name, prefix, parent_id=nation_id, region_code=code, office="Dinas Sosial Provinsi"
     )
-    _appoint(province.id, "provincial_supervisor", _name(place, chance), f"provinsi.{prefix.lower()}", hashed)
+    appoint(province.id, "provincial_supervisor", _name(place, chance), f"provinsi.{prefix.lower()}", hashed)
     tenant = provision.create_tenant(
         "district", place.name, place.full_name, place.prefix, parent_id=province.id, region_code=place.region_code,
         seat=place.seat, address=place.address, phone=place.phone,
@@ -99,21 +100,20 @@ def _agencies(office: Office, hashed: str, chance: Random) -> None:
         office.agencies[kind] = agency.id
         login = f"{kind.replace('_', '-')}.{office.place.prefix.lower()}"
         officer = _name(office.place, chance)
-        office.officers[kind] = _appoint(
-            office.tenant_id, "agency_officer", officer, login, hashed, agency_id=agency.id
-        )
+        office.officers[kind] = appoint(office.tenant_id, "agency_officer", officer, login, hashed, agency_id=agency.id)
 
 
 def _seat(office: Office, role: str, n: int, hashed: str, chance: Random, supervisor_id: int | None = None) -> int:
     login = f"{role.replace('_', '-')}{'' if n == 1 else n}.{office.place.prefix.lower()}"
     name = _name(office.place, chance)
-    return _appoint(office.tenant_id, role, name, login, hashed, supervisor_id=supervisor_id)
+    return appoint(office.tenant_id, role, name, login, hashed, supervisor_id=supervisor_id)
 
 
-def _appoint(
+def appoint(
     tenant_id: int, role: str, name: str, login: str, hashed: str, *,
     agency_id: int | None = None, supervisor_id: int | None = None,
 ) -> int:  # fmt: skip
+    """An account and its membership; commits nothing."""
     secret = TOTP_SECRET if role in SECOND_FACTOR_ROLES else None
     account = provision.create_account(f"{login}@slrt.test", name, password_hash=hashed, totp_secret=secret)
     number = "19680412 199403 2 005" if role in ("manager", "head") else ""

@@ -47,6 +47,23 @@ def found(site_id: int) -> None:
                 db.session.commit()
 
 
+def enlist(tenant_id: int, stage: Stage, cohort: int | None = None) -> None:
+    """Put an office that is there already on the desk of the tenant above it. As the provisioning role."""
+    tenant = db.session.get_one(Tenant, tenant_id)
+    if tenant.region_code is None or tenant.parent_id is None:
+        raise NoVillages(tenant.name)
+    standing = Site(
+        region_code=tenant.region_code,
+        name=tenant.full_name,
+        desk_id=tenant.parent_id,
+        office_id=tenant.id,
+        state=stage,
+        cohort=cohort,
+    )
+    db.session.add(standing)
+    db.session.flush()
+
+
 def _province(site: Site) -> None:
     """The node above it stands in the tree, also while nobody works there yet."""
     code = _above(site)

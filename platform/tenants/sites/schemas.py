@@ -71,7 +71,7 @@ class AnswerSchema(BaseSchema):
 class ChecksSchema(BaseSchema):
     """What the reviewer has ticked off."""
 
-    checks = Choices(lambda: list(CHECKS.items()), label=_l("Yang sudah diperiksa"))
+    checks = Choices(lambda: list(CHECKS.items()), metadata={"needed": True}, label=_l("Yang sudah diperiksa"))
 
 
 class NoteSchema(BaseSchema):

@@ -1,0 +1,144 @@
+"""A district sets itself up: from a stranger's first click to the day its province declares it active."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+from pyotp.totp import TOTP
+
+from foundation import jobs
+from tests.browser.watch import inspect
+from tests.cases.conftest import mailbox
+from tests.tenants.sites import Districts, take_down
+from tests.uploads import pdf
+
+__all__ = ["mailbox"]
+LETTER = {"name": "surat-bupati.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+
+
+@pytest.fixture
+def districts(app, admin, world, as_):
+    yield Districts(app, admin, world, as_)
+    take_down(admin, world)
+
+
+def _press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).last.click()
+
+
+def _follow(page: Page, words: str) -> None:
+    page.get_by_role("link", name=words, exact=True).last.click()
+
+
+def _link(mailbox, path: str) -> str:
+    return next(found[0] for mail in reversed(mailbox) if (found := re.search(rf"/{path}/\S+", mail.body)))
+
+
+def _apply(page: Page) -> None:
+    page.goto("/daftar-slrt")
+    page.locator("[name=provinsi]").select_option("19")
+    _press(page, "Lanjut")
+    inspect(page)
+    page.locator("[name=daerah]").select_option("19.02")
+    _press(page, "Lanjut")
+    page.locator("[name=social_email]").fill("dinsos@belitung")
+    _press(page, "Simpan dan periksa")
+    assert page.title().startswith("Kesalahan:")
+    for name, words in {
+        "social_name": "Hendra Saputra", "social_title": "Kepala Bidang", "social_email": "dinsos@belitung.test",
+        "social_phone": "0812 3456 7890", "planning_name": "Ratna Yuliana", "planning_phone": "0813 1111 2222",
+        "letter_number": "460/118/2026",
+    }.items():  # fmt: skip
+        page.locator(f"[name={name}]").fill(words)
+    page.locator("[name=letter]").set_input_files(LETTER)
+    inspect(page)
+    _press(page, "Simpan dan periksa")
+    inspect(page)
+    _press(page, "Kirim permohonan")
+    page.get_by_role("heading", name="Buka surel Anda").wait_for()
+
+
+def _review(page: Page) -> None:
+    page.goto("/daerah")
+    inspect(page)
+    _follow(page, "Kabupaten Belitung")
+    _follow(page, "Mulai meninjau")
+    _press(page, "Mulai meninjau")
+    for box in page.locator("[name=checks]").all():
+        box.check()
+    inspect(page)
+    _press(page, "Simpan pemeriksaan")
+    _follow(page, "Setujui permohonan")
+    inspect(page)
+    _press(page, "Setujui permohonan")
+    page.get_by_role("heading", name="Kantor sedang dibuat: 0 dari 7 langkah").wait_for()
+    inspect(page)
+
+
+def _accept(page: Page, link: str) -> None:
+    """A password of one's own, then the second factor that an administrator must have."""
+    page.goto(link)
+    for box in page.locator("input[type=password]").all():
+        box.fill("sungai tenang di pagi hari")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/masuk/verifikasi**")
+    secret = re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", page.locator("main").inner_text())
+    assert secret
+    page.locator("[name=code]").fill(TOTP(secret[0].replace(" ", "")).now())
+    page.locator("main button[type=submit]").click()
+
+
+def _show(page: Page, letter: str) -> None:
+    page.goto(f"/kesiapan/{letter}")
+    page.locator("[name=note]").fill("SK Bupati 460/211/2026")
+    page.locator("[name=done]").check()
+    inspect(page)
+    _press(page, "Simpan")
+    page.wait_for_url("**/kesiapan")
+
+
+def test_a_district_sets_itself_up_and_its_province_lets_it_go_live(
+    app, world, open_browser, districts, mailbox, admin
+) -> None:
+    def work() -> None:
+        with app.app_context():
+            while jobs.run_waiting():
+                pass
+
+    stranger, desk, office = open_browser(width=360), open_browser(world.province), open_browser(width=360)
+    _apply(stranger)
+    work()
+    stranger.goto(_link(mailbox, "daftar-slrt/konfirmasi"))
+    inspect(stranger)
+    _press(stranger, "Konfirmasi dan ajukan")
+    stranger.get_by_role("heading", name="Menunggu Provinsi Kepulauan Bangka Belitung").wait_for()
+
+    _review(desk)
+    work()
+    _accept(office, _link(mailbox, "undangan"))
+
+    tenant_id = districts.office_of()
+    for role in ("manager", "front_office", "back_office", "supervisor", "facilitator"):
+        districts.appoint(tenant_id, role)
+    admin.execute("UPDATE agency SET active = kind = 'health_office' WHERE tenant_id = %s", [tenant_id])
+    admin.execute(
+        "INSERT INTO membership (tenant_id, account_id, role, name, agency_id) SELECT tenant_id, %s, 'agency_officer',"
+        " 'Petugas', id FROM agency WHERE tenant_id = %s AND kind = 'health_office'",
+        [world.a.health_office_officer.account_id, tenant_id],
+    )
+    office.goto("/kesiapan")
+    inspect(office)
+    for letter in ("B", "G", "I"):
+        _show(office, letter)
+    _press(office, "Mulai uji jalan")
+    office.get_by_role("heading", name="Lengkap: menunggu provinsi menyatakan aktif").wait_for()
+
+    desk.goto(f"/daerah/{districts.id_of('19.02')}")
+    inspect(desk)
+    _follow(desk, "Nyatakan aktif")
+    inspect(desk)
+    _press(desk, "Nyatakan aktif")
+    desk.get_by_text("Angkatan (tahun penumbuhan)").wait_for()
+    assert admin.execute("SELECT state FROM site").fetchall() == [("active",)]
+    desk.goto("/daerah/pesan")
+    inspect(desk)
