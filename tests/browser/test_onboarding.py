@@ -85,7 +85,7 @@ def _accept(page: Page, link: str) -> None:
     secret = re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", page.locator("main").inner_text())
     assert secret
     page.locator("[name=code]").fill(TOTP(secret[0].replace(" ", "")).now())
-    page.locator("main button[type=submit]").click()
+    _press(page, "Aktifkan dan masuk")
 
 
 def _show(page: Page, letter: str) -> None:
