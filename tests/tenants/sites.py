@@ -104,5 +104,6 @@ def take_down(admin: psycopg.Connection, world: World) -> None:
     admin.execute("DELETE FROM membership_village WHERE membership_id <> ALL (%s)", [people])
     admin.execute("DELETE FROM membership WHERE id <> ALL (%s)", [people])
     admin.execute("DELETE FROM agency WHERE tenant_id > %s", [first])
+    admin.execute("DELETE FROM recovery_code WHERE account_id NOT IN (SELECT account_id FROM membership)")
     admin.execute("DELETE FROM account WHERE id NOT IN (SELECT account_id FROM membership)")
     admin.execute("DELETE FROM tenant WHERE id > %s", [first])
