@@ -87,6 +87,23 @@ class Districts:
             db.session.commit()
             return Member(like.login, role, like.name, tenant_id, like.account_id, post.id, like.totp_secret)
 
+    def train(self, tenant_id: int) -> None:
+        """One facilitator on the roster, who has passed all four modules."""
+        day = "date '2026-06-01'"
+        for line in (
+            "INSERT INTO worker (tenant_id, name, version) VALUES (%s, 'Siti Rahma', 1)",
+            "INSERT INTO appointment (tenant_id, worker_id, post, sk_number, sk_date, valid_from, funding, entered_by)"
+            f" SELECT tenant_id, id, 'facilitator', '1', {day}, {day}, 'state', '-' FROM worker WHERE tenant_id = %s",
+            "INSERT INTO training (tenant_id, kind, place, first_day, last_day, trainers, courses, entered_by)"
+            f" VALUES (%s, 'site', 'Aula', {day}, {day}, '-', '[]', '-')",
+            "INSERT INTO trainee (tenant_id, training_id, worker_id, name) SELECT w.tenant_id, t.id, w.id, w.name"
+            " FROM worker w JOIN training t USING (tenant_id) WHERE w.tenant_id = %s",
+            "INSERT INTO test_result (tenant_id, trainee_id, course, score, passed, entered_by)"
+            " SELECT tenant_id, id, course, 90, true, '-' FROM trainee,"
+            " unnest(ARRAY['slrt_puskesos', 'programmes', 'application', 'role_play']) AS course WHERE tenant_id = %s",
+        ):
+            self.admin.execute(line, [tenant_id])
+
 
 def take_down(admin: psycopg.Connection, world: World) -> None:
     """Every tenant that is not of the world, and whoever worked there alone."""

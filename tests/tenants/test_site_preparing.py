@@ -89,7 +89,7 @@ def test_evidence_is_a_note_or_a_harmless_file_and_has_somebody_responsible(offi
 
 def test_the_desk_sees_what_hinders_and_never_the_evidence_file_or_who(office, as_, world, browser_of, seen) -> None:
     site_id, administrator = office
-    seen(people=True, agencies=False, regions=True)
+    seen(people=True, agencies=False, regions=True, training=True)
     complete(as_, administrator, but="G")
     desk = browser_of(world.province)
     page = desk.get(f"/daerah/{site_id}").text
@@ -125,7 +125,7 @@ def test_an_office_cannot_make_itself_active_in_the_database_either(office, as_,
 
 def on_trial(office, as_, seen):
     site_id, administrator = office
-    seen(people=True, agencies=True, regions=True)
+    seen(people=True, agencies=True, regions=True, training=True)
     complete(as_, administrator)
     with as_(administrator):
         start_trial()

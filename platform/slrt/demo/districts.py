@@ -29,7 +29,6 @@ STAGES = {
     "33.02": Stage.REFUSED,
     "19.03": Stage.PREPARING,
     "19.01": Stage.TRIAL,
-    "33.13": Stage.ACTIVE,
     "33.14": Stage.SUSPENDED,
     "33.15": Stage.CLOSED,
 }
@@ -38,7 +37,7 @@ _EVIDENCE = {"note": "SK Bupati 460/211/2026", "responsible_id": None, "due_on":
 
 
 def found_districts(offices: list[Office]) -> None:
-    """Put the offices of the demonstration on their desks, and nine more districts on their way."""
+    """Put the offices of the demonstration on their desks, and eight more districts on their way."""
     with enter(Context(Reader.PROVISIONER)):
         for office, year in zip(offices, (2015, 2019, 2018), strict=False):
             enlist(office.tenant_id, Stage.ACTIVE if year > 2015 else Stage.POST_APBN, cohort=year)
@@ -75,10 +74,6 @@ class District:
             pass
         if stage is not Stage.PREPARING:
             self._prepare()
-        if stage in (Stage.ACTIVE, Stage.SUSPENDED, Stage.CLOSED):
-            day = clock.today("Asia/Jakarta")
-            until = day.replace(year=day.year + 2, day=1)
-            self._desk(lambda: reviewing.go_live(self.site_id, day, day.year, until))
         if stage is Stage.SUSPENDED:
             self._desk(lambda: reviewing.move_on(self.site_id, "suspend", "Masa SK petugas habis."))
         if stage is Stage.CLOSED:
