@@ -95,7 +95,7 @@ class Districts:
             "INSERT INTO appointment (tenant_id, worker_id, post, sk_number, sk_date, valid_from, funding, entered_by)"
             f" SELECT tenant_id, id, 'facilitator', '1', {day}, {day}, 'state', '-' FROM worker WHERE tenant_id = %s",
             "INSERT INTO training (tenant_id, kind, place, first_day, last_day, trainers, courses, entered_by)"
-            f" VALUES (%s, 'site', 'Aula', {day}, {day}, '-', '[]', '-')",
+            f" VALUES (%s, 'training', 'Aula', {day}, {day}, '-', '[]', '-')",
             "INSERT INTO trainee (tenant_id, training_id, worker_id, name) SELECT w.tenant_id, t.id, w.id, w.name"
             " FROM worker w JOIN training t USING (tenant_id) WHERE w.tenant_id = %s",
             "INSERT INTO test_result (tenant_id, trainee_id, course, score, passed, entered_by)"
