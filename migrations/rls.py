@@ -37,7 +37,6 @@ def seeing(*tables: str) -> Iterator[None]:
     yield
     for table in tables:
         op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
-    erasable(table)
 
 
 def erasable(table: str) -> None:

@@ -89,7 +89,7 @@ def stream(tenant: TenantInfo) -> Iterator[bytes]:
     pipe = _Pipe()
     manifest = Manifest(tenant.full_name, tenant.region_code, now().isoformat())
     try:
-        with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+        with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
             for table in connection.execute(_CATALOGUE).all():
                 if not table.columns:
                     manifest.left_behind.append(table.name)
