@@ -46,10 +46,8 @@ def in_words(role: str) -> RoleWords:
 
 
 def in_a_sentence(role: str) -> str:
-    """For beside a choice: what that role may see and do in one breath."""
-    words = in_words(role)
-    parts = [_("Boleh: %(what)s.", what="; ".join(part)) for part in (words.sees, words.does) if part]
-    return " ".join([_("Melihat %(what)s.", what=words.sight), *parts])
+    """For beside a choice: whose rows that role sees."""
+    return _("Melihat %(what)s.", what=_sight(role))
 
 
 def _is_seeing(permission: str) -> bool:
