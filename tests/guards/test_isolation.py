@@ -35,6 +35,7 @@ from registry.models import (
     SiksCheck,
     WelfareStatus,
 )
+from tenants.sites.models import DeskMessage
 from tests.filled import CANARY
 from workforce.models import (
     Appointment,
@@ -74,6 +75,8 @@ OF_THE_REGISTRY = [Observation, WelfareStatus, SiksCheck, Participation, Partici
 OF_THE_ROSTER = [Appointment, AppointmentVillage, Pay, Certificate, Training, OwnCourse, CourseMaterial]
 UNREADABLE = {NikRegister}
 """No reader's role may read a row of these: one function answers about them."""
+ABOVE = {DeskMessage}
+"""What a desk above the districts has written: staff have no grant at all."""
 
 
 def _count(model: type[Base], **options: bool) -> int:
@@ -92,12 +95,18 @@ def test_with_the_filter_off_postgresql_alone_gives_nothing(filled, as_) -> None
     assert len(tables) >= 33
     with as_(filled.a.back_office):
         foreign = filled.b.tenant_id
-        for model in set(tables) - UNREADABLE:
+        for model in set(tables) - UNREADABLE - ABOVE:
             rows = db.session.execute(
                 select(func.count()).where(model.tenant_id == foreign).execution_options(every_tenant=True)
             ).scalar_one()
             assert rows == 0, model.__tablename__
         assert _count(Case, every_tenant=True) == 1
+
+
+@pytest.mark.parametrize("model", list(ABOVE))
+def test_staff_are_refused_what_lies_above_them(filled, as_, model) -> None:
+    with as_(filled.a.back_office), pytest.raises(ProgrammingError, match="permission denied"):
+        _count(model)
 
 
 def test_without_a_reader_nothing_begins(app) -> None:
