@@ -20,9 +20,11 @@ from foundation.tenancy import Context, Reader, enter
 from privacy.models import Breach, DataRequest, ShareRequest
 from registry.models import Household, Need, Participation, Person
 from registry.queries import planning, runs
+from registry.rounds.machine import State
+from registry.rounds.models import UpdateRound
 from settings.queries import rules
 from slrt.app import create_app
-from slrt.demo import colleagues, families, futures, rights, screening, seed
+from slrt.demo import colleagues, families, futures, rights, rounds, screening, seed
 from slrt.demo import workforce as people
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.decisions import decide_all
@@ -125,6 +127,17 @@ def test_a_citizen_is_given_a_family_with_everything_that_is_asked(house: Flask,
             db.session.rollback()
     assert found["houses"] == 12
     assert all(found.values()), found
+
+
+def test_a_village_has_a_round_in_each_state(house: Flask, offices: list[Office]) -> None:
+    office = offices[1]
+    with house.app_context():
+        Journey(office, 7700, "checking", random.Random(7)).walk()
+        rounds.fill(office)
+        with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+            states = db.session.scalars(select(UpdateRound.state)).all()
+            db.session.rollback()
+    assert sorted(states) == sorted(set(State) - {State.CANCELLED})
 
 
 def test_every_office_is_screened_and_knows_what_a_year_needs(house: Flask, offices: list[Office]) -> None:

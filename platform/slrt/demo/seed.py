@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from foundation.config import Settings
 from foundation.services import unwind_on_signals
 from slrt.app import create_app
-from slrt.demo import colleagues, families, futures, rights, screening
+from slrt.demo import colleagues, families, futures, rights, rounds, screening
 from slrt.demo.decisions import decide_all
 from slrt.demo.districts import found_districts
 from slrt.demo.journeys import ENDS, Journey
@@ -56,6 +56,7 @@ def seed() -> None:
                 progress.advance(task)
             colleagues.work_together(office, chance)
             screening.screen(office)
+            rounds.fill(office)
             rights.ask_and_answer(office, people)
             futures.fill(office, chance)
 
