@@ -28,10 +28,8 @@ from tenants.models import (
     RecoveryCode,
     SigninSession,
 )
-from tenants.permissions import SITE_ROLES
+from tenants.permissions import SITE_ROLES, VILLAGE_ROLES
 from tenants.subjects import subject
-
-WITH_VILLAGES = "facilitator"
 
 
 @keeping()
@@ -92,7 +90,7 @@ def change_role(membership_id: int, role: str, agency_id: int | None = None) -> 
         _keep_the_last(administrators, membership_id)
     before, membership.role = membership.role, role
     membership.agency_id = agency_id if role == "agency_officer" else None
-    if role != WITH_VILLAGES:
+    if role not in VILLAGE_ROLES:
         _clear_villages(membership_id)
     _end_sessions(membership_id)
     db.session.flush()
@@ -101,7 +99,7 @@ def change_role(membership_id: int, role: str, agency_id: int | None = None) -> 
 
 @keeping()
 def set_villages(membership_id: int, codes: Sequence[str]) -> None:
-    """The villages a facilitator serves, and no others. Refused: 403, 404, 422 `foreign_village` on `villages`."""
+    """The villages of somebody who works in some only, and no others. Refused: 403, 404, 422 `foreign_village` on `villages`."""
     change_villages(membership_id, codes)
 
 
@@ -109,8 +107,8 @@ def change_villages(membership_id: int, codes: Sequence[str]) -> None:
     """The same for an action of a room above that is at work as the keeper already."""
     membership = _found(membership_id)
     own = {village.code for village in villages_of(db.session(), subject().tenant.region_code or "")}
-    if not set(codes) <= own or membership.role != WITH_VILLAGES:
-        words = _("Pilih desa di kabupaten/kota ini, untuk seorang fasilitator.")
+    if not set(codes) <= own or membership.role not in VILLAGE_ROLES:
+        words = _("Pilih desa di kabupaten/kota ini, untuk orang yang bertugas di desa.")
         raise Refused(words, field="villages", code="foreign_village")
     _clear_villages(membership_id)
     provision.add_villages(membership.tenant_id, membership_id, dict.fromkeys(codes))

@@ -14,7 +14,7 @@ from foundation.errors import Refused
 from reference.queries import place_labels
 from tenants.keeper import keeping
 from tenants.models import Account, Agency, ApiToken, Invitation, Membership, MembershipVillage, SigninSession
-from tenants.permissions import ROLE_LABELS, SECOND_FACTOR_ROLES, SITE_ROLES
+from tenants.permissions import ROLE_LABELS, SECOND_FACTOR_ROLES, SITE_ROLES, VILLAGE_ROLES
 from web.pagination import Page, decode_cursor, page_of
 
 PAGE = 50
@@ -87,6 +87,11 @@ class Member:
     waiting: Waiting | None
     sessions: list[Session]
     tokens: list[Token]
+
+    @property
+    def has_villages(self) -> bool:
+        """Whether the role works in some villages only."""
+        return self.line.role in VILLAGE_ROLES
 
     @property
     def must_have_second_factor(self) -> bool:

@@ -6,7 +6,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from foundation.tenancy import Reader
-from tenants.permissions import PERMISSIONS, ROLE_LABELS, ROLE_PERMISSIONS, ROLE_READERS, SECOND_FACTOR_ROLES
+from tenants.permissions import (
+    PERMISSIONS,
+    ROLE_LABELS,
+    ROLE_PERMISSIONS,
+    ROLE_READERS,
+    SECOND_FACTOR_ROLES,
+    VILLAGE_ROLES,
+)
 
 _SIGHT = {
     Reader.STAFF: _l("semua kasus di daerah ini, kecuali yang dirahasiakan dari perannya; tidak pernah daerah lain"),
@@ -14,8 +21,9 @@ _SIGHT = {
     Reader.SUPERVISOR: _l("bentuk kasus di kabupaten/kota di bawahnya, tanpa data pribadi"),
     Reader.MINISTRY: _l("jumlah saja; angka kecil ditutup"),
 }
-_OWN_VILLAGES = _l("kasus di desa binaannya saja")
+_OWN_VILLAGES = _l("data di desanya saja")
 _ASKED_FOR = _l("catatan akses, dan data warga yang bertanya tentang datanya")
+_PEOPLE = _l("data warga di daerah ini, tanpa kasusnya")
 _NO_CASES = _l("tidak ada kasus dan tidak ada data warga")
 
 
@@ -55,9 +63,13 @@ def _is_seeing(permission: str) -> bool:
     return action in ("read", "confidential", "watch") or scope == "totals"
 
 
+def _guards(role: str) -> bool:
+    return "privacy:guard" in ROLE_PERMISSIONS[role]
+
+
 def _sight(role: str) -> object:
-    if role == "facilitator":
+    if role in VILLAGE_ROLES:
         return _OWN_VILLAGES
     if ROLE_READERS[role] is Reader.STAFF and "case:read" not in ROLE_PERMISSIONS[role]:
-        return _ASKED_FOR if "person:read" in ROLE_PERMISSIONS[role] else _NO_CASES
+        return _NO_CASES if "person:read" not in ROLE_PERMISSIONS[role] else _ASKED_FOR if _guards(role) else _PEOPLE
     return _SIGHT[ROLE_READERS[role]]
