@@ -99,7 +99,7 @@ def change_role(membership_id: int, role: str, agency_id: int | None = None) -> 
 
 @keeping()
 def set_villages(membership_id: int, codes: Sequence[str]) -> None:
-    """The villages of somebody who works in some only, and no others. Refused: 403, 404, 422 `foreign_village` on `villages`."""
+    """The villages of somebody who works in some only. Refused: 403, 404, 422 `foreign_village` on `villages`."""
     change_villages(membership_id, codes)
 
 
