@@ -7,7 +7,7 @@ import structlog
 from flask import current_app
 from sqlalchemy import select
 
-from cases.actions import break_glass, contact, from_citizens, incoming, lateness, messages, sites
+from cases.actions import break_glass, contact, from_citizens, incoming, lateness, messages, rounds, sites
 from cases.actions.notices import mail_of, notify, tell_keepers
 from cases.actions.referrals import bring_answers
 from cases.models import Case, Referral
@@ -103,7 +103,7 @@ def carry_reply(incoming_id: int) -> None:
 
 
 def by_the_clock() -> None:
-    """Close what nobody objects to and raise what is late, tenant by tenant. Once a day; safe to run again."""
+    """Close what nobody objects to, raise what is late, remind of cut-offs, tenant by tenant. Once a day; safe to run again."""
     with enter(Context(Reader.RELAY)):
         tenants = db.session.scalars(select(Tenant.id).order_by(Tenant.id)).all()
         db.session.rollback()
@@ -113,6 +113,7 @@ def by_the_clock() -> None:
                 lateness.close_in_silence()
                 lateness.raise_late_referrals()
                 lateness.raise_late_cases()
+                rounds.remind()
         except Exception:  # the next tenant's day does not depend on this one's
             log.exception("clock_failed", tenant_id=tenant_id)
 

@@ -30,6 +30,8 @@ WORDS: dict[str, LazyString] = {
     "reassigned_many": _l("Beberapa kasus Anda pindah ke rekan"),
     "letter_waiting": _l("Ada surat menunggu tanda tangan Anda"),
     "letter_signed": _l("Surat yang Anda siapkan sudah ditandatangani"),
+    "round_soon": _l("Batas kirim pemutakhiran data dekat: giliran Anda"),
+    "round_last": _l("Batas kirim pemutakhiran data hampir lewat: giliran Anda"),
     "returned": _l("Rekomendasi dikembalikan untuk disusun ulang"),
 }
 """By kind. The case's code, or the referral's, stands beside it."""

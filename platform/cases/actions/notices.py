@@ -23,6 +23,7 @@ def notify(
     case_id: int | None = None,
     referral_id: int | None = None,
     incoming_id: int | None = None,
+    round_id: int | None = None,
 ) -> list[Notice]:
     """Tell one member, everybody in a role, or an agency's officers; not whoever is doing it. Needs staff's reader.
 
@@ -35,7 +36,7 @@ def notify(
     for member in db.session.scalars(select(Membership).where(Membership.active, wanted).order_by(Membership.id)):
         if member.id != _doing_it():
             about = {"case_id": case_id, "referral_id": referral_id, "incoming_id": incoming_id}
-            about["agency_id"] = member.agency_id
+            about |= {"round_id": round_id, "agency_id": member.agency_id}
             told.append(Notice(membership_id=member.id, kind=kind, at=clock.now(), **about))
     db.session.add_all(told)
     db.session.flush()

@@ -92,6 +92,7 @@ class NoticeAnswer(Answer):
     case_id = fields.Integer(allow_none=True)
     case_code = fields.String()
     referral_id = fields.Integer(allow_none=True)
+    round_id = fields.Integer(allow_none=True)
 
 
 class NoticesAnswer(Answer):

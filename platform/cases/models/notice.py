@@ -18,8 +18,10 @@ class Notice(Veiled, TenantMixin, Base):
         belongs_to("case", "case_id"),
         belongs_to("referral", "referral_id"),
         belongs_to("incoming_referral", "incoming_id"),
+        belongs_to("update_round", "round_id"),
         Index("ix_notice_member", "tenant_id", "membership_id", "id"),
         Index("ix_notice_unread", "tenant_id", "membership_id", "id", postgresql_where=text("read_at IS NULL")),
+        Index("ix_notice_round", "tenant_id", "round_id", "kind", postgresql_where=text("round_id IS NOT NULL")),
     )
 
     membership_id: Mapped[int] = mapped_column(BigInteger)
@@ -30,5 +32,6 @@ class Notice(Veiled, TenantMixin, Base):
     case_id: Mapped[int | None] = mapped_column(BigInteger)
     referral_id: Mapped[int | None] = mapped_column(BigInteger)
     incoming_id: Mapped[int | None] = mapped_column(BigInteger)
+    round_id: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -56,6 +56,8 @@ def read_all() -> ResponseReturnValue:
 def _about(notice: NoticeRow) -> str:
     if notice.kind in PLACES:
         return url_for(PLACES[notice.kind])
+    if notice.round_id and subject().may("round:read"):
+        return url_for("rounds.round", round_id=notice.round_id)
     if notice.incoming_id and subject().may("incoming:answer"):
         return url_for("cases.incoming", incoming_id=notice.incoming_id)
     if notice.referral_id and subject().may("referral:answer"):

@@ -38,6 +38,7 @@ class NoticeRow:
     case_type: str
     referral_id: int | None
     incoming_id: int | None
+    round_id: int | None
 
     @property
     def label(self) -> str:
@@ -124,5 +125,5 @@ UNREAD_TALLY = Tally(lambda who: (_counting_unread(_is_limited(who)),), _own_lin
 def _row(notice: Notice, code: str | None, case_type: str | None) -> NoticeRow:
     return NoticeRow(
         notice.id, notice.kind, notice.at, notice.read_at, notice.case_id, code or "", case_type or "",
-        notice.referral_id, notice.incoming_id,
+        notice.referral_id, notice.incoming_id, notice.round_id,
     )  # fmt: skip

@@ -110,6 +110,11 @@ def open_moves(state: str, may: Callable[[str], bool]) -> list[Move]:
     return [move for move in _MOVES if move.source == state and may(move.permission)]
 
 
+def usual_move(state: str) -> Move | None:
+    """The step that brings a round forward from there; None at its end."""
+    return next((move for move in _MOVES if move.source == state), None)
+
+
 def in_the_way(move: Move, standing: Any) -> Iterable[object]:
     """What is missing before that step, in words."""
     return [each.otherwise for each in move.conditions if not each.holds(standing)]

@@ -13,6 +13,7 @@ from registry.rounds import actions, queries
 from registry.rounds.machine import MOVES, STATE_LABELS, State, open_moves
 from registry.rounds.pages.blueprint import links_for, rounds
 from registry.rounds.schemas import OpenSchema
+from settings.queries import rules
 from tenants import access, audit
 from tenants.access import subject
 from web.forms import Form
@@ -66,6 +67,8 @@ def round(round_id: int) -> ResponseReturnValue:
     view = queries.round_view(found)
     audit.record("round.viewed", "update_round", found.id)
     moves = open_moves(found.state, subject().may)
+    calendar = rules().calendar
+    days_left = calendar.working_days_between(calendar.today(), found.cut_off_on)
     return render_template(
         "rounds/round.html",
         view=view,
@@ -73,6 +76,7 @@ def round(round_id: int) -> ResponseReturnValue:
         told={name: each.told for name, each in MOVES.items()},
         siks_links=links_for(found),
         programmes=codes.choices(codes.PROGRAMMES),
-        days_left=(found.cut_off_on - today(subject().tenant.timezone)).days,
+        days_left=days_left,
+        presses=found.state in queries.UNSENT and days_left <= queries.SOON,
         visitable=found.state in ("draft", "held", "village_signed") and subject().may("round:visit"),
     )

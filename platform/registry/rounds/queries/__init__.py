@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from foundation.db import db
 from foundation.errors import Refused
@@ -15,12 +15,18 @@ from reference.queries import place_label, place_labels
 from registry.models import ScreeningGap
 from registry.queries.rows import PersonRow, my_villages, person_rows
 from registry.queries.runs import newest_run
-from registry.rounds.machine import STATE_LABELS, State
+from registry.rounds.machine import STATE_LABELS, State, usual_move
 from registry.rounds.models import RoundEvent, RoundItem, UpdateRound
 from registry.rounds.reasons import ANSWERS, FINDINGS, KINDS, every_reason
+from tenants.models import Membership, MembershipVillage
+from tenants.permissions import ROLE_PERMISSIONS, VILLAGE_ROLES
 from web.pagination import Page, decode_cursor, page_of
 
 PAGE = 30
+SOON = 5
+"""Working days before the cut-off from which it presses."""
+UNSENT = (State.DRAFT, State.HELD, State.VILLAGE_SIGNED, State.VERIFIED, State.APPROVED)
+"""What the cut-off still waits for."""
 MOST_PROPOSED = 500
 """In one round; a village has fewer households in need, and a page still shows them all."""
 
@@ -165,6 +171,23 @@ def missed_in(village_code: str, programme: str) -> Sequence[int]:
         ScreeningGap.village_code == village_code,
     )
     return db.session.scalars(missed.order_by(ScreeningGap.rank, ScreeningGap.id).limit(MOST_PROPOSED)).all()
+
+
+def awaited() -> ColumnElement[bool]:
+    """Joins a round that is not yet sent to the members whose step is next, in their own villages."""
+    serves = exists().where(
+        MembershipVillage.tenant_id == Membership.tenant_id,
+        MembershipVillage.membership_id == Membership.id,
+        MembershipVillage.village_code == UpdateRound.village_code,
+    )
+    serves = serves.correlate(Membership, UpdateRound)
+    turns = [and_(UpdateRound.state == state, Membership.role.in_(_who_may(state))) for state in UNSENT]
+    return and_(Membership.active, or_(*turns), or_(Membership.role.not_in(VILLAGE_ROLES), serves))
+
+
+def _who_may(state: State) -> list[str]:
+    move = usual_move(state)
+    return [role for role, may in ROLE_PERMISSIONS.items() if move is not None and move.permission in may]
 
 
 def cut_off_of(day: date) -> date:
