@@ -103,7 +103,7 @@ def carry_reply(incoming_id: int) -> None:
 
 
 def by_the_clock() -> None:
-    """Close what nobody objects to, raise what is late, remind of cut-offs, tenant by tenant. Once a day; safe to run again."""
+    """Close in silence, raise what is late, remind of cut-offs, tenant by tenant. Once a day; safe to run again."""
     with enter(Context(Reader.RELAY)):
         tenants = db.session.scalars(select(Tenant.id).order_by(Tenant.id)).all()
         db.session.rollback()
