@@ -28,6 +28,7 @@ from registry.queries.search import PAGE, found_by
 from registry.schemas import SearchKey
 from slrt.app import create_app
 from tenants.access import acting_as, load_subject
+from tenants.letterhead import Letterhead
 
 LIMIT = 2
 _NO_NUMBER = 10_000
@@ -165,7 +166,7 @@ def _replay(act: Callable[[int], None]) -> Callable[[int], None]:
 def _letter() -> Ratio:
     """A letter of one full page, with its QR code."""
     content = letters.LetterContent(
-        head=letters.Letterhead("Pemerintah Kabupaten Sukoharjo", "Dinas Sosial", "Jalan Rajawali 8", "(0271) 593068"),
+        head=Letterhead("Pemerintah Kabupaten Sukoharjo", "Dinas Sosial", "Jalan Rajawali 8", "(0271) 593068"),
         title="Surat Rujukan",
         number="460/1234/SLRT/2026",
         opening="Bersama ini kami rujuk warga berikut.",

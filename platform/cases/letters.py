@@ -9,12 +9,15 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 
 import segno
 from font_source_sans_pro import font_files_ttf
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import DocumentCompliance
+
+from tenants.letterhead import Letterhead
 
 FONT = "Source Sans Pro"
 REGULAR, BOLD = font_files_ttf["SourceSansPro"], font_files_ttf["SourceSansProBold"]
@@ -23,20 +26,12 @@ RIGHT = 210.0 - MARGIN
 WIDTH = RIGHT - MARGIN
 LABEL = 46.0
 QR = 28.0
+LOGO = (17.0, 20.0)
+"""As wide and as high as it may be, in millimetres."""
 SIZES = ((11.0, 700), (10.0, 480), (9.0, 300), (8.5, 150))
 """Type size in points and the longest value in characters: tried in turn until everything stands on one page."""
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells the letters of every name
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """Who writes."""
-
-    government: str
-    office: str
-    address: str
-    phone: str
 
 
 @dataclass(frozen=True)
@@ -116,12 +111,14 @@ class _Sheet:
         head, pdf = self.content.head, self.pdf
         if self.content.draft:
             _draw_across(pdf, "PRATINJAU")
-        _draw_mark(pdf, MARGIN + 1, 15)
+        if head.logo:
+            pdf.image(BytesIO(head.logo), MARGIN, 14, *LOGO, keep_aspect_ratio=True)
+        else:
+            _draw_mark(pdf, MARGIN + 1, 15)
         self._centred(head.government.upper(), 11.5)
         self._centred(head.office.upper(), 15, bold=True)
         self._centred("Sekretariat Layanan dan Rujukan Terpadu (SLRT)", 11)
-        phone = f"Telepon {head.phone}" if head.phone else ""
-        self._centred(" · ".join(part for part in (head.address, phone) if part), 10)
+        self._centred(head.contact, 10)
         self._rule(pdf.y + 2, 0.7)
         self._rule(pdf.y + 3, 0.2)
         pdf.set_y(pdf.y + 8)

@@ -22,8 +22,11 @@ MAX_PIXELS = 40_000_000
 LONGEST_SIDE = 2000
 """Of a kept photograph: an A4 page photographed whole is still read without effort."""
 THUMBNAIL = 320
+LOGO_BYTES = 1024 * 1024
+LOGO_SIDES = (64, 300)
+"""The longer side a logo has at least, and the longest it is kept with: it lies in every letter, 20 mm high."""
 
-_JPEG_QUALITY, _WEBP_QUALITY = 82, 70
+_JPEG_QUALITY, _WEBP_QUALITY, _LOGO_QUALITY = 82, 70, 90
 _PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"RIFF": "WEBP"}
 _PDF_END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 _MAX_OBJECTS = 20_000
@@ -70,6 +73,23 @@ def cleaned(raw: bytes) -> CleanFile:
     small = picture.copy()
     small.thumbnail((THUMBNAIL, THUMBNAIL))
     return CleanFile("image/jpeg", _written(picture, "JPEG"), _written(small, "WEBP"))
+
+
+def cleaned_logo(raw: bytes) -> bytes:
+    """A PNG or JPEG picture, drawn anew as a small JPEG on white. Raises BadFile."""
+    if len(raw) > LOGO_BYTES:
+        raise BadFile("too_large", _l("Logo ini lebih besar dari 1 MB. Perkecil gambarnya, lalu pilih lagi."))
+    kind = next((kind for magic, kind in _PICTURES.items() if kind != "WEBP" and raw.startswith(magic)), None)
+    if kind is None:
+        raise BadFile("unknown_type", _l("Isi berkas ini bukan gambar PNG atau JPG."))
+    picture = _decoded(raw, kind)
+    least, most = LOGO_SIDES
+    if max(picture.size) < least:
+        raise BadFile("too_small", _l("Logo ini terlalu kecil untuk dicetak. Pilih gambar yang lebih besar."))
+    picture.thumbnail((most, most))
+    file = BytesIO()
+    picture.save(file, "JPEG", quality=_LOGO_QUALITY, subsampling=0)
+    return file.getvalue()
 
 
 # --- pictures -----------------------------------------------------------------------------------------

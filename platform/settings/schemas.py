@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import ValidationError, fields, validates, validates_schema
+from marshmallow import ValidationError, fields, validate, validates, validates_schema
 
 from reference import codes
 from settings.letters import fault_of_pattern
@@ -184,6 +184,19 @@ class NumberingSchema(BaseSchema):
         """With a number and a year in it, and nothing unknown."""
         if fault := fault_of_pattern(pattern):
             raise ValidationError(fault)
+
+
+class LetterheadSchema(BaseSchema):
+    """What stands on the letterhead. Not a versioned setting: it is kept with the tenant, and old letters are PDF."""
+
+    government = Text(max=80, label=_l("Nama pemerintah daerah"))
+    office = Text(required=True, max=80, label=_l("Nama kantor"), hint=_l("Misalnya Dinas Sosial"))
+    address = Text(max=120, label=_l("Alamat kantor"))
+    phone = Text(max=40, label=_l("Telepon kantor"), hint=_l("Juga disebut dalam pesan kepada warga"))
+    email = Text(max=80, validate=validate.Email(), label=_l("Surel kantor"))
+    seat = Text(max=60, label=_l("Tempat surat ditandatangani"), hint=_l("Misalnya Manggar, di depan tanggal surat"))
+    logo = fields.Raw(load_default=None, metadata={"label": _l("Logo")})
+    without_logo = fields.Boolean(load_default=False, metadata={"label": _l("Hapus logo yang sekarang")})
 
 
 TIMES_A_YEAR: Mapping[str, int] = MappingProxyType({"once": 1, "month": 12, "quarter": 4, "year": 1})

@@ -39,6 +39,8 @@ _words: dict[str, LazyString] = {
     "site": _l("daerah"),
     "readiness.show": _l("Mengisi kesiapan"),
     "readiness": _l("kesiapan"),
+    "office": _l("kantor"),
+    "office.letterhead_set": _l("Mengubah kop surat"),
     "membership": _l("akun"),
     "membership.added": _l("Menambah pengguna"),
     "membership.changed": _l("Mengubah data pengguna"),

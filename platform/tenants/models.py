@@ -71,11 +71,23 @@ class Tenant(Base):
     seat: Mapped[str] = mapped_column(Text, server_default="")
     """The town in which letters are dated."""
     phone: Mapped[str] = mapped_column(Text, server_default="")
+    email: Mapped[str] = mapped_column(Text, server_default="")
+    government: Mapped[str] = mapped_column(Text, server_default="")
+    """The first line of the letterhead; empty is "Pemerintah" and the full name."""
     code_prefix: Mapped[str] = mapped_column(Text)
     """Begins every case code, e.g. BLT in BLT-26-000123."""
     timezone: Mapped[str] = mapped_column(Text, server_default="Asia/Jakarta")
     active: Mapped[bool] = mapped_column(server_default="true")
     """Kept by the database: false while its site is suspended or closed, and then nobody of it signs in."""
+
+
+class OfficeLogo(TenantMixin, Base):
+    """The picture beside a tenant's letterhead, one at most; without a file, none."""
+
+    __tablename__ = "office_logo"
+    __table_args__ = (UniqueConstraint("tenant_id"), belongs_to("stored_file", "file_id"))
+
+    file_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Account(Base):

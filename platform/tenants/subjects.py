@@ -31,6 +31,9 @@ class TenantInfo:
     seat: str
     address: str
     phone: str
+    email: str
+    government: str
+    """As its letterhead begins; empty is "Pemerintah" and the full name."""
     region_code: str | None
     newest_setting: int | None = None
     """The number of the newest version among its settings, when the subject was read."""

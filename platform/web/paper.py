@@ -6,6 +6,7 @@ Text can be copied out of the PDF; a character the font does not have is shown a
 import logging
 from collections.abc import Sequence
 from functools import cache
+from io import BytesIO
 from typing import Literal
 
 import segno
@@ -81,6 +82,10 @@ class Paper:
                 elif not dark and begin is not None:
                     self.pdf.rect(x + begin * module, y + row * module, (column - begin) * module, module, style="F")
                     begin = None
+
+    def picture(self, content: bytes, x: float, y: float, width: float, height: float) -> None:
+        """A picture inside that frame, its shape kept; what is written next stays where it was."""
+        self.pdf.image(BytesIO(content), x, y, width, height, keep_aspect_ratio=True)
 
     def signatures(self, *signers: tuple[str, str, str]) -> None:
         """Side by side, with room to sign by hand: what they sign as, their name, a number under it or nothing."""

@@ -1,18 +1,19 @@
 """What the room prints: certificates and hand-over letters. Official Indonesian whatever the reader's language."""
 
-from tenants.subjects import TenantInfo
+from tenants.letterhead import Letterhead
 from web.formats import long_date, plain_date
 from web.paper import MARGIN, Paper
 from workforce.models import Certificate, Training
 from workforce.queries.equipment import Item, MoveLine
 
 
-def certificate(tenant: TenantInfo, held: Training, issued: Certificate, check_url: str) -> bytes:
+def certificate(head: Letterhead, place: str, held: Training, issued: Certificate, check_url: str) -> bytes:
     """One landscape page: whom, for what, where and when, by whom, and the QR by which anybody checks it."""
     paper = Paper(f"Sertifikat {issued.number_text}", landscape=True)
     paper.sheet()
-    paper.line(f"Pemerintah {tenant.full_name}".upper(), 13, align="C", after=0)
-    paper.line(tenant.office.upper(), 13, bold=True, align="C", after=0)
+    _logo(paper, head)
+    paper.line(head.government.upper(), 13, align="C", after=0)
+    paper.line(head.office.upper(), 13, bold=True, align="C", after=0)
     paper.line("Sistem Layanan dan Rujukan Terpadu (SLRT)", 11, align="C", after=4)
     paper.rule(0.7)
     paper.line("SERTIFIKAT PELATIH" if held.kind == "trainers" else "SERTIFIKAT", 26, bold=True, align="C", after=0)
@@ -32,18 +33,19 @@ def certificate(tenant: TenantInfo, held: Training, issued: Certificate, check_u
     paper.line(f"Periksa keaslian: {check_url.partition('://')[2]}", 9, width=110, after=0)
     paper.pdf.set_y(top)
     x = paper.pdf.w - MARGIN - 90
-    paper.line(f"{tenant.seat or tenant.name}, {plain_date(issued.issued_on)}", x=x, width=90, after=0)
+    paper.line(f"{place}, {plain_date(issued.issued_on)}", x=x, width=90, after=0)
     paper.line(f"{issued.issuer_title},", x=x, width=90, after=16)
     paper.line(issued.issuer_name, x=x, width=90, bold=True, after=0)
     return paper.finished()
 
 
-def hand_over(tenant: TenantInfo, item: Item, made: MoveLine) -> bytes:
+def hand_over(head: Letterhead, item: Item, made: MoveLine) -> bytes:
     """The letter of a hand-over: what, to whom, in which condition, with room for both signatures."""
     paper = Paper(f"Berita acara serah terima {item.serial}")
     paper.sheet()
-    paper.line(f"Pemerintah {tenant.full_name}".upper(), 12, align="C", after=0)
-    paper.line(tenant.office.upper(), 14, bold=True, align="C", after=0)
+    _logo(paper, head)
+    paper.line(head.government.upper(), 12, align="C", after=0)
+    paper.line(head.office.upper(), 14, bold=True, align="C", after=0)
     paper.line("Sekretariat Layanan dan Rujukan Terpadu (SLRT)", 11, align="C", after=3)
     paper.rule(0.7)
     paper.line("BERITA ACARA SERAH TERIMA BARANG", 14, bold=True, align="C", after=5)
@@ -65,3 +67,8 @@ def hand_over(tenant: TenantInfo, item: Item, made: MoveLine) -> bytes:
     )
     paper.signatures(("Yang menyerahkan,", made.entered_by, ""), ("Yang menerima,", made.worker, ""))
     return paper.finished()
+
+
+def _logo(paper: Paper, head: Letterhead) -> None:
+    if head.logo:
+        paper.picture(head.logo, MARGIN, paper.pdf.y, 17, 20)

@@ -14,10 +14,11 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from cases import actions, queries
-from cases.letters import Countersignature, LetterContent, Letterhead, Signature, render
+from cases.letters import Countersignature, LetterContent, Signature, render
 from cases.models import Letter
 from foundation.db import db
 from foundation.errors import Refused
+from tenants.letterhead import Letterhead
 from tests.cases.conftest import NIK, referral_data
 
 HOSTILE = "😀\u202e عربي 中文 \x07<b>&amp; " + "W" * 400

@@ -4,9 +4,18 @@ from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from cases import queries
+from cases.actions.letters.issuing import sample_letter
 from cases.pages.blueprint import cases
 from tenants import access
 from tenants.access import subject
+from web.downloads import file_answer
+
+
+@cases.get("/pengaturan/kop-surat/contoh.pdf")
+@access.permits("settings:manage")
+def letterhead_sample() -> ResponseReturnValue:
+    """A letter about nobody, to see the letterhead on paper."""
+    return file_answer(sample_letter(), "application/pdf", "contoh-kop-surat.pdf")
 
 
 @cases.get("/surat/<int:letter_id>.pdf")

@@ -101,6 +101,7 @@ def _topics(in_force: Rules) -> list[dict[str, object]]:
         ("settings.letter_types", _("Surat"), _("%(n)s jenis surat, isinya dan penanda tangannya", n=letters))
     )
     if level() is not DefaultSetting:
+        wanted.append(("settings.letterhead", _("Kop surat dan kantor"), _("Nama, alamat, logo, dan zona waktu")))
         wanted.append(("settings.agencies", _("OPD dan lembaga"), _("Penerima rujukan, layanan, dan batas harinya")))
     wanted.append(("registry.rules", _("Aturan program"), _("Syarat tiap program, peraturannya, dan masa berlakunya")))
     return [{"url": url_for(endpoint), "label": label, "sub": sub} for endpoint, label, sub in wanted]

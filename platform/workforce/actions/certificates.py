@@ -11,6 +11,7 @@ from foundation.db import db
 from foundation.errors import Refused
 from tenants import audit
 from tenants.access import subject
+from tenants.letterhead import my_letterhead
 from workforce import paper
 from workforce.desk import training_desk
 from workforce.models import Certificate, Trainee, Training
@@ -70,7 +71,7 @@ def _made(held: Training, trainee: Trainee, known: Sequence[tuple[str, int]], nu
         issuer_title=subject().title or subject().role_label,
     )
     address = f"{house}/cek/sertifikat/{made.check_code}"
-    made.pdf = paper.certificate(tenant, held, made, address)
+    made.pdf = paper.certificate(my_letterhead(), tenant.seat or tenant.name, held, made, address)
     return made
 
 

@@ -9,6 +9,7 @@ from foundation.clock import today
 from foundation.errors import Refused
 from tenants import access
 from tenants.access import subject
+from tenants.letterhead import my_letterhead
 from web.downloads import file_answer
 from web.forms import Form
 from web.idempotency import read_key
@@ -98,7 +99,7 @@ def move_equipment(equipment_id: int, move: str) -> ResponseReturnValue:
 def hand_over_letter(move_id: int) -> ResponseReturnValue:
     """The letter to be signed by both."""
     view, made = queries.hand_over(move_id)
-    letter = paper.hand_over(subject().tenant, view.item, made)
+    letter = paper.hand_over(my_letterhead(), view.item, made)
     return paper_answer(letter, f"serah-terima-{view.item.serial.lower()}.pdf")
 
 

@@ -10,7 +10,7 @@ from cases import links
 from cases.actions.letters.content import Said, office_values, said
 from cases.actions.numbers import new_check_code, next_number
 from cases.indonesian import long_date, plain_date
-from cases.letters import Countersignature, LetterContent, Letterhead, Signature, render
+from cases.letters import Countersignature, LetterContent, Signature, render
 from cases.models import Case, Letter, Referral
 from cases.packets import Packet
 from foundation import clock
@@ -21,6 +21,7 @@ from reference.identity import show_phone
 from settings.letters import number_text
 from settings.queries import rules, words_of_case
 from tenants.access import subject
+from tenants.letterhead import my_letterhead
 from tenants.models import Agency, Membership
 from tenants.permissions import ROLE_LABELS
 
@@ -115,10 +116,9 @@ def issue_referral(case: Case, referral: Referral, agency: Agency, packet: Packe
 
 def content_of(words: Said, letter: Letter | None, today: date, paper: Paper | None = None) -> LetterContent:
     """Everything that is printed; without a letter, a preview of it."""
-    tenant = subject().tenant
     second = Countersignature(words.countersign, words.countersign_name) if words.countersign else None
     return LetterContent(
-        head=Letterhead(f"Pemerintah {tenant.full_name}", tenant.office, tenant.address, tenant.phone),
+        head=my_letterhead(),
         title=words.title,
         number=letter.number_text if letter else "",
         addressee=words.addressee,
@@ -134,6 +134,13 @@ def content_of(words: Said, letter: Letter | None, today: date, paper: Paper | N
         return_to=paper.return_to if paper else "",
         draft=letter is None,
     )
+
+
+def sample_letter() -> bytes:
+    """A letter that says nothing of anybody, under the letterhead of the own office."""
+    opening = "Ini contoh surat untuk melihat kop surat, logo, dan tempat penandatanganan."
+    words = Said("Contoh surat", "", opening, [], "", "", "")
+    return render(content_of(words, None, rules().calendar.today()))
 
 
 def _rows(packet: Packet, referral: Referral, agency: Agency) -> list[tuple[str, str]]:
