@@ -12,7 +12,8 @@ __all__ = ["mailbox", "story"]
 
 
 SETTINGS = (
-    "/pengaturan", "/pengaturan/kop-surat", "/pengaturan/surat", "/pengaturan/nomor-surat", "/pengaturan/riwayat/case_type/pbi_reactivation",
+    "/pengaturan", "/pengaturan/kop-surat", "/pengaturan/surat", "/pengaturan/nomor-surat",
+    "/pengaturan/riwayat/case_type/pbi_reactivation",
     "/pengaturan/baku/letter_type/recommendation",
 )  # fmt: skip
 
