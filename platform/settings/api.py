@@ -80,13 +80,14 @@ class ClosureAnswer(Answer):
 
 
 class SiteAnswer(Answer):
-    """Sectors, hours and closures."""
+    """Sectors, hours, closures and the cut-off of update rounds."""
 
     sectors = fields.List(fields.Nested(CodeAnswer))
     hours = fields.Dict(
         fields.String(), fields.String(), metadata={"description": "Weekday -> 08.00-16.00; empty until set"}
     )
     closures = fields.List(fields.Nested(ClosureAnswer))
+    cut_off_day = fields.Integer(metadata={"description": "Of the month: the last to send an update round"})
     timezone = fields.String()
     today = fields.Date()
 
@@ -102,6 +103,7 @@ def get_settings() -> dict[str, Any]:
         "sectors": list(in_force.sectors.values()),
         "hours": dict(in_force.hours),
         "closures": [closure for closure in in_force.closures if closure.last >= today],
+        "cut_off_day": in_force.cut_off_day,
         "timezone": in_force.calendar.timezone,
         "today": today,
     }

@@ -15,8 +15,8 @@ from foundation.tenancy import TenantMixin, belongs_to
 from tenants.models import one_of
 
 KINDS = (
-    "case_type", "sectors", "office", "closure", "letter_type", "numbering", "agency", "screening_rule",
-    "screening_choice",
+    "case_type", "sectors", "office", "closure", "letter_type", "numbering", "cut_off", "agency",
+    "screening_rule", "screening_choice",
 )  # fmt: skip
 """What can be set. Each has one schema (`settings.schemas.SCHEMAS`)."""
 OWN_ONLY = frozenset({"agency"})

@@ -27,6 +27,7 @@ SHIPPED: Mapping[Key, Mapping[str, Any]] = MappingProxyType(
     {
         ("sectors", ONLY): {"off": []},
         ("numbering", ONLY): {"pattern": codes.NUMBERING.pattern},
+        ("cut_off", ONLY): {"day": 17},
         ("office", ONLY): dict.fromkeys(WEEKDAYS[:5], "08.00-16.00"),
     }
 )
@@ -78,6 +79,8 @@ class Rules:
     """The same with what is switched off."""
     numbering: str
     """The pattern of letter numbers."""
+    cut_off_day: int
+    """Of the month: the last on which an update round can be sent and still count for it."""
     data: Mapping[Key, Mapping[str, Any]]
     """What was set, as its schema loads it; only of what is in `levels`."""
 
@@ -129,9 +132,16 @@ def rules_from(layers: Sequence[Layer], timezone: str) -> Rules:
         letter_types=MappingProxyType({slug: each for slug, each in letters.items() if _is_active(data, slug)}),
         known_letter_types=MappingProxyType(letters),
         numbering=data.get(("numbering", ONLY), SHIPPED["numbering", ONLY])["pattern"],
+        cut_off_day=data.get(("cut_off", ONLY), SHIPPED["cut_off", ONLY])["day"],
         levels=MappingProxyType(levels),
         data=MappingProxyType(data),
     )
+
+
+def cut_off_after(day: date, cut_off_day: int) -> date:
+    """The cut-off of this month, or of the next when that is over."""
+    this_month = day.replace(day=cut_off_day)
+    return this_month if day <= this_month else date(day.year + day.month // 12, day.month % 12 + 1, cut_off_day)
 
 
 def words_of(case_type: CaseType) -> dict[str, Any]:

@@ -199,6 +199,12 @@ class LetterheadSchema(BaseSchema):
     without_logo = fields.Boolean(load_default=False, metadata={"label": _l("Hapus logo yang sekarang")})
 
 
+class CutOffSchema(BaseSchema):
+    """Until which day of the month an update round counts for that month (DTSEN: the 17th, data drawn on the 18th)."""
+
+    day = Number(required=True, min=1, max=28, label=_l("Tanggal batas kirim setiap bulan"))
+
+
 TIMES_A_YEAR: Mapping[str, int] = MappingProxyType({"once": 1, "month": 12, "quarter": 4, "year": 1})
 """How often what is paid "every …" is paid in a year."""
 MOST_RUPIAH = 10**12
@@ -307,6 +313,7 @@ SCHEMAS: Mapping[str, type[BaseSchema]] = MappingProxyType(
         "agency": AgencySchema,
         "letter_type": LetterTypeSchema,
         "numbering": NumberingSchema,
+        "cut_off": CutOffSchema,
         "screening_rule": ScreeningRuleSchema,
         "screening_choice": ScreeningChoiceSchema,
     }

@@ -30,6 +30,7 @@ PAGES = {
         "/pengaturan/surat/baru",
         "/pengaturan/nomor-surat",
         "/pengaturan/hari-tutup",
+        "/pengaturan/batas-pemutakhiran",
         "/pengaturan/opd",
         "/pengaturan/opd/baru",
         "/pengaturan/aturan-program",

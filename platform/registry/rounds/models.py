@@ -33,7 +33,7 @@ class UpdateRound(TenantMixin, Base):
     month: Mapped[date] = mapped_column(Date)
     """The first day of the month for which it counts."""
     cut_off_on: Mapped[date] = mapped_column(Date)
-    """The last day on which it can be sent and still count: the 17th unless the site has said otherwise."""
+    """The last day on which it can be sent and still count: the 17th unless the site has set another day."""
     state: Mapped[str] = mapped_column(Text)
     held_on: Mapped[date | None] = mapped_column(Date)
     held_at: Mapped[str] = mapped_column(Text, server_default="")

@@ -35,7 +35,9 @@ class OpenSchema(BaseSchema):
         label=_l("Dasarnya apa?"),
     )
     cut_off_on = Day(
-        required=True, label=_l("Batas kirim ke SIKS-NG"), hint=_l("Biasanya tanggal 17. Data ditarik tanggal 18.")
+        required=True,
+        label=_l("Batas kirim ke SIKS-NG"),
+        hint=_l("Diisi menurut pengaturan kantor. Ubah bila pusat menggeser batas bulan ini."),
     )
 
 

@@ -14,7 +14,7 @@ from settings import actions
 from settings.pages.blueprint import settings
 from settings.pages.editing import Editing, edit, saving
 from settings.queries import newest_version, rules
-from settings.rules import ONLY, WEEKDAYS
+from settings.rules import ONLY, WEEKDAYS, cut_off_after
 from settings.schemas import ClosureSchema
 from tenants import access
 from web.formats import long_date
@@ -70,6 +70,32 @@ def office() -> ResponseReturnValue:
             save=saving("office", ONLY),
             effects=effects,
             shown={"level": in_force.levels.get(("office", ONLY)), "weekdays": WEEKDAYS},
+        )
+    )
+
+
+@settings.route("/pengaturan/batas-pemutakhiran", methods=["GET", "POST"])
+@access.permits("settings:manage")
+def cut_off() -> ResponseReturnValue:
+    """By which day of the month update rounds must be sent."""
+    in_force = rules()
+
+    def effects(data: dict[str, Any]) -> Sequence[str]:
+        due = long_date(cut_off_after(in_force.calendar.today(), data["day"]))
+        return [_("Pemutakhiran yang dimulai hari ini harus terkirim paling lambat %(due)s.", due=due)]
+
+    return edit(
+        Editing(
+            kind="cut_off",
+            slug=ONLY,
+            title=_("Sampai tanggal berapa pemutakhiran data dikirim?"),
+            template="settings/cut_off.html",
+            back=(_("Pengaturan"), url_for("settings.topics")),
+            current=in_force.setting("cut_off"),
+            save=saving("cut_off", ONLY),
+            effects=effects,
+            shown={"level": in_force.levels.get(("cut_off", ONLY))},
+            reach=_("Berlaku untuk pemutakhiran sesudah ini. Yang sudah dimulai tetap pada batasnya."),
         )
     )
 

@@ -96,6 +96,9 @@ def _topics(in_force: Rules) -> list[dict[str, object]]:
         ("settings.office", _("Jam kantor"), _("Hari kerja tanpa jam buka tidak dihitung dalam tenggat")),
         ("settings.closures", _("Hari tutup"), _("%(n)s yang akan datang", n=len(coming))),
     ]
+    wanted.append(
+        ("settings.cut_off", _("Batas pemutakhiran data"), _("Tanggal %(day)s setiap bulan", day=in_force.cut_off_day))
+    )
     letters = len(in_force.letter_types)
     wanted.append(
         ("settings.letter_types", _("Surat"), _("%(n)s jenis surat, isinya dan penanda tangannya", n=letters))
@@ -144,6 +147,7 @@ def _name_of(kind: str, slug: str, in_force: Rules) -> str:
         "office": _("Jam kantor"),
         "closure": _("Hari tutup %(first)s", first=slug),
         "numbering": _("Nomor surat"),
+        "cut_off": _("Batas pemutakhiran data"),
         "agency": _("Lembaga nomor %(number)s", number=slug),
         "screening_rule": _("Aturan program %(slug)s", slug=slug),
         "screening_choice": _("Pilihan aturan: %(programme)s", programme=codes.PROGRAMMES.get(slug, slug)),

@@ -14,6 +14,8 @@ from registry.rounds import actions, queries
 from registry.rounds.actions import Answer
 from registry.rounds.machine import State
 from registry.rounds.schemas import MinutesSchema, OpenSchema, ProposalSchema
+from settings.queries import rules
+from settings.rules import cut_off_after
 from slrt.demo.sites import Office
 from tenants import provision
 from tenants.access import acting_as, load_subject
@@ -55,7 +57,11 @@ def _village() -> tuple[str, list[int]]:
 
 def _walk(office: Office, seats: dict[str, int], village: str, people: list[int], state: State, day: date) -> None:
     who = {"hold": "draft", "sign_village": "village_head", "verify": "verifier", "approve": "head", "send": "draft"}
-    told = {"village_code": village, "basis": "musdes", "cut_off_on": queries.cut_off_of(day).isoformat()}
+    told = {
+        "village_code": village,
+        "basis": "musdes",
+        "cut_off_on": cut_off_after(day, rules().cut_off_day).isoformat(),
+    }
     with acting_as(load_subject(seats["draft"], office.tenant_id, clock.now())):
         opening: Any = OpenSchema().load(told)
         number = actions.open_round(opening, uuid5(_KEYS, f"{office.tenant_id}/{state}")).id

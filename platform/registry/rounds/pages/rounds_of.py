@@ -4,7 +4,6 @@ from flask import redirect as go
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.clock import today
 from foundation.db import db
 from foundation.errors import Refused
 from reference import codes
@@ -36,7 +35,7 @@ def overview() -> ResponseReturnValue:
 @access.permits("round:draft")
 def new() -> ResponseReturnValue:
     """Which village, which month."""
-    initial = {"cut_off_on": queries.cut_off_of(today(subject().tenant.timezone)), "basis": "musdes"}
+    initial = {"cut_off_on": queries.next_cut_off(), "basis": "musdes"}
     villages = village_choices()
     if len(villages) == 1:
         initial["village_code"] = villages[0][0]

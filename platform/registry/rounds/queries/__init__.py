@@ -18,6 +18,8 @@ from registry.queries.runs import newest_run
 from registry.rounds.machine import STATE_LABELS, State, usual_move
 from registry.rounds.models import RoundEvent, RoundItem, UpdateRound
 from registry.rounds.reasons import ANSWERS, FINDINGS, KINDS, every_reason
+from settings.queries import rules
+from settings.rules import cut_off_after
 from tenants.models import Membership, MembershipVillage
 from tenants.permissions import ROLE_PERMISSIONS, VILLAGE_ROLES
 from web.pagination import Page, decode_cursor, page_of
@@ -190,11 +192,10 @@ def _who_may(state: State) -> list[str]:
     return [role for role, may in ROLE_PERMISSIONS.items() if move is not None and move.permission in may]
 
 
-def cut_off_of(day: date) -> date:
-    """The 17th of this month, or of the next when that is over."""
-    if day.day <= 17:
-        return day.replace(day=17)
-    return date(day.year + day.month // 12, day.month % 12 + 1, 17)
+def next_cut_off() -> date:
+    """Until when a round that begins today must be sent, by the day of the month that holds at this site."""
+    in_force = rules()
+    return cut_off_after(in_force.calendar.today(), in_force.cut_off_day)
 
 
 def _mine(statement: Select[UpdateRound]) -> Select[UpdateRound]:
