@@ -119,6 +119,8 @@ class _Sheet:
         self._centred(head.office.upper(), 15, bold=True)
         self._centred("Sekretariat Layanan dan Rujukan Terpadu (SLRT)", 11)
         self._centred(head.contact, 10)
+        if head.logo:
+            pdf.set_y(max(pdf.y, 14 + LOGO[1]))
         self._rule(pdf.y + 2, 0.7)
         self._rule(pdf.y + 3, 0.2)
         pdf.set_y(pdf.y + 8)
