@@ -56,11 +56,33 @@ class Village:
     district: str
 
 
+class _Cell:
+    """What is known of a column before its first cell is read, and what its cells said before."""
+
+    def __init__(self, place: int, column: Column) -> None:
+        self.place, self.column, self.slug = place, column, column.slug
+        self.is_digits = column.is_digits
+        self._repeats = column.variable is not None and column.variable.kind in ("choice", "flag", "date")
+        self._said_before: dict[str, str] = {}
+
+    def as_typed(self, text: str) -> str:
+        """The text as a form would send it; what repeats from row to row is worked out once."""
+        if not self._repeats:
+            return text
+        if text not in self._said_before:
+            if len(self._said_before) > MOST_KNOWN:
+                self._said_before.clear()
+            self._said_before[text] = _as_typed(self.column, text)
+        return self._said_before[text]
+
+
 class RowReader:
     """Reads the rows of one list: `mapping` says which column lies at which place of a row."""
 
     def __init__(self, mapping: Mapping[int, str], villages: Iterable[Village], village_code: str | None) -> None:
-        self._mapping = {place: columns()[slug] for place, slug in mapping.items()}
+        self._cells = [_Cell(place, columns()[slug]) for place, slug in mapping.items()]
+        self._of_places = {slug for slug in mapping.values() if columns()[slug].level == "place"}
+        self._found_before: dict[tuple[str, str], list[Village]] = {}
         self._codes: set[str] = set()
         self._by_name: dict[str, list[Village]] = {}
         for each in villages:
@@ -77,13 +99,18 @@ class RowReader:
         """Clean facts by variable, or what is wrong with which cells."""
         typed: dict[str, str] = {}
         faults: dict[str, Fault] = {}
-        for place, column in self._mapping.items():
-            cell = row.cells[place] if place < len(row.cells) else ""
-            reason = _unfit(column, cell, place in row.formulas, place in row.merged)
+        spoilt = row.formulas or row.merged
+        for each in self._cells:
+            cell = row.cells[each.place] if each.place < len(row.cells) else ""
+            if type(cell) is str and not spoilt and not each.is_digits:
+                if text := cell.strip():
+                    typed[each.slug] = each.as_typed(text)
+                continue
+            reason = _unfit(each.column, cell, each.place in row.formulas, each.place in row.merged)
             if reason:
-                faults[column.slug] = Fault(column.slug, shown(cell), str(reason))
+                faults[each.slug] = Fault(each.slug, shown(cell), str(reason))
             elif cell not in ("", None) and (text := plain(cell)):
-                typed[column.slug] = _as_typed(column, text)
+                typed[each.slug] = each.as_typed(text)
         sent, missing = self._placed(typed)
         if missing:
             faults.setdefault(missing.column, missing)
@@ -137,7 +164,7 @@ class RowReader:
 
     def _placed(self, typed: dict[str, str]) -> tuple[dict[str, str], Fault | None]:
         """The same with the village by its code and the neighbourhood as part of the address."""
-        sent = {slug: value for slug, value in typed.items() if columns()[slug].level != "place"}
+        sent = {slug: value for slug, value in typed.items() if slug not in self._of_places}
         if near := typed.get("neighbourhood"):
             sent["address"] = ", ".join(filter(None, (typed.get("address"), _neighbourhood(near))))
         if self._village_code:
@@ -155,9 +182,14 @@ class RowReader:
         return sent, Fault("village_name", shown(typed["village_name"]), reason)
 
     def _named(self, name: str, district: str) -> list[Village]:
-        within = _place_key(district)
-        found = self._by_name.get(_place_key(name), [])
-        return [each for each in found if not within or _place_key(each.district) == within]
+        if (name, district) not in self._found_before:
+            if len(self._found_before) > MOST_KNOWN:
+                self._found_before.clear()
+            within = _place_key(district)
+            found = self._by_name.get(_place_key(name), [])
+            fitting = [each for each in found if not within or _place_key(each.district) == within]
+            self._found_before[name, district] = fitting
+        return self._found_before[name, district]
 
 
 def shown(cell: Any) -> str:

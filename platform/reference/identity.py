@@ -7,6 +7,7 @@ Whether a NIK is registered is known to Dukcapil alone, so nothing here may bloc
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 import lokal
@@ -23,6 +24,8 @@ _SEPARATORS = re.compile(r"[\s.()\-\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060
 _DIGITS = re.compile(r"[0-9]*")
 _MOBILE = re.compile(r"\+62(8[0-9]{2})([0-9]{3,4})([0-9]{3,5})")
 _HIDDEN = "•"
+_NIKS_REMEMBERED = 8
+"""One input is read by its field, then compared with what else was said: a handful serves, and none stays for long."""
 
 
 class IdentityError(ValueError):
@@ -64,8 +67,12 @@ class Nik:
 
 def parse_nik(text: str) -> Nik:
     """Read a NIK written with or without spaces, dots or dashes; raises NikError."""
-    digits = _sixteen_digits(text, NikError, "NIK")
-    latest = today("Asia/Jayapura")
+    return _read_nik(_sixteen_digits(text, NikError, "NIK"), today("Asia/Jayapura"))
+
+
+@lru_cache(_NIKS_REMEMBERED)
+def _read_nik(digits: str, latest: date) -> Nik:
+    """What the sixteen digits say on that day."""
     info = lokal.parse_nik(digits, lookup_wilayah=wilayah_name, reference_date=latest)
     faults = {issue.code for issue in info.errors}
     if faults & {"province", "wilayah"}:

@@ -191,3 +191,23 @@ def test_a_row_is_read_as_the_schema_reads_it(app, told):
             wrong = reader._schema.validate(told)
             assert {each.column for each in faults} == set(wrong)
             assert facts == (None if wrong else reader._schema.load(told))
+
+
+def test_what_is_remembered_from_row_to_row_changes_nothing(app):
+    told = ("name", "nik", "sex", "birth_date", "relation", "address", "village_name", "district_name")
+    villages = [Village(CODE, "Lalang", "Manggar"), Village("19.06.02.2001", "Lalang", "Gantung")]
+    nik = "1906014404720001"
+    rows = [
+        Row(2, ["Siti", nik, "P", "4 April 1972", "Kepala Keluarga", "J", "Desa Lalang", "Kec. Manggar"]),
+        Row(3, ["Ani", "", "P", "4/4/1972", "1", "J", "LALANG", "gantung"]),
+        Row(4, ["Ani", "", "P", "31/02/1972", "satu", "J", "Lalang", ""]),
+        Row(5, ["Ani", "19060144", "X", 26393, "1", "J", "Tidak Ada", "Manggar"]),
+        Row(6, ["Ani", 1906014404720001.0, "L", "", "", "J", "Lalang", "Manggar"]),
+        Row(7, ["Siti", nik, "L", "", "", "J", "Lalang", "Manggar"], frozenset({6}), frozenset({7})),
+    ]
+    with app.app_context():
+        one = RowReader(dict(enumerate(told)), villages, None)
+        for row in rows * 2:
+            fresh = RowReader(dict(enumerate(told)), villages, None).read(row)
+            assert one.read(row) == fresh, row.line
+            assert (fresh[0] is None) == (row.line > 3), fresh
