@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, and_, bindparam, func, select, tuple_
+from sqlalchemy import BigInteger, Text, UnaryExpression, and_, bindparam, func, or_, select
+from sqlalchemy.sql.operators import custom_op
 
 from foundation.crypto import vault
 from foundation.reading import read
@@ -66,20 +67,31 @@ def _by_name(name: str, cursor: str | None, size: int) -> Page[PersonRow]:
 def _named_so(kind: str, goes_on: bool, in_villages: bool) -> Any:
     """The people of one page, found in the index of names alone before anything is read about them.
 
-    By `^@`, because LIKE is not leakproof and would lose the index under row level security.
+    By `^@`, because LIKE is not leakproof and would lose the index under row level security; and in the order of that
+    index, letter by letter, so that reading ends with the page however many names begin so.
     """
     begins = Person.name_norm.op("^@", is_comparison=True)(bindparam("name"))
     ids = select(Person.tenant_id, Person.id, Person.name_norm).where(Person.merged_into.is_(None))
     ids = ids.where(begins) if kind == "begins" else ids.where(func.strpos(Person.name_norm, bindparam("name")) > 1)
     if goes_on:
-        after = tuple_(bindparam("after_name", type_=Text), bindparam("after_id", type_=BigInteger))
-        ids = ids.where(tuple_(Person.name_norm, Person.id) > after)
+        ids = ids.where(*_after(bindparam("after_name", type_=Text), bindparam("after_id", type_=BigInteger)))
     if in_villages:
         ids = ids.join(Household, SAME_HOUSE).where(CONDITIONS["villages"])
-    page = ids.order_by(Person.name_norm, Person.id).limit(bindparam("most")).subquery("page")
+    page = ids.order_by(_by_letter(Person.name_norm), Person.id).limit(bindparam("most")).subquery("page")
     return (
         select(*SHOWN, page.c.name_norm)
         .join_from(page, Person, and_(Person.tenant_id == page.c.tenant_id, Person.id == page.c.id))
         .join(Household, SAME_HOUSE)
-        .order_by(page.c.name_norm, page.c.id)
+        .order_by(_by_letter(page.c.name_norm), page.c.id)
     )
+
+
+def _by_letter(name: Any) -> Any:
+    """The order of `text_pattern_ops`, whatever the collation of the database."""
+    return UnaryExpression(name, modifier=custom_op("USING ~<~"))
+
+
+def _after(name: Any, id_: Any) -> tuple[Any, ...]:
+    """Behind that person; the first condition is where the index begins."""
+    from_there, behind = (Person.name_norm.op(sign, is_comparison=True)(name) for sign in ("~>=~", "~>~"))
+    return from_there, or_(behind, Person.id > id_)
