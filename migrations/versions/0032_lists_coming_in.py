@@ -99,7 +99,7 @@ def upgrade() -> None:
         grant(table, "slrt_staff", OWN, (*WRITE, "DELETE"))
 
 
-def _key(table: str) -> tuple[sa.Column, ...]:  # type: ignore[type-arg]
+def _key(table: str) -> tuple[sa.schema.SchemaItem, ...]:
     return (
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),

@@ -40,7 +40,7 @@ def upgrade() -> None:
     op.execute("GRANT UPDATE (withdrawn_at) ON invitation TO slrt_staff")
 
 
-def _own(table: str, *columns: sa.Column) -> None:
+def _own(table: str, *columns: sa.schema.SchemaItem) -> None:
     op.create_table(
         table,
         sa.Column("tenant_id", sa.Integer(), nullable=False),

@@ -45,7 +45,7 @@ def upgrade() -> None:
     _public_function()
 
 
-def _own(table: str, *columns: sa.Column | sa.UniqueConstraint) -> None:
+def _own(table: str, *columns: sa.schema.SchemaItem) -> None:
     op.create_table(
         table,
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -61,7 +61,7 @@ def _refers(table: str, column: str, to: str) -> None:
     op.create_foreign_key(name, table, to, ["tenant_id", column], ["tenant_id", "id"])
 
 
-def _moment(name: str) -> sa.Column:
+def _moment(name: str) -> sa.schema.SchemaItem:
     return sa.Column(name, sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False)
 
 
