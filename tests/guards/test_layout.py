@@ -59,6 +59,12 @@ def test_there_is_one_migration_head(root: Path) -> None:
     assert len(script.get_heads()) == 1
 
 
+def test_every_decision_has_a_number_of_its_own(root: Path) -> None:
+    files = sorted((root / "docs" / "decisions").glob("*.md"))
+    assert [file.name[:4] for file in files] == [f"{n:04d}" for n in range(1, len(files) + 1)]
+    assert [file.read_text()[2:6] for file in files] == [file.name[:4] for file in files]
+
+
 def test_every_template_parses(app: Flask) -> None:
     names = app.jinja_env.list_templates(extensions=["html"])
     assert len(names) > 20
