@@ -68,11 +68,11 @@ def _letter(world, case_id: int, visit, admin, one_time_code) -> None:
     manager.get_by_role("link", name="Surat rekomendasi").click()
     inspect(manager)
     manager.locator("[name=code]").fill("000000")
-    press(manager, "Tanda tangani dan terbitkan")
+    manager.locator("[name=code]").press("Enter")  # a pointer may fall through while the PDF beside is still loading
     expect(manager.get_by_role("alert")).to_contain_text("Kode tidak cocok")
     inspect(manager)
     manager.locator("[name=code]").fill(one_time_code())
-    press(manager, "Tanda tangani dan terbitkan")
+    manager.locator("[name=code]").press("Enter")
     manager.wait_for_url(f"**/kasus/{case_id}")
     expect(manager.get_by_text(re.compile(r"Surat nomor 460/1/SLRT/\d+ sudah terbit"))).to_be_visible()
     manager.get_by_role("link", name="Cabut 460/1").click()

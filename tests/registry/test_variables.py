@@ -25,7 +25,8 @@ TYPES = {
 HOLDS = {SmallInteger: 2**15 - 1, Integer: 2**31 - 1, BigInteger: 2**63 - 1}
 NOT_ASKED = {
     "tenant_id", "id", "household_id", "name_norm", "name_key", "created_at", "version", "observed_on", "desil",
-    "desil_period", "dtsen_status", "record_state", "finalised_at", "finalised_by", "merged_into",
+    "desil_period", "dtsen_status", "record_state", "finalised_at", "finalised_by", "merged_into", "restriction",
+    "restricted_at", "erased_at",
 }  # fmt: skip
 
 
