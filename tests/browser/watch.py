@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 SMALL_TEXT = """() => [...document.querySelectorAll('body *')]
     .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, svg')
@@ -47,6 +47,17 @@ class Watch:
 
 def inspect(page: Page) -> None:
     """Fail with what is wrong on the page as it stands. Needs scripts."""
+    for _again in range(4):
+        try:
+            return _look_at(page)
+        except Error as error:  # a press was still leading elsewhere, and the page went away under the eyes
+            if not any(words in str(error) for words in ("of null", "context was destroyed")):
+                raise
+            page.wait_for_load_state()
+    return _look_at(page)
+
+
+def _look_at(page: Page) -> None:
     where = f"{page.url} at {page.viewport_size['width'] if page.viewport_size else '?'} px"
     for spacing in ("", WIDE):
         page.evaluate("spacing => document.documentElement.style.letterSpacing = spacing", spacing)

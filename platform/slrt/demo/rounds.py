@@ -57,12 +57,9 @@ def _village() -> tuple[str, list[int]]:
 
 def _walk(office: Office, seats: dict[str, int], village: str, people: list[int], state: State, day: date) -> None:
     who = {"hold": "draft", "sign_village": "village_head", "verify": "verifier", "approve": "head", "send": "draft"}
-    told = {
-        "village_code": village,
-        "basis": "musdes",
-        "cut_off_on": cut_off_after(day, rules().cut_off_day).isoformat(),
-    }
     with acting_as(load_subject(seats["draft"], office.tenant_id, clock.now())):
+        cut_off = cut_off_after(day, rules().cut_off_day)
+        told = {"village_code": village, "basis": "musdes", "cut_off_on": cut_off.isoformat()}
         opening: Any = OpenSchema().load(told)
         number = actions.open_round(opening, uuid5(_KEYS, f"{office.tenant_id}/{state}")).id
         for person_id, said in zip(people, _PROPOSALS, strict=False):
