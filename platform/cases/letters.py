@@ -5,23 +5,16 @@ not have is shown as "?" instead of vanishing. The file declares PDF/A-2u (ISO 1
 inside, and nothing depends on the machine that opens it.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
 
-import segno
-from font_source_sans_pro import font_files_ttf
-from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import DocumentCompliance
 
 from tenants.letterhead import Letterhead
+from web.paper import FACES, FONT, MARGIN, draw_qr, printable
 
-FONT = "Source Sans Pro"
-REGULAR, BOLD = font_files_ttf["SourceSansPro"], font_files_ttf["SourceSansProBold"]
-MARGIN = 20.0
 RIGHT = 210.0 - MARGIN
 WIDTH = RIGHT - MARGIN
 LABEL = 46.0
@@ -30,8 +23,6 @@ LOGO = (17.0, 20.0)
 """As wide and as high as it may be, in millimetres."""
 SIZES = ((11.0, 700), (10.0, 480), (9.0, 300), (8.5, 150))
 """Type size in points and the longest value in characters: tried in turn until everything stands on one page."""
-
-logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells the letters of every name
 
 
 @dataclass(frozen=True)
@@ -183,7 +174,7 @@ class _Sheet:
         content = self.content
         if content.draft:
             return
-        _draw_qr(self.pdf, content.check_url, MARGIN, top, QR)
+        draw_qr(self.pdf, content.check_url, MARGIN, top, QR)
         self.pdf.set_y(top + 3)
         width, x = 62.0, MARGIN + QR + 4
         self._paragraph("Periksa keaslian:", x=x, width=width)
@@ -234,12 +225,12 @@ class _Sheet:
     def _paragraph(self, text: str, x: float = MARGIN, width: float = 0, bold: bool = False) -> None:
         self.pdf.set_font(FONT, "B" if bold else "", self.size)
         self.pdf.set_x(x)
-        self.pdf.multi_cell(width or RIGHT - x, self.height, _printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
+        self.pdf.multi_cell(width or RIGHT - x, self.height, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
     def _centred(self, text: str, size: float, bold: bool = False, underline: bool = False) -> None:
         self.pdf.set_font(FONT, ("B" if bold else "") + ("U" if underline else ""), size)
         self.pdf.set_x(MARGIN + 18)
-        self.pdf.multi_cell(WIDTH - 36, size * 0.3528 * 1.3, _printable(text), align="C", new_x="LMARGIN", new_y="NEXT")
+        self.pdf.multi_cell(WIDTH - 36, size * 0.3528 * 1.3, printable(text), align="C", new_x="LMARGIN", new_y="NEXT")
 
     def _rule(self, y: float, thickness: float) -> None:
         self.pdf.set_line_width(thickness)
@@ -248,8 +239,8 @@ class _Sheet:
 
 def _blank_page(title: str) -> FPDF:
     pdf = FPDF(format="A4", enforce_compliance=DocumentCompliance.PDFA_2U)
-    pdf.add_font(FONT, "", REGULAR)
-    pdf.add_font(FONT, "B", BOLD)
+    pdf.add_font(FONT, "", FACES[0])
+    pdf.add_font(FONT, "B", FACES[1])
     pdf.set_margins(MARGIN, 14, MARGIN)
     pdf.set_auto_page_break(True, 12)
     pdf.c_margin = 0
@@ -278,33 +269,5 @@ def _draw_across(pdf: FPDF, word: str) -> None:
     pdf.set_text_color(0)
 
 
-def _draw_qr(pdf: FPDF, text: str, x: float, y: float, side: float) -> None:
-    """The code as filled squares: sharp at any size, and neighbours in a row drawn as one."""
-    matrix = segno.make(text, error="m", micro=False).matrix
-    module = side / len(matrix)
-    for row, line in enumerate(matrix):
-        column = 0
-        while column < len(line):
-            end = column
-            while end < len(line) and line[end]:
-                end += 1
-            if end > column:
-                pdf.rect(x + column * module, y + row * module, (end - column) * module, module, style="F")
-            column = end + 1
-
-
 def _shortened(text: str, longest: int | None) -> str:
     return text if longest is None or len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def _printable(text: str) -> str:
-    """On one line, with a visible "?" for what the font cannot show."""
-    known = _known_characters()
-    return "".join(character if ord(character) in known else "?" for character in " ".join(text.split()))
-
-
-@cache
-def _known_characters() -> frozenset[int]:
-    """What both faces have: the cut of one may lack what the other has."""
-    regular, bold = (TTFont(face, lazy=True).getBestCmap() or {} for face in (REGULAR, BOLD))
-    return frozenset(regular) & frozenset(bold)

@@ -18,6 +18,8 @@ import python_calamine
 from flask_babel import lazy_gettext as _l
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
+from foundation.errors import Unfit
+
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -32,16 +34,8 @@ _BLOCK, _OVERLAP = 1 << 20, 4096
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-class BadWorkbook(ValueError):
-    """Not a file that rows are read from. `fault` is a slug for programs; `message` tells the reader what to do."""
-
-    def __init__(self, fault: str, message: Any) -> None:
-        super().__init__(message)
-        self.fault = fault
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
+class BadWorkbook(Unfit):
+    """Not a file that rows are read from."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""What the rooms say when a request makes sense but may not be done."""
+"""What the rooms say when a request makes sense but may not be done, and when something given is not usable."""
+
+from typing import Any
 
 
 class Refused(Exception):
@@ -14,3 +16,18 @@ class Refused(Exception):
         self.field = field
         self.status = status
         self.code = code
+
+
+class Unfit(ValueError):
+    """Something given is not usable. `fault` is a slug for programs; `message` tells the reader what to do.
+
+    The message may be lazy: it is put into words, in the reader's language, when it is shown.
+    """
+
+    def __init__(self, fault: str, message: Any) -> None:
+        super().__init__(message)
+        self.fault = fault
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)

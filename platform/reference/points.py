@@ -10,6 +10,8 @@ from urllib.parse import unquote_plus
 
 from flask_babel import lazy_gettext as _l
 
+from foundation.errors import Unfit
+
 _BOUNDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "bounds.toml").read_text(encoding="utf-8"))
 PROVINCES: Mapping[str, list[float]] = _BOUNDS["provinces"]
 MARGIN = 0.2
@@ -40,16 +42,8 @@ _SHORT_LINKS = ("maps.app.goo.gl", "goo.gl/", "waze.com/ul/h", "bit.ly/")
 _LONGEST = 2000
 
 
-class PointError(ValueError):
+class PointError(Unfit):
     """Not a point in Indonesia. Faults: unreadable, short_link, no_point, swapped, outside."""
-
-    def __init__(self, fault: str, message: Any) -> None:
-        super().__init__(message)
-        self.fault = fault
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Paper that rooms hand out besides letters: A4 sheets with lines of text, a QR code, a place to sign.
+"""Paper that rooms hand out: A4 sheets with lines of text, a QR code, a place to sign. Letters use its pieces.
 
 Text can be copied out of the PDF; a character the font does not have is shown as "?" instead of vanishing.
 """
@@ -16,7 +16,8 @@ from fpdf import FPDF
 
 FONT = "Source Sans Pro"
 MARGIN = 20.0
-_FACES = (font_files_ttf["SourceSansPro"], font_files_ttf["SourceSansProBold"])
+FACES = (font_files_ttf["SourceSansPro"], font_files_ttf["SourceSansProBold"])
+"""Regular and bold."""
 _POINT = 0.3528  # millimetres
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells the letters of every name
@@ -27,8 +28,8 @@ class Paper:
 
     def __init__(self, title: str, *, landscape: bool = False) -> None:
         self.pdf = FPDF(format="A4", orientation="landscape" if landscape else "portrait")
-        self.pdf.add_font(FONT, "", _FACES[0])
-        self.pdf.add_font(FONT, "B", _FACES[1])
+        self.pdf.add_font(FONT, "", FACES[0])
+        self.pdf.add_font(FONT, "B", FACES[1])
         self.pdf.set_margins(MARGIN, 16, MARGIN)
         self.pdf.set_auto_page_break(True, 14)
         self.pdf.c_margin = 0
@@ -71,17 +72,8 @@ class Paper:
         self.pdf.ln(4)
 
     def qr(self, text: str, x: float, y: float, side: float = 30) -> None:
-        """The code as filled squares, sharp at any size; neighbours in a row are drawn as one."""
-        lines = segno.make(text, error="m", micro=False).matrix
-        module = side / len(lines)
-        for row, line in enumerate(lines):
-            begin = None
-            for column, dark in enumerate([*line, 0]):
-                if dark and begin is None:
-                    begin = column
-                elif not dark and begin is not None:
-                    self.pdf.rect(x + begin * module, y + row * module, (column - begin) * module, module, style="F")
-                    begin = None
+        """The code, that wide and high."""
+        draw_qr(self.pdf, text, x, y, side)
 
     def picture(self, content: bytes, x: float, y: float, width: float, height: float) -> None:
         """A picture inside that frame, its shape kept; what is written next stays where it was."""
@@ -105,6 +97,20 @@ class Paper:
         return bytes(self.pdf.output())
 
 
+def draw_qr(pdf: FPDF, text: str, x: float, y: float, side: float) -> None:
+    """The code as filled squares, sharp at any size; neighbours in a row are drawn as one."""
+    lines = segno.make(text, error="m", micro=False).matrix
+    module = side / len(lines)
+    for row, line in enumerate(lines):
+        begin = None
+        for column, dark in enumerate([*line, 0]):
+            if dark and begin is None:
+                begin = column
+            elif not dark and begin is not None:
+                pdf.rect(x + begin * module, y + row * module, (column - begin) * module, module, style="F")
+                begin = None
+
+
 def printable(text: str) -> str:
     """On one line, with a visible "?" for what the font cannot show."""
     known = _known_characters()
@@ -114,5 +120,5 @@ def printable(text: str) -> str:
 @cache
 def _known_characters() -> frozenset[int]:
     """What both faces have: the cut of one may lack what the other has."""
-    regular, bold = (TTFont(face, lazy=True).getBestCmap() or {} for face in _FACES)
+    regular, bold = (TTFont(face, lazy=True).getBestCmap() or {} for face in FACES)
     return frozenset(regular) & frozenset(bold)

@@ -4,6 +4,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
 
 import xlsxwriter
 from flask import Response, send_file
@@ -12,7 +13,7 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet takes for a formula."""
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-Cell = str | int | None
+Cell = str | int | date | None
 
 
 def csv_file(rows: Iterable[Iterable[Cell]], filename: str) -> Response:
@@ -30,7 +31,7 @@ def csv_bytes(rows: Iterable[Iterable[Cell]]) -> bytes:
 
 
 def workbook_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str) -> Response:
-    """The same as a workbook of one sheet: numbers stay numbers, text stays text, an empty cell is empty."""
+    """The same as a workbook of one sheet: numbers and days stay such, text stays text, an empty cell is empty."""
     answer = Response(workbook_bytes(rows, sheet), mimetype=_WORKBOOK)
     answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
@@ -42,11 +43,13 @@ def workbook_bytes(rows: Iterable[Iterable[Cell]], sheet: str, footer: str = "")
     with xlsxwriter.Workbook(content, _INERT) as book:
         page = book.add_worksheet(sheet)
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        whole = book.add_format({"num_format": "#,##0"})
+        whole, day = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "dd/mm/yyyy"})
         for y, row in enumerate(rows):
             for x, cell in enumerate(row):
                 if isinstance(cell, int):
                     page.write_number(y, x, cell, whole)
+                elif isinstance(cell, date):
+                    page.write_datetime(y, x, datetime.combine(cell, time.min), day)
                 elif cell:
                     page.write_string(y, x, cell, *([] if y else [heading]))
         page.freeze_panes(1, 0)

@@ -1,12 +1,9 @@
-"""A roster as a spreadsheet: the template, what comes back, and what goes out.
-
-Cells are read as they stand; nothing in them is carried out. What goes out stays text.
-"""
+"""A roster as a spreadsheet: the template, and what comes back. Cells are read as they stand; none is carried out."""
 
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +14,6 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter import Workbook
 
 from foundation.errors import Refused
-from web.tables import inert
 from workforce.posts import FUNDING, POSTS
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -90,25 +86,6 @@ def template(villages: Sequence[str]) -> bytes:
     lists.set_column(0, 0, 40)
     for line, village in enumerate(villages, start=1):
         lists.write_string(line, 0, village)
-    book.close()
-    return file.getvalue()
-
-
-def written(title: str, rows: Iterable[Sequence[Any]]) -> bytes:
-    """A sheet with these rows, the first of them the headings. Dates and numbers stay such, text stays text."""
-    file = io.BytesIO()
-    book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet, day = book.add_worksheet(title[:31]), book.add_format({"num_format": "dd/mm/yyyy"})
-    bold = book.add_format({"bold": True})
-    for line, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            if isinstance(cell, date):
-                sheet.write_datetime(line, column, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
-            elif isinstance(cell, int):
-                sheet.write_number(line, column, cell)
-            else:
-                sheet.write_string(line, column, inert(str(cell or "")), bold if line == 0 else None)
-    sheet.freeze_panes(1, 0)
     book.close()
     return file.getvalue()
 

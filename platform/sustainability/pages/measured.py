@@ -51,14 +51,11 @@ def _resolution(known: Measured, median: int | None) -> list[Figure]:
         load = known.registered * 10_000 // kept.families
         base = _("%(n)s kasus terdaftar", n=number(known.registered))
     return [
-        Figure(
+        _counted(
             _("Kasus yang tuntas"),
-            _share(ended.resolved, known.to_be_resolved),
-            _(
-                "%(n)s dari %(of)s yang berakhir atau lewat tenggat",
-                n=number(ended.resolved),
-                of=number(known.to_be_resolved),
-            ),
+            ended.resolved,
+            known.to_be_resolved,
+            _("%(n)s dari %(of)s yang berakhir atau lewat tenggat"),
             url_for("cases.queue", state="closed"),
         ),
         Figure(
@@ -66,15 +63,14 @@ def _resolution(known: Measured, median: int | None) -> list[Figure]:
             _("%(n)s hari", n=number(median)) if median is not None else _nothing(),
             _("nilai tengah %(n)s kasus tuntas", n=number(ended.resolved)),
         ),
-        Figure(
+        _counted(
             _("Tuntas sebelum tenggat yang dijanjikan"),
-            _share(ended.in_time, ended.resolved),
-            _("%(n)s dari %(of)s kasus tuntas", n=number(ended.in_time), of=number(ended.resolved)),
+            ended.in_time,
+            ended.resolved,
+            _("%(n)s dari %(of)s kasus tuntas"),
         ),
-        Figure(
-            _("Tuntas di tempat, tanpa rujukan"),
-            _share(ended.local, ended.resolved),
-            _("%(n)s dari %(of)s kasus tuntas", n=number(ended.local), of=number(ended.resolved)),
+        _counted(
+            _("Tuntas di tempat, tanpa rujukan"), ended.local, ended.resolved, _("%(n)s dari %(of)s kasus tuntas")
         ),
         Figure(
             _("Kasus per 10.000 keluarga"),
@@ -88,72 +84,67 @@ def _resolution(known: Measured, median: int | None) -> list[Figure]:
 def _others(known: Measured) -> list[Figure]:
     ended, answered = known.outcomes, known.answers
     return [
-        Figure(
+        _counted(
             _("Rujukan yang dijawab tepat waktu"),
-            _share(answered.in_time, answered.due),
-            _("%(n)s dari %(of)s yang jatuh tempo", n=number(answered.in_time), of=number(answered.due)),
+            answered.in_time,
+            answered.due,
+            _("%(n)s dari %(of)s yang jatuh tempo"),
         ),
-        Figure(
-            _("Warga yang dimintai tanggapan"),
-            _share(ended.asked, ended.resolved),
-            _("%(n)s dari %(of)s kasus tuntas", n=number(ended.asked), of=number(ended.resolved)),
-        ),
-        Figure(
-            _("Warga yang puas"),
-            _share(ended.satisfied, ended.asked),
-            _("%(n)s dari %(of)s yang menjawab", n=number(ended.satisfied), of=number(ended.asked)),
-        ),
+        _counted(_("Warga yang dimintai tanggapan"), ended.asked, ended.resolved, _("%(n)s dari %(of)s kasus tuntas")),
+        _counted(_("Warga yang puas"), ended.satisfied, ended.asked, _("%(n)s dari %(of)s yang menjawab")),
     ]
 
 
 def _crew(known: Measured) -> list[Figure]:
     crew = known.crew
     return [
-        Figure(
+        _counted(
             _("Fasilitator yang bekerja"),
-            _share(crew.working, crew.facilitators),
-            _(
-                "%(n)s dari %(of)s yang terdaftar melangkahkan kasus",
-                n=number(crew.working),
-                of=number(crew.facilitators),
-            ),
+            crew.working,
+            crew.facilitators,
+            _("%(n)s dari %(of)s yang terdaftar melangkahkan kasus"),
         ),
-        Figure(
+        _counted(
             _("Fasilitator bersurat tugas yang dibayar"),
-            _share(crew.paid, crew.appointed),
-            _("%(n)s dari %(of)s yang bersurat tugas", n=number(crew.paid), of=number(crew.appointed)),
+            crew.paid,
+            crew.appointed,
+            _("%(n)s dari %(of)s yang bersurat tugas"),
         ),
-        Figure(
+        _counted(
             _("Masih bertugas sesudah setahun"),
-            _share(crew.stayed, crew.before),
-            _("%(n)s dari %(of)s yang bertugas setahun lalu", n=number(crew.stayed), of=number(crew.before)),
+            crew.stayed,
+            crew.before,
+            _("%(n)s dari %(of)s yang bertugas setahun lalu"),
         ),
-        Figure(
-            _("Desa dan kelurahan yang punya fasilitator"),
-            _share(crew.villages, known.villages),
-            _("%(n)s dari %(of)s", n=number(crew.villages), of=number(known.villages)),
-        ),
+        _counted(_("Desa dan kelurahan yang punya fasilitator"), crew.villages, known.villages, _("%(n)s dari %(of)s")),
     ]
 
 
 def _registry(known: Measured) -> list[Figure]:
     seen = known.freshness
     return [
-        Figure(
+        _counted(
             _("Keluarga yang didata dalam 24 bulan terakhir"),
-            _share(seen.fresh, seen.families),
-            _("%(n)s dari %(of)s keluarga", n=number(seen.fresh), of=number(seen.families)),
+            seen.fresh,
+            seen.families,
+            _("%(n)s dari %(of)s keluarga"),
         ),
-        Figure(
+        _counted(
             _("Keluarga yang didata dalam 3 bulan terakhir"),
-            _share(seen.renewed, seen.families),
-            _("%(n)s dari %(of)s keluarga", n=number(seen.renewed), of=number(seen.families)),
+            seen.renewed,
+            seen.families,
+            _("%(n)s dari %(of)s keluarga"),
         ),
     ]
 
 
 def _share(part: int, whole: int) -> str:
     return percent(part / whole) if whole else _nothing()
+
+
+def _counted(label: str, n: int, of: int, base: str, url: str = "") -> Figure:
+    """So many out of so many; `base` is the sentence about both, its places still open."""
+    return Figure(label, _share(n, of), base % {"n": number(n), "of": number(of)}, url)
 
 
 def _nothing() -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tenants import access, audit
 from tenants.access import subject
+from web.tables import inert, workbook_file
 from web.transaction import settle
-from workforce import actions, queries, spreadsheets
+from workforce import actions, queries
 from workforce.pages.blueprint import workforce
 from workforce.posts import FUNDING, POSTS
 from workforce.queries import RosterView
@@ -40,11 +41,8 @@ def roster() -> ResponseReturnValue:
 def roster_file() -> ResponseReturnValue:
     """The same as a spreadsheet: as the template has it, without telephone and e-mail."""
     audit.record("roster.exported", "roster_file", None)
-    content = spreadsheets.written(_("Tenaga"), _rows(queries.roster_rows(view_of_address())))
-    answer = Response(content, mimetype=spreadsheets.XLSX)
-    name = f"tenaga-{subject().tenant.code_prefix.lower()}.xlsx"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    rows = _rows(queries.roster_rows(view_of_address()))
+    return workbook_file(rows, f"tenaga-{subject().tenant.code_prefix.lower()}.xlsx", _("Tenaga"))
 
 
 @workforce.post("/tenaga/undang")
@@ -75,7 +73,7 @@ def _rows(found: Sequence[tuple[queries.WorkerLine, Any]]) -> Iterator[list[Any]
     shown = [field for field in COLUMNS if field not in ("phone", "email")]
     yield [str(COLUMNS[field]) for field in shown]
     for line, decree in found:
-        yield [
+        row = [
             line.name,
             line.post_label,
             "; ".join(line.villages),
@@ -86,3 +84,4 @@ def _rows(found: Sequence[tuple[queries.WorkerLine, Any]]) -> Iterator[list[Any]
             line.funding_label,
             decree.honorarium if decree and decree.honorarium is not None else "",
         ]
+        yield [inert(cell) if isinstance(cell, str) else cell for cell in row]
