@@ -90,14 +90,14 @@ def demo_districts() -> Sequence[Tenant]:
 
 @enter(_SIGNIN)
 def demo_posts(district: Tenant) -> list[Post]:
-    """One membership of each role: of that district, of its province, of the ministry."""
+    """One membership of each role: of that district where it has one, else of its province or the ministry."""
     ministry = select(Tenant.id).where(Tenant.kind == "ministry")
     health_first = case((Agency.kind == "health_office", 0), else_=1)
     offered = (
         _memberships()
         .where(Tenant.id.in_((district.id, district.parent_id)) | Tenant.id.in_(ministry))
         .ext(distinct_on(Membership.role))
-        .order_by(Membership.role, health_first, Membership.id)
+        .order_by(Membership.role, Tenant.id != district.id, health_first, Membership.id)
     )
     return sorted(_posts(offered), key=lambda post: _ROLES.index(post.role))
 

@@ -11,7 +11,7 @@ import time_machine
 from foundation.clock import now
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
-from tenants import signin
+from tenants import provision, signin
 from tenants.models import Account, SigninThrottle
 from tests.world import PASSWORD, TOTP_SECRET
 
@@ -209,6 +209,17 @@ def test_the_list_of_examples_is_for_demonstrations_alone(client, world):
     answer = client.post("/masuk/contoh", data={"membership": world.a.head.membership_id})
     assert answer.status_code == 404
     assert token_of(client) is None
+
+
+def test_a_demonstration_offers_the_people_of_the_district_before_those_above_it(demo, app, world, newcomers):
+    with app.app_context(), enter(Context(Reader.PROVISIONER)):
+        for tenant_id, name in ((world.ministry.tenant_id, "Meja Pusat"), (world.a.tenant_id, "Meja Daerah")):
+            account = provision.create_account(f"{name.split()[1].lower()}@contoh.test", name)
+            provision.add_membership(tenant_id, account.id, "planner", name)
+        db.session.commit()
+    page = demo.get("/masuk?daerah=19.06").text
+    assert "Meja Daerah" in page
+    assert "Meja Pusat" not in page
 
 
 def test_a_demonstration_offers_every_role(demo, world):
