@@ -1,0 +1,272 @@
+"""The one question that every table, chart and report asks of the facts.
+
+`asked(...)` checks it for the reader at work, `count` answers it exactly, `shown` answers it as the reader may see it.
+A question costs one statement, whatever it is, and never reads what is counted, only sums of it and pending deltas.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import ARRAY, BigInteger, Date, Integer, Select, Text, any_, bindparam, cast, func, select, union_all
+
+from foundation.errors import Unfit
+from foundation.reading import read
+from foundation.tenancy import current
+from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
+from reporting.suppression import SMALL, TOTAL, Cell, Hidden, publish
+from tenants.models import Tenant
+
+Keys = tuple[Any, ...]
+"""Values of the dimensions asked for, in their order: an id for an office, a date for a time, a slug for the rest."""
+MOST_CELLS = 20_000
+"""More than this nobody reads, and holding small numbers back would take longer than anybody waits."""
+_NUMBERED = frozenset({"tenant_id", "agency_id"})
+
+
+class Sum(NamedTuple):
+    """One line of an answer."""
+
+    keys: Keys
+    n: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that makes sense and that its reader may ask. Made by `asked`."""
+
+    measure: Measure
+    by: tuple[Dimension, ...] = ()
+    where: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    """Dimension and the values wanted."""
+    since: date | None = None
+    until: date | None = None
+    """Both included."""
+    exact: bool = False
+    """Whether its reader sees small numbers too."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer as a table: rows by all dimensions but the last, columns by the last; totals beside and below.
+
+    With one dimension there are rows only, with none a single number: `total`.
+    """
+
+    rows: Sequence[Keys]
+    columns: Sequence[Any]
+    cells: Mapping[tuple[Keys, Any], Cell]
+    by_row: Mapping[Keys, Cell]
+    by_column: Mapping[Any, Cell]
+    total: Cell
+
+
+def asked(
+    measure: str,
+    by: Sequence[str] = (),
+    where: Mapping[str, Sequence[Any]] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Asked:
+    """The question, checked for the reader in force. Unfit says what is wrong with it: `measure`, `dimension`,
+    `filter`, `period`, `not_yours`, `too_fine`."""
+    found = MEASURES.get(measure)
+    if found is None:
+        raise Unfit("measure", _("Ukuran ini tidak dikenal."))
+    reader = current().reader
+    if reader not in found.readers:
+        raise Unfit("not_yours", _("Ukuran ini tidak terbuka untuk peran Anda."))
+    exact = reader in found.rows_seen_by
+    dimensions = tuple(_dimension(found, slug) for slug in by)
+    if len({each.slug for each in dimensions}) < len(dimensions):
+        raise Unfit("dimension", _("Satu pembagian hanya dapat dipakai sekali."))
+    filters = tuple(sorted((slug, _wanted(_dimension(found, slug), values)) for slug, values in (where or {}).items()))
+    _check_period(found, since, until)
+    if not exact:
+        _check_coarse(dimensions, since, until)
+    if not found.knows([*by, *(slug for slug, _values in filters)], bool(since or until)):
+        raise Unfit("dimension", _("Pembagian dan saringan ini tidak dapat digabung."))
+    return Asked(found, dimensions, filters, since, until, exact)
+
+
+def count(question: Asked) -> list[Sum]:
+    """Exact sums in the order of their keys, zeros left out. One statement. What others may see of it says `shown`."""
+    statement = _statement(
+        question.measure.slug,
+        tuple(each.slug for each in question.by),
+        tuple(slug for slug, _values in question.where),
+        question.since is not None,
+        question.until is not None,
+    )
+    values: dict[str, Any] = {f"only_{slug}": list(values) for slug, values in question.where}
+    for name in ("since", "until"):
+        if (day := getattr(question, name)) is not None:
+            values[name] = day
+    return sorted(Sum(tuple(row[:-1]), row[-1]) for row in read(statement, **values))
+
+
+def shown(question: Asked) -> Shown:
+    """The table its reader may see. Who could open every row behind it sees all numbers; for all others cells of 1 to 4
+    are held back with whatever would give them away, and the rest is rounded to fives, so that two questions that
+    overlap, or the same one asked again tomorrow, do not differ by a small number. Unfit `too_large` beyond MOST_CELLS.
+    """
+    sums = count(question)
+    rows, columns = _ordered(question, sums)
+    if len(rows) * max(len(columns), 1) > MOST_CELLS:
+        raise Unfit("too_large", _("Tabel ini terlalu besar. Pilih pembagian yang lebih kasar atau saring dulu."))
+    counts: dict[Keys, dict[Any, int]] = {row: {} for row in rows}
+    for keys, n in sums:
+        row, column = _place(question, keys)
+        counts[row][column] = counts[row].get(column, 0) + n
+    if question.exact:
+        return _exactly(rows, columns, counts)
+    return _guarded(question, rows, columns, counts)
+
+
+# --- checks ----------------------------------------------------------------------------------------
+
+
+def _dimension(measure: Measure, slug: str) -> Dimension:
+    if slug not in DIMENSIONS:
+        raise Unfit("dimension", _("Pembagian “%(name)s” tidak dikenal.", name=slug))
+    if slug not in measure.dimensions:
+        found = DIMENSIONS[slug]
+        raise Unfit(
+            "dimension", _("%(what)s tidak dapat dibagi menurut %(name)s.", what=measure.label, name=found.label)
+        )
+    return DIMENSIONS[slug]
+
+
+def _wanted(dimension: Dimension, values: Sequence[Any]) -> tuple[Any, ...]:
+    if dimension.days:
+        raise Unfit("filter", _("Waktu disaring dengan masa, bukan dengan pilihan."))
+    if dimension.words is not None and not set(values) <= set(dimension.words):
+        raise Unfit("filter", _("Pilihan untuk %(name)s tidak dikenal.", name=dimension.label))
+    if dimension.column in _NUMBERED and not all(isinstance(value, int) for value in values):
+        raise Unfit("filter", _("Pilihan untuk %(name)s tidak dikenal.", name=dimension.label))
+    return tuple(sorted(set(values)))
+
+
+def _check_period(measure: Measure, since: date | None, until: date | None) -> None:
+    if (since or until) and not measure.clock:
+        raise Unfit("period", _("%(what)s adalah keadaan sekarang dan tidak punya masa.", what=measure.label))
+    if since and until and until < since:
+        raise Unfit("period", _("Masa berakhir sebelum dimulai."))
+
+
+def _check_coarse(dimensions: Sequence[Dimension], since: date | None, until: date | None) -> None:
+    """Days would tell one case from the next."""
+    if any(0 < each.days < 28 for each in dimensions):
+        raise Unfit("too_fine", _("Angka per hari tidak ditampilkan di atas daerah. Pilih bulan."))
+    if since and since.day != 1:
+        raise Unfit("too_fine", _("Masa dimulai pada tanggal 1."))
+    if until and date.fromordinal(until.toordinal() + 1).day != 1:
+        raise Unfit("too_fine", _("Masa berakhir pada akhir bulan."))
+
+
+# --- the statement ---------------------------------------------------------------------------------
+
+
+@cache
+def _statement(
+    slug: str, by: tuple[str, ...], filters: tuple[str, ...], since: bool, until: bool
+) -> Select[*tuple[Any, ...]]:
+    """Facts and the ledger's pending deltas, side by side in one snapshot: exact at any moment."""
+    measure = MEASURES[slug]
+    columns = sorted(measure.columns((*by, *filters), since or until) | {"tenant_id"})
+    parts = []
+    for table in (measure.table_for((*by, *filters), since or until), measure.ledger):
+        part = select(*(getattr(table, name) for name in columns), table.n)
+        conditions = [getattr(table, name).is_not(None) for name in columns if table.__table__.c[name].nullable]
+        conditions += [measure.only(table)] if measure.only else []
+        conditions += [getattr(table, measure.clock) >= bindparam("since", type_=Date)] if since else []
+        conditions += [getattr(table, measure.clock) <= bindparam("until", type_=Date)] if until else []
+        parts.append(part.where(*conditions))
+    both = union_all(*parts).subquery()
+    values = {each: _value(DIMENSIONS[each], measure, both) for each in (*by, *filters)}
+    wanted = [
+        values[each] == any_(bindparam(f"only_{each}", type_=ARRAY(_type_of(DIMENSIONS[each])))) for each in filters
+    ]
+    labelled = [values[each].label(each) for each in by]
+    statement = select(*labelled, cast(func.sum(both.c.n), BigInteger).label("n")).where(*wanted)
+    if "province" in (*by, *filters):
+        statement = statement.join(Tenant, Tenant.id == both.c.tenant_id)
+    return statement.group_by(*labelled).having(func.sum(both.c.n) != 0)
+
+
+def _value(dimension: Dimension, measure: Measure, both: Any) -> Any:
+    if dimension.slug == "province":
+        return func.coalesce(Tenant.parent_id, Tenant.id)
+    return dimension.folded(both.c[dimension.column or measure.clock])
+
+
+def _type_of(dimension: Dimension) -> Any:
+    return Integer() if dimension.column == "tenant_id" else BigInteger() if dimension.column in _NUMBERED else Text()
+
+
+# --- the table -------------------------------------------------------------------------------------
+
+
+def _place(question: Asked, keys: Keys) -> tuple[Keys, Any]:
+    return (keys[:-1], keys[-1]) if len(question.by) > 1 else (keys, None)
+
+
+def _ordered(question: Asked, sums: Sequence[Sum]) -> tuple[list[Keys], list[Any]]:
+    """Rows and columns in the order of their dimensions' words, else of their values."""
+    rows = {row: None for row, _column in (_place(question, keys) for keys, _n in sums)}
+    columns = {column: None for _row, column in (_place(question, keys) for keys, _n in sums)}
+    if len(question.by) < 2:
+        return sorted(rows, key=lambda row: _rank(question.by, row)), []
+    return (
+        sorted(rows, key=lambda row: _rank(question.by[:-1], row)),
+        sorted(columns, key=lambda column: _rank(question.by[-1:], (column,))),
+    )
+
+
+def _rank(dimensions: Sequence[Dimension], keys: Keys) -> tuple[Any, ...]:
+    return tuple(
+        list(each.words).index(key) if each.words and key in each.words else key
+        for each, key in zip(dimensions, keys, strict=True)
+    )
+
+
+def _exactly(rows: Sequence[Keys], columns: Sequence[Any], counts: Mapping[Keys, Mapping[Any, int]]) -> Shown:
+    by_row = {row: sum(counts[row].values()) for row in rows}
+    return Shown(
+        rows,
+        columns,
+        {(row, column): counts[row].get(column, 0) for row in rows for column in columns},
+        by_row,
+        {column: sum(counts[row].get(column, 0) for row in rows) for column in columns},
+        sum(by_row.values()),
+    )
+
+
+def _guarded(
+    question: Asked, rows: Sequence[Keys], columns: Sequence[Any], counts: Mapping[Keys, Mapping[Any, int]]
+) -> Shown:
+    """Every leaf is a row; rows whose first key is the same are summed up by whoever can add, and so guarded too."""
+    named = {row: str(number) for number, row in enumerate(rows)}
+    spans = [str(column) for column in columns] or ["n"]
+    leaves = {named[row]: {str(column) if columns else "n": n for column, n in counts[row].items()} for row in rows}
+    table = publish(leaves, {named[row]: f"g{row[0] if len(row) > 1 else ''}" for row in rows}, spans)
+
+    def cell(row: str, column: str) -> Cell:
+        return rounded(table.cells.get((row, column), 0))
+
+    return Shown(
+        rows,
+        columns,
+        {(row, column): cell(named[row], str(column)) for row in rows for column in columns},
+        {row: cell(named[row], TOTAL) for row in rows},
+        {column: cell("root", str(column)) for column in columns},
+        cell("root", TOTAL),
+    )
+
+
+def rounded(cell: Cell) -> Cell:
+    """To the nearest five; what is held back stays so."""
+    return cell if isinstance(cell, Hidden) else SMALL * ((cell + SMALL // 2) // SMALL)

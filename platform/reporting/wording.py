@@ -1,0 +1,47 @@
+"""How the values of a dimension read: names of offices and agencies, months and quarters in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from foundation.db import db
+from foundation.tenancy import Reader, current
+from reporting.measures import Dimension
+from tenants.models import Agency, Tenant
+from web.formats import month_name, plain_date
+
+
+def words_for(dimension: Dimension, keys: Iterable[Any]) -> Mapping[Any, str]:
+    """What each of these values is called, as text. At most one statement, whatever their number."""
+    if dimension.words is not None:
+        return {key: str(dimension.words.get(key, key)) for key in keys}
+    if dimension.days:
+        return {key: _time(dimension.slug, key) for key in keys}
+    if dimension.column == "tenant_id":
+        return _offices(list(keys))
+    return _agencies(list(keys))
+
+
+def _time(slug: str, day: date) -> str:
+    if slug == "year":
+        return str(day.year)
+    if slug == "quarter":
+        return _("Triwulan %(n)s %(year)s", n=(day.month + 2) // 3, year=day.year)
+    return month_name(day) if slug == "month" else plain_date(day)
+
+
+def _offices(ids: list[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Tenant.id, Tenant.name).where(Tenant.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _agencies(ids: list[int]) -> dict[int, str]:
+    """Only a site knows its agencies by name; 0 is another site."""
+    known: dict[int, str] = {}
+    if current().reader is Reader.STAFF:
+        rows = db.session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(ids)))
+        known = {row.id: row.name for row in rows}
+    return {id_: known.get(id_) or (_("OPD nomor %(n)s", n=id_) if id_ else _("Daerah lain")) for id_ in ids}
