@@ -6,7 +6,7 @@ Nothing is ever changed or deleted: a new version replaces the one before, and t
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, DateTime, ForeignKey, Identity, Index, Text, UniqueConstraint, func
+from sqlalchemy import BigInteger, Computed, Date, DateTime, ForeignKey, Identity, Index, Text, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,13 +16,15 @@ from tenants.models import one_of
 
 KINDS = (
     "case_type", "sectors", "office", "closure", "letter_type", "numbering", "cut_off", "agency",
-    "screening_rule", "screening_choice",
+    "screening_rule", "screening_choice", "screening_own",
 )  # fmt: skip
 """What can be set. Each has one schema (`settings.schemas.SCHEMAS`)."""
-OWN_ONLY = frozenset({"agency"})
-"""Whom a site asks is its own affair: no level above recommends it."""
+OWN_ONLY = frozenset({"agency", "screening_own"})
+"""Whom a site asks, and where it departs from what programmes ask for, is its own affair: nobody above sets it."""
 MINISTRY_ONLY = frozenset({"screening_rule"})
-"""What a programme asks for is the same in the whole country; where sources conflict, a site chooses between them."""
+"""What a programme asks for is the same in the whole country; a site that departs says so, and why, beside it."""
+DEPARTING = ("screening_own", "screening_choice")
+"""Where a site leaves the default: of these alone the ministry sees how many there are, never what was written."""
 
 
 class _Version:
@@ -51,6 +53,11 @@ class Setting(_Version, TenantMixin, Base):
     )
 
     author_id: Mapped[int | None] = mapped_column(BigInteger)
+    given_up: Mapped[bool] = mapped_column(Computed("data IS NULL", persisted=True))
+    line: Mapped[str | None] = mapped_column(Text, Computed("data ->> 'line'", persisted=True))
+    """Which source was chosen, of a choice between several."""
+    ends: Mapped[str | None] = mapped_column(Text, Computed("data ->> 'ends'", persisted=True))
+    """The last day (ISO) of what ends by itself. With the two above: what can be counted without reading the words."""
 
 
 class DefaultSetting(_Version, Base):

@@ -209,22 +209,18 @@ TIMES_A_YEAR: Mapping[str, int] = MappingProxyType({"once": 1, "month": 12, "qua
 """How often what is paid "every …" is paid in a year."""
 MOST_RUPIAH = 10**12
 _LINE = re.compile(r"[a-z][a-z0-9_]{0,29}")
+OWN_LINE = "own"
+"""The line that a site writes itself, one for each programme; no source of the ministry is called so."""
 
 
 def _conditions(label: Any, hint: Any, **kwargs: Any) -> Text:
     return Text(max=6000, multiline=True, label=label, hint=hint, **kwargs)
 
 
-class ScreeningRuleSchema(BaseSchema):
-    """One version of what a programme asks for. Conditions are text here; the registry says whether they are any."""
+class _AskedSchema(BaseSchema):
+    """What a programme asks for, whoever says so. Conditions are text here; the registry says whether they are any."""
 
     programme = Choice(lambda: codes.choices(codes.PROGRAMMES), required=True, label=_l("Program"))
-    line = Text(
-        required=True,
-        max=30,
-        label=_l("Nama pendek sumber"),
-        hint=_l("Huruf kecil, angka, dan garis bawah, misalnya permensos_2027. Membedakan sumber yang berbeda."),
-    )
     starts = Day(required=True, label=_l("Berlaku sejak"))
     ends = Day(label=_l("Berlaku sampai"), hint=_l("Kosong: sampai diganti"))
     regulation = Text(required=True, max=300, label=_l("Peraturan atau sumber"))
@@ -232,13 +228,6 @@ class ScreeningRuleSchema(BaseSchema):
         [("high", _l("Sumber kuat")), ("medium", _l("Sumber cukup")), ("low", _l("Sumber lemah"))],
         required=True,
         label=_l("Seberapa pasti"),
-    )
-    default = fields.Boolean(
-        load_default=False,
-        metadata={
-            "label": _l("Dipakai bila daerah tidak memilih"),
-            "hint": _l("Di antara beberapa sumber yang ditandai, yang berlaku paling baru yang dipakai."),
-        },
     )
     amount = Rupiah(
         min=0, max=MOST_RUPIAH, label=_l("Nilai bantuan"), hint=_l("Dalam rupiah. Kosong: dinilai menurut kebutuhan")
@@ -259,12 +248,6 @@ class ScreeningRuleSchema(BaseSchema):
     excluding = _conditions(_l("Tidak berhak bila"), _l("Satu baris cukup untuk menggugurkan"))
     weighing = _conditions(_l("Didahulukan bila"), _l("Tidak menentukan, hanya mengurutkan"))
 
-    @validates("line")
-    def is_a_slug(self, line: str, **_options: Any) -> None:
-        """It stands in addresses and in the log."""
-        if not _LINE.fullmatch(line):
-            raise ValidationError(_("Tulis dengan huruf kecil, angka, dan garis bawah, dimulai dengan huruf"))
-
     @validates_schema
     def agrees(self, data: dict[str, Any], **_options: Any) -> None:
         """It ends after it begins, and an amount says how often it is paid."""
@@ -279,6 +262,45 @@ class ScreeningRuleSchema(BaseSchema):
             faults["times"] = [_("Harus lebih sedikit daripada sepanjang tahun")]
         if faults:
             raise ValidationError(faults)
+
+
+class ScreeningRuleSchema(_AskedSchema):
+    """One version of what a programme asks for, as the ministry publishes it."""
+
+    line = Text(
+        required=True,
+        max=30,
+        label=_l("Nama pendek sumber"),
+        hint=_l("Huruf kecil, angka, dan garis bawah, misalnya permensos_2027. Membedakan sumber yang berbeda."),
+    )
+    default = fields.Boolean(
+        load_default=False,
+        metadata={
+            "label": _l("Dipakai bila daerah tidak memilih"),
+            "hint": _l("Di antara beberapa sumber yang ditandai, yang berlaku paling baru yang dipakai."),
+        },
+    )
+
+    @validates("line")
+    def is_a_slug(self, line: str, **_options: Any) -> None:
+        """It stands in addresses and in the log."""
+        if not _LINE.fullmatch(line):
+            raise ValidationError(_("Tulis dengan huruf kecil, angka, dan garis bawah, dimulai dengan huruf"))
+        if line == OWN_LINE:
+            raise ValidationError(_("Nama ini disediakan untuk aturan daerah sendiri"))
+
+
+class ScreeningOwnSchema(_AskedSchema):
+    """One version of what a site asks for instead, beside the ministry's, and why."""
+
+    reason = Text(
+        required=True,
+        min=5,
+        max=500,
+        multiline=True,
+        label=_l("Alasan memakai aturan sendiri"),
+        hint=_l("Misalnya: Perbup menetapkan batas lain. Dibaca petugas di halaman warga. Jangan menyebut nama orang."),
+    )
 
 
 class ScreeningChoiceSchema(BaseSchema):
@@ -316,6 +338,7 @@ SCHEMAS: Mapping[str, type[BaseSchema]] = MappingProxyType(
         "cut_off": CutOffSchema,
         "screening_rule": ScreeningRuleSchema,
         "screening_choice": ScreeningChoiceSchema,
+        "screening_own": ScreeningOwnSchema,
     }
 )
 """What each kind of setting must be like."""

@@ -1,4 +1,4 @@
-"""What programmes ask for: published by the ministry, chosen between by a site where sources conflict."""
+"""What programmes ask for: published by the ministry; a site chooses where sources conflict, or writes its own line."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from foundation.clock import today
 from foundation.errors import Refused
-from registry.queries.rules import every_version, held_on
+from registry.queries.rules import every_version, held_on, own_versions
 from registry.screening.faults import faults_of
-from registry.screening.published import CHOICE, RULE, data_of, key, rule_from
+from registry.screening.published import CHOICE, OWN, RULE, data_of, key, rule_from
 from registry.screening.rules import Rule, overlap
 from settings.actions import save, wait_for_other_writers
 from settings.queries import newest_version
@@ -24,22 +24,31 @@ def publish_rule(data: Mapping[str, Any], seen: int = 0) -> str:
     Only conditions that can be worked out for everybody are kept. Refused: 403, 404 below the ministry, 409 `stale`,
     422 `not_understood` (with the place in the text), 422 `overlap`.
     """
+    return _keep(RULE, data, seen)
+
+
+def write_own_rule(data: Mapping[str, Any], seen: int = 0) -> str:
+    """A version of the line that this site asks instead of the ministry's, with its reason; returns its key.
+
+    It holds here from its first day to its last; the ministry's lines stay beside it. Refused as above: 403, 404 above
+    a site, 409, 422.
+    """
+    return _keep(OWN, data, seen)
+
+
+def withdraw_own_rule(slug: str) -> None:
+    """What was written under that key never holds again here: the ministry's line does. Refused: 403, 404."""
     access.require("settings:manage")
-    wait_for_other_writers()
-    for field, faults in faults_of(data).items():
-        raise Refused(faults[0], field=field, code="not_understood")
-    rule = rule_from(data)
-    for before in ended_by(rule):
-        ended = {**data_of(before), "ends": rule.valid_from - timedelta(days=1)}
-        save(RULE, key(before), ended, seen=newest_version(RULE, key(before)))
-    save(RULE, key(rule), dict(data), seen=seen)
-    return key(rule)
+    if slug not in {key(rule) for rule in own_versions()}:
+        raise Refused(_("Halaman tidak ditemukan"), status=404, code="not_found")
+    save(OWN, slug, None, seen=newest_version(OWN, slug))
 
 
 def ended_by(rule: Rule) -> list[Rule]:
     """Versions of its line that end because it begins. Refused 422 `overlap` where one of them has an end of its own,
     or begins later."""
-    clashing = [other for other in every_version() if key(other) != key(rule) and overlap(rule, other)]
+    versions = own_versions() if rule.own else every_version()
+    clashing = [other for other in versions if key(other) != key(rule) and overlap(rule, other)]
     for other in clashing:
         if other.valid_to is not None or other.valid_from > rule.valid_from:
             field = "starts" if other.valid_from <= rule.valid_from else "ends"
@@ -66,11 +75,30 @@ def release_choice(programme: str) -> None:
 
 
 def lines_to_choose(programme: str) -> tuple[Rule, ...]:
-    """The lines of a programme in force today, the one that holds first. Refused 404 when there is no choice."""
+    """The ministry's lines of a programme in force today, the one that holds (or would, but for an own one) first.
+
+    Refused 404 when there is no choice.
+    """
     held = next((each for each in held_on(_today()) if each.rule.programme == programme), None)
-    if held is None or not held.others:
+    if held is None or len(held.published) < 2:
         raise Refused(_("Halaman tidak ditemukan"), status=404, code="not_found")
-    return held.lines
+    return held.published
+
+
+def _keep(kind: str, data: Mapping[str, Any], seen: int) -> str:
+    access.require("settings:manage")
+    wait_for_other_writers()
+    for field, faults in faults_of(data).items():
+        raise Refused(faults[0], field=field, code="not_understood")
+    rule = rule_from(data)
+    versions = own_versions() if rule.own else every_version()
+    if key(rule) not in {key(each) for each in versions}:
+        seen = newest_version(kind, key(rule))  # new, or written anew after it was withdrawn
+    for before in ended_by(rule):
+        ended = {**data_of(before), "ends": rule.valid_from - timedelta(days=1)}
+        save(kind, key(before), ended, seen=newest_version(kind, key(before)))
+    save(kind, key(rule), dict(data), seen=seen)
+    return key(rule)
 
 
 def _overlapping(other: Rule) -> str:

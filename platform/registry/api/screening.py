@@ -10,7 +10,7 @@ from registry.api.doors import doors
 from registry.models import ScreeningRun
 from registry.queries import planning, runs
 from registry.queries.screening import Screened, Screening, screen
-from registry.screening.rules import Finding
+from registry.screening.rules import Finding, Indication
 from registry.screening.words import in_words
 from tenants import access
 from web.api import Answer
@@ -24,6 +24,8 @@ class ScreeningRuleAnswer(Answer):
     """The rule that was asked, and where it is written."""
 
     line = fields.String()
+    own = fields.Boolean(metadata={"description": "Whether the site wrote it itself; the ministry's stands beside it"})
+    reason = fields.String(allow_none=True, metadata={"description": "Why the site asks something of its own"})
     regulation = fields.String()
     valid_from = fields.Date()
     valid_to = fields.Date(allow_none=True)
@@ -43,6 +45,14 @@ class CriterionAnswer(Answer):
     holds = fields.Boolean(allow_none=True)
 
 
+class MinistryAnswer(Answer):
+    """What the ministry's line would say where a site asks something of its own."""
+
+    outcome = fields.String(metadata={"enum": list(OUTCOMES.values())})
+    rule = fields.Nested(ScreeningRuleAnswer)
+    criteria = fields.List(fields.Nested(CriterionAnswer))
+
+
 class ScreenedAnswer(Answer):
     """One programme for one person."""
 
@@ -52,6 +62,7 @@ class ScreenedAnswer(Answer):
     rule = fields.Nested(ScreeningRuleAnswer)
     chosen_because = fields.String(allow_none=True, metadata={"description": "Why this source, where a site chose"})
     criteria = fields.List(fields.Nested(CriterionAnswer))
+    ministry = fields.Nested(MinistryAnswer, allow_none=True)
 
 
 class ScreeningAnswer(Answer):
@@ -163,11 +174,18 @@ def _run() -> ScreeningRun:
 def _screened(row: Screened) -> dict[str, Any]:
     return {
         "programme": row.programme.slug,
-        "outcome": OUTCOMES[row.indication.outcome],
         "receiving": row.receiving,
-        "rule": row.indication.rule,
         "chosen_because": row.choice.reason if row.choice else None,
-        "criteria": [_criterion(finding) for finding in row.indication.findings],
+        **_said(row.indication),
+        "ministry": _said(row.ministry) if row.ministry else None,
+    }
+
+
+def _said(indication: Indication) -> dict[str, Any]:
+    return {
+        "outcome": OUTCOMES[indication.outcome],
+        "rule": indication.rule,
+        "criteria": [_criterion(finding) for finding in indication.findings],
     }
 
 

@@ -4,6 +4,7 @@ from registry.pages import (
     households,
     looks,
     merge,
+    own_rules,
     past,
     people,
     planning,
@@ -17,6 +18,6 @@ from registry.pages import (
 from registry.pages.blueprint import add_section, registry
 
 __all__ = [
-    "add_section", "households", "looks", "merge", "past", "people", "planning", "questionnaire", "records", "registry",
-    "rules", "runs", "screening", "words",
+    "add_section", "households", "looks", "merge", "own_rules", "past", "people", "planning", "questionnaire",
+    "records", "registry", "rules", "runs", "screening", "words",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What programmes ask for: the ministry publishes versions, a site chooses where sources conflict."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -10,21 +10,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.clock import today
-from foundation.errors import Refused
 from foundation.tenancy import Reader
 from reference import codes
-from registry.actions.rules import choose_line, ended_by, lines_to_choose, publish_rule, release_choice
+from registry.actions.rules import choose_line, lines_to_choose, release_choice
 from registry.pages.blueprint import registry
+from registry.pages.rule_versions import criterion_line, difference, reach, version_editing
 from registry.pages.screening import CONFIDENCE
-from registry.queries.rules import choice_of, default_of, every_version, held_on, published
-from registry.screening.faults import faults_of
-from registry.screening.fields import Field, fields
-from registry.screening.published import CHOICE, RULE, data_of, key, rule_from
+from registry.queries.departures import departures
+from registry.queries.rules import choice_of, default_of, every_version, held_on, own_versions, published
+from registry.screening.fields import Field
+from registry.screening.published import CHOICE, RULE, data_of, key
 from registry.screening.rules import Rule
 from registry.screening.words import in_words
 from settings.pages.blueprint import at_which_level
 from settings.pages.editing import Editing, apart, edit
-from settings.queries import rules as settings_in_force
 from tenants import access
 from tenants.access import subject
 from web.formats import plain_date
@@ -35,7 +34,17 @@ from web.formats import plain_date
 def rules() -> ResponseReturnValue:
     """For the ministry every version of every line; for all others what holds here, and where there is a choice."""
     if not _is_ministry():
-        return render_template("registry/rules_here.html", held=held_on(_today()), **at_which_level())
+        own = {programme: list(of_it) for programme, of_it in groupby(own_versions(), key=lambda rule: rule.programme)}
+        above = subject().reader is Reader.SUPERVISOR
+        return render_template(
+            "registry/rules_here.html",
+            held=held_on(_today()),
+            own=own,
+            programmes=codes.PROGRAMMES,
+            today=_today(),
+            departures=departures(_today()) if above else {},
+            **at_which_level(),
+        )
     versions = groupby(every_version(), key=lambda rule: rule.programme)
     listed = [(codes.PROGRAMMES[programme], list(of_it)) for programme, of_it in versions]
     missing = [each for slug, each in codes.PROGRAMMES.items() if slug not in {known.slug for known, _of in listed}]
@@ -46,6 +55,7 @@ def rules() -> ResponseReturnValue:
         published=published(),
         today=_today(),
         defaults={key(held.rule) for held in held_on(_today())},
+        departures=departures(_today()),
         **at_which_level(),
     )
 
@@ -58,7 +68,7 @@ def new_line(programme: str) -> ResponseReturnValue:
     if programme not in codes.PROGRAMMES:
         abort(404)
     title = _("Sumber aturan apa yang ditambahkan untuk %(programme)s?", programme=codes.PROGRAMMES[programme])
-    return edit(_editing(title, {"programme": programme}, {"starts": _today()}))
+    return edit(version_editing(RULE, title, {"programme": programme}, {"starts": _today()}))
 
 
 @registry.route("/pengaturan/aturan-program/<programme>/<line>/versi-baru", methods=["GET", "POST"])
@@ -71,7 +81,9 @@ def new_version(programme: str, line: str) -> ResponseReturnValue:
         abort(404)
     title = _("Apa yang berubah pada %(programme)s?", programme=codes.PROGRAMMES[programme])
     return edit(
-        _editing(title, {"programme": programme, "line": line}, {**data_of(newest), "starts": None, "ends": None})
+        version_editing(
+            RULE, title, {"programme": programme, "line": line}, {**data_of(newest), "starts": None, "ends": None}
+        )
     )
 
 
@@ -85,7 +97,7 @@ def rule(programme: str, line: str, starts: str) -> ResponseReturnValue:
         abort(404)
     title = _("Apa syarat %(programme)s?", programme=codes.PROGRAMMES[programme])
     fixed = {"programme": programme, "line": line, "starts": found.valid_from}
-    return edit(_editing(title, fixed, data_of(found), slug=key(found)))
+    return edit(version_editing(RULE, title, fixed, data_of(found), slug=key(found)))
 
 
 @registry.route("/pengaturan/aturan-program/<programme>/pilihan", methods=["GET", "POST"])
@@ -118,7 +130,7 @@ def rule_choice(programme: str) -> ResponseReturnValue:
                 "reason": choice.reason if choice else None,
             },
             save=save,
-            effects=lambda data: _difference(lines[0], by_line[data["line"]]),
+            effects=lambda data: difference(lines[0], by_line[data["line"]]),
             shown={
                 "level": choice.level if choice else None,
                 "programme": programme,
@@ -127,7 +139,7 @@ def rule_choice(programme: str) -> ResponseReturnValue:
             },
             choices={"line": [(each.line, each.regulation, _note(each)) for each in lines]},
             faults=with_its_words,
-            reach=_reach(),
+            reach=reach(),
         )
     )
 
@@ -139,87 +151,12 @@ def release_rule_choice(programme: str) -> ResponseReturnValue:
     if _is_ministry():
         abort(404)
     release_choice(programme)
-    flash(_("Tersimpan. %(reach)s", reach=_reach()), "success")
+    flash(_("Tersimpan. %(reach)s", reach=reach()), "success")
     return redirect(url_for("registry.rules"), 303)
-
-
-def _editing(title: str, fixed: Mapping[str, Any], current: Mapping[str, Any], slug: str = "") -> Editing:
-    """A form over one version; `fixed` is what the address says and nobody types."""
-
-    def faults(data: dict[str, Any]) -> Mapping[str, str]:
-        data.update(fixed)
-        if found := faults_of(data):
-            return {field: "; ".join(wrong) for field, wrong in found.items()}
-        written = rule_from(data)
-        if key(written) != slug and key(written) in {key(each) for each in every_version()}:
-            return {"starts": _("Versi yang berlaku sejak hari itu sudah ada. Perbaiki yang itu.")}
-        try:
-            ended_by(written)
-        except Refused as refusal:
-            return {refusal.field or "starts": refusal.message}
-        return {}
-
-    def save(data: dict[str, Any]) -> None:
-        version, besides = apart(data)
-        publish_rule(version, besides["seen"])
-
-    return Editing(
-        kind=RULE,
-        slug=slug,
-        title=title,
-        template="registry/rule_form.html",
-        back=(_("Aturan program"), url_for("registry.rules")),
-        current={**current, **fixed},
-        save=save,
-        effects=_effects,
-        shown={
-            "level": settings_in_force().levels.get((RULE, slug)),
-            "fixed": fixed,
-            "programme": codes.PROGRAMMES[fixed["programme"]],
-            "fields": fields().values(),
-        },
-        faults=faults,
-        reach=_reach(),
-    )
-
-
-def _effects(data: dict[str, Any]) -> Sequence[str]:
-    """The conditions read back in plain words, and what ends because of it."""
-    written = rule_from(data)
-    ended = [
-        _("Versi yang berlaku sejak %(first)s berakhir sehari sebelumnya.", first=plain_date(each.valid_from))
-        for each in ended_by(written)
-    ]
-    return [*(criterion_line(each.kind, in_words(each.tree)) for each in written.criteria), *ended]
-
-
-def _difference(before: Rule, after: Rule) -> Sequence[str]:
-    """What the two ask differently."""
-    had, has = ({(each.kind, each.text): each for each in rule.criteria} for rule in (before, after))
-    gone = [criterion_line(each.kind, in_words(each.tree)) for at, each in had.items() if at not in has]
-    come = [criterion_line(each.kind, in_words(each.tree)) for at, each in has.items() if at not in had]
-    return [
-        *(_("Tidak lagi ditanyakan: %(what)s", what=each) for each in gone),
-        *(_("Ditanyakan: %(what)s", what=each) for each in come),
-    ]
-
-
-def criterion_line(kind: str, words: str) -> str:
-    """A condition with what it does."""
-    wordings: dict[str, Callable[..., str]] = {
-        "needed": lambda words: _("Syarat: %(words)s", words=words),
-        "excluding": lambda words: _("Bukan bila: %(words)s", words=words),
-        "weighing": lambda words: _("Didahulukan bila: %(words)s", words=words),
-    }
-    return wordings[kind](words)
 
 
 def _note(rule: Rule) -> str:
     return _("Sejak %(first)s, %(sure)s", first=plain_date(rule.valid_from), sure=CONFIDENCE[rule.confidence]())
-
-
-def _reach() -> str:
-    return _("Berlaku pada halaman warga sekarang juga, dan pada penyaringan berikutnya. Hasil lama tidak berubah.")
 
 
 def _only_the_ministry() -> None:
@@ -236,7 +173,7 @@ def _today() -> date:
 
 
 @registry.app_template_global()
-def rule_standing(rule: Rule, day: date, default: bool) -> tuple[str, str, str]:
+def rule_standing(rule: Rule, day: date, default: bool = False) -> tuple[str, str, str]:
     """Label, tone and shape of a version, for `ui.tag`."""
     if rule.valid_from > day:
         return _("Akan berlaku"), "wait", "ring"

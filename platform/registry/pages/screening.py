@@ -50,6 +50,16 @@ def finding_tag(finding: Finding) -> tuple[str, str, str]:
     }[finding.for_person]
 
 
+@registry.app_template_global()
+def outcome_tag(outcome: bool | None) -> tuple[str, str, str]:
+    """Label, tone and shape of what one rule says of a person."""
+    return {
+        True: (_("Terindikasi"), "done", "check"),
+        False: (_("Tidak terindikasi"), "stop", "cross"),
+        None: (_("Data kurang"), "wait", "ring"),
+    }[outcome]
+
+
 @registry.app_template_filter("rule_source")
 def rule_source(rule: Rule) -> str:
     """Where the rule is written, since when, and how sure that is."""

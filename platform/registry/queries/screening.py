@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from foundation.clock import today
-from reference import codes
 from reference.codes import Programme
 from registry.queries.person import get_person
 from registry.queries.rules import Choice, held_on
@@ -25,6 +24,8 @@ class Screened:
     """What rules of other sources would say, where that differs."""
     choice: Choice | None = None
     """Why this source, where somebody has chosen."""
+    ministry: Indication | None = None
+    """What the ministry's line would say, where the site asks something of its own."""
 
     @property
     def deciding(self) -> list[Finding]:
@@ -61,10 +62,11 @@ def screen(person_id: int) -> Screening:
     rows = []
     for held in held_on(day):
         rule, indication = held.rule, indicate(held.rule, seen)
-        others = [(other, indicate(other, seen).outcome) for other in held.others]
+        others = [(other, indicate(other, seen).outcome) for other in held.others if other is not held.instead]
         differing = [(other, outcome) for other, outcome in others if outcome is not indication.outcome]
         receiving = rule.programme in seen.receives
-        rows.append(Screened(codes.PROGRAMMES[rule.programme], indication, receiving, differing, held.choice))
+        ministry = indicate(held.instead, seen) if held.instead else None
+        rows.append(Screened(held.programme, indication, receiving, differing, held.choice, ministry))
     audit.record("person.screened", "person", person.id)
     return Screening(
         person.id,

@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.screening.rules import Criterion, Rule
 
-_PLAIN = ("programme", "line", "regulation", "confidence", "amount", "every", "times")
+_PLAIN = ("programme", "line", "regulation", "confidence", "amount", "every", "times", "reason")
 
 
 def frozen(rule: Rule) -> dict[str, Any]:

@@ -1,14 +1,16 @@
-"""A rule as the ministry publishes it (`settings.schemas.ScreeningRuleSchema`), and back."""
+"""A rule as the ministry publishes it or a site writes it itself (schemas in `settings.schemas`), and back."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from registry.screening.rules import KINDS, Criterion, Rule
+from settings.schemas import OWN_LINE
 
-RULE, CHOICE = "screening_rule", "screening_choice"
-"""Kinds of setting: a version of a line, under its key; which line holds at a site, under the programme."""
-_SAME = ("programme", "line", "regulation", "confidence", "default", "amount", "every", "times")
+RULE, CHOICE, OWN = "screening_rule", "screening_choice", "screening_own"
+"""Kinds of setting: a version of a line, under its key; which line holds at a site, under the programme; a version of
+the line that a site has written itself, under its key."""
+_SAME = ("programme", "regulation", "confidence", "amount", "every", "times")
 
 
 def key_of(programme: str, line: str, starts: date) -> str:
@@ -22,9 +24,12 @@ def key(rule: Rule) -> str:
 
 
 def rule_from(data: Mapping[str, Any]) -> Rule:
-    """The rule of a published version, as it is kept or as the form loads it. Raises NotUnderstood."""
+    """The rule of a version, as it is kept or as the form loads it. Raises NotUnderstood."""
     return Rule(
         **{name: data[name] for name in _SAME},
+        line=data.get("line", OWN_LINE),
+        default=data.get("default", False),
+        reason=data.get("reason"),
         valid_from=_day(data["starts"]),
         valid_to=_day(data["ends"]) if data["ends"] else None,
         criteria=tuple(Criterion.of(kind, text) for kind in KINDS for _n, text in conditions(data[kind])),
@@ -34,7 +39,7 @@ def rule_from(data: Mapping[str, Any]) -> Rule:
 def data_of(rule: Rule) -> dict[str, Any]:
     """A rule as a form would have loaded it."""
     return {
-        **{name: getattr(rule, name) for name in _SAME},
+        **{name: getattr(rule, name) for name in (*_SAME, "line", "default", "reason")},
         "starts": rule.valid_from,
         "ends": rule.valid_to,
         **{kind: "\n".join(each.text for each in rule.of_kind(kind)) or None for kind in KINDS},

@@ -7,7 +7,7 @@ from datetime import date
 from registry.screening.checking import understood
 from registry.screening.evaluate import Subject, holds
 from registry.screening.language import Expression
-from settings.schemas import TIMES_A_YEAR
+from settings.schemas import OWN_LINE, TIMES_A_YEAR
 
 NEEDED, EXCLUDING, WEIGHING = "needed", "excluding", "weighing"
 KINDS = (NEEDED, EXCLUDING, WEIGHING)
@@ -47,6 +47,13 @@ class Rule:
     every: str | None = None
     times: int | None = None
     """How often in a year, where that is less than `every` would make: a benefit paid for three months at most."""
+    reason: str | None = None
+    """Why a site asks this instead of what the ministry has published; None for what the ministry has."""
+
+    @property
+    def own(self) -> bool:
+        """Whether a site wrote it itself."""
+        return self.line == OWN_LINE
 
     @property
     def yearly(self) -> int | None:

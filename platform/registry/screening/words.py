@@ -111,12 +111,10 @@ def _side(left: Expression, right: Expression) -> str:
 
 
 def _name(tree: Word) -> str:
+    """Within a sentence: its first letter small, unless it begins with an abbreviation."""
     field: Field | None = field_of(tree)
-    return (
-        str(field.label).lower()
-        if field and str(field.label)[1:2].islower()
-        else str(field.label if field else tree.name)
-    )
+    label = str(field.label if field else tree.name)
+    return f"{label[:1].lower()}{label[1:]}" if label[1:2].islower() else label
 
 
 def _is_flag(tree: Word) -> bool:

@@ -150,6 +150,7 @@ def _name_of(kind: str, slug: str, in_force: Rules) -> str:
         "cut_off": _("Batas pemutakhiran data"),
         "agency": _("Lembaga nomor %(number)s", number=slug),
         "screening_rule": _("Aturan program %(slug)s", slug=slug),
+        "screening_own": _("Aturan daerah sendiri %(slug)s", slug=slug),
         "screening_choice": _("Pilihan aturan: %(programme)s", programme=codes.PROGRAMMES.get(slug, slug)),
     }
     return str(names[kind]) if slug else ONLY

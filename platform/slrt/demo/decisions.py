@@ -9,7 +9,7 @@ from sqlalchemy import select
 from foundation import clock
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
-from registry.actions.rules import choose_line
+from registry.actions.rules import choose_line, write_own_rule
 from settings import actions
 from settings.letters import data_of_letter_type
 from settings.queries import rules
@@ -26,6 +26,11 @@ OWN_CASE_TYPE = {
     "kinds": ["request", "question"], "working_days": 6, "source": "Keputusan Kepala Dinas Sosial 2026",
     "documents": ["id_card", "family_card", "medical_letter"], "own_documents": "Hasil pemeriksaan telinga",
     "agency": "health_office", "active": True,
+}  # fmt: skip
+OWN_RULE = {
+    "programme": "pbpu_pemda", "regulation": "Perbup Belitung Timur 14/2026 (rekaan)", "confidence": "high",
+    "needed": "not receives pbi_jk\ndesil <= 7", "weighing": "illness in (5, 7, 8, 9, 10, 11, 15, 16)",
+    "reason": "Perbup memberi iuran sampai desil 7 sejak APBD perubahan",
 }  # fmt: skip
 
 
@@ -64,6 +69,7 @@ def _sukoharjo() -> None:
 
 def _belitung_timur() -> None:
     actions.add_case_type(_loaded("case_type", OWN_CASE_TYPE))
+    write_own_rule(_loaded("screening_own", OWN_RULE | {"starts": rules().calendar.today()}))
 
 
 def _tanjungbalai() -> None:
