@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from reporting import opendata
 from reporting.activity import activity_of
 from reporting.api import doors
 from reporting.pages import reporting
@@ -14,3 +15,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(reporting)
     set_telling(activity_of)
     api.register(app, doors)
+    opendata.init_app(app)

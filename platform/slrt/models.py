@@ -7,6 +7,7 @@ from privacy import models as privacy
 from reference import models as reference
 from registry import models as registry
 from registry.rounds import models as rounds
+from reporting.opendata import models as opendata
 from settings import models as settings
 from sustainability import models as sustainability
 from tenants import models as tenants
@@ -17,6 +18,7 @@ __all__ = [
     "cases",
     "exchange",
     "jobs",
+    "opendata",
     "privacy",
     "reference",
     "registry",

@@ -16,6 +16,7 @@ from cases.jobs import by_the_clock
 from foundation import jobs
 from foundation.jobs import redis
 from reporting.jobs import compact_facts, reconcile_facts
+from reporting.opendata.jobs import publish_open_data
 from slrt.app import create_app
 from sustainability.jobs import score_districts
 from tenants.sites.jobs import look_everywhere
@@ -30,6 +31,7 @@ EVERY = [
     (look_everywhere, {"cron": "*/15 * * * *"}),
     (reconcile_facts, {"cron": "0 19 * * *"}),  # 02.00 in western Indonesia
     (score_districts, {"cron": "30 19 * * *"}),
+    (publish_open_data, {"cron": "0 20 * * *"}),
 ]
 
 

@@ -1,0 +1,41 @@
+"""By night: a quarter is published once it has been over for some days."""
+
+from datetime import timedelta
+
+import structlog
+
+from foundation.clock import today
+from foundation.db import db
+from foundation.tenancy import Context, Reader, enter
+from reference.spans import Span, span_around, spans_between
+from reporting.opendata import actions, queries
+
+log = structlog.get_logger()
+SETTLES = timedelta(days=10)
+"""So long after its end a quarter is counted: what was written down without a connection has arrived by then."""
+MOST_BACK = 8
+"""How many quarters a young platform publishes of the time before it began to."""
+
+
+def publish_open_data() -> list[Span]:
+    """Publish what is due and missing, the oldest first; safe to run twice. A quarter without any case is left out."""
+    with enter(Context(Reader.RELAY)):
+        return [quarter for quarter in _missing() if _published(quarter)]
+
+
+def _missing() -> list[Span]:
+    first = queries.first_quarter()
+    db.session.rollback()
+    if first is None:
+        return []
+    newest = span_around(today("Asia/Jakarta") - SETTLES, "quarter").after(-1)
+    known = {each.quarter for each in queries.releases()}
+    return [each for each in spans_between(max(first, newest.after(1 - MOST_BACK)), newest) if each not in known]
+
+
+def _published(quarter: Span) -> bool:
+    done = actions.publish_quarter(quarter)
+    db.session.commit()
+    if done:
+        log.info("open_data_published", quarter=quarter.slug)
+    return done

@@ -1,0 +1,136 @@
+"""Published data for people: what there is, what it means, and files. Nobody has to sign in."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from reference.spans import span_around
+from reporting.opendata import queries
+from reporting.opendata.caching import kept, mark_of, unchanged
+from reporting.opendata.datasets import COLUMNS, DATASETS, LICENCE, LICENCE_URL, TOTAL, Dataset, words_of
+from reporting.opendata.queries import Wanted
+from reporting.opendata.schemas import FiguresSchema, first_and_last
+from reporting.suppression import Cell, Hidden
+from tenants import access, limits
+from web.forms import Form
+from web.i18n import current_language
+from web.tables import long_file
+
+open_data = Blueprint("open_data", "reporting.opendata", template_folder="templates")
+
+
+@open_data.get("/data-terbuka")
+@limits.per_address("120 per minute")
+@access.public
+def index() -> ResponseReturnValue:
+    """Which data there are, since when, and on which terms."""
+    return render_template(
+        "opendata/index.html", datasets=DATASETS.values(), releases=queries.releases(), licence=_licence()
+    )
+
+
+@open_data.get("/data-terbuka/<slug>")
+@limits.per_address("120 per minute")
+@access.public
+def dataset(slug: str) -> ResponseReturnValue:
+    """One data set: what its columns mean, the newest figures by province, and the files."""
+    found = _dataset(slug)
+    known = queries.releases()
+    newest = known[0].quarter if known else None
+    rows = list(queries.every_figure(Wanted(slug, newest.first, newest.first))) if newest else []
+    nation = {row.category: _cell(row) for row in rows if row.level == "nation"}
+    total = nation.pop(TOTAL, 0)
+    return render_template(
+        "opendata/dataset.html",
+        dataset=found,
+        columns=COLUMNS,
+        by_category=_bars([(_label(found, category), cell) for category, cell in nation.items()], total),
+        by_province=_bars(
+            [(row.name, _cell(row)) for row in rows if row.level == "province" and row.category == TOTAL], total
+        ),
+        newest=newest,
+        releases=known,
+        files=_files(slug, known),
+        licence=_licence(),
+    )
+
+
+@open_data.get("/data-terbuka/<slug>.csv")
+@limits.per_address("20 per minute")
+@access.public
+def dataset_file(slug: str) -> ResponseReturnValue:
+    """Everything of one data set, or of some quarters, as CSV. Of any length: it is written to disk, never held."""
+    found = _dataset(slug)
+    form = Form.read(FiguresSchema(), request.args)
+    if not form.valid:
+        return render_template("opendata/wrong.html", form=form, dataset=found), 422
+    since, until = first_and_last(form.data)
+    wanted = Wanted(slug, since, until, form.data["level"], form.data["code"])
+    mark = mark_of("csv", wanted, queries.releases())
+    return unchanged(mark) or kept(long_file(_as_table(found, wanted), f"{slug}.csv"), mark)
+
+
+def _as_table(found: Dataset, wanted: Wanted) -> Iterator[Sequence[Any]]:
+    yield list(COLUMNS)
+    for row in queries.every_figure(wanted):
+        yield [as_told(found, row)[name] for name in COLUMNS]
+
+
+def as_told(found: Dataset, row: Any) -> dict[str, Any]:
+    """A figure under the names of its columns."""
+    words = words_of(found, row.category)
+    return {
+        "period": span_around(row.quarter, "quarter").slug,
+        "dataset": row.dataset,
+        "level": row.level,
+        "code": row.code,
+        "name": row.name,
+        "province_code": row.province_code,
+        "category": row.category,
+        "category_id": words.label_id,
+        "category_en": words.label_en,
+        "value": row.n,
+        "held_back": row.held_back,
+    }
+
+
+def _dataset(slug: str) -> Dataset:
+    return DATASETS.get(slug) or abort(404)
+
+
+def _label(found: Dataset, category: str) -> str:
+    words = words_of(found, category)
+    return words.label_en if current_language() == "en" else words.label_id
+
+
+def _bars(labelled: Sequence[tuple[str, Any]], total: Any) -> list[dict[str, Any]]:
+    """Cells under their names, the longest bar for the largest number, and their sum as it was published."""
+    most = max((_number(cell) for _name, cell in labelled), default=0) or 1
+    lines = [{"label": name, "n": cell, "percent": 100 * _number(cell) / most} for name, cell in labelled]
+    return [*lines, {"label": _("Jumlah"), "n": total, "percent": 0, "sum": True}]
+
+
+def _cell(row: Any) -> Cell:
+    return Hidden(row.held_back) if row.held_back else row.n
+
+
+def _number(cell: Cell) -> int:
+    return 0 if isinstance(cell, Hidden) else cell
+
+
+def _files(slug: str, known: Sequence[queries.Release]) -> list[dict[str, Any]]:
+    return [
+        {
+            "quarter": each.quarter,
+            "made_at": each.made_at,
+            "url": url_for("open_data.dataset_file", slug=slug, since=each.quarter.slug, until=each.quarter.slug),
+        }
+        for each in known
+    ]
+
+
+def _licence() -> dict[str, str]:
+    return {"name": LICENCE, "url": LICENCE_URL}

@@ -1,0 +1,193 @@
+"""Published data: a quarter once and for good, small numbers held back, files and pages the same for everybody."""
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+
+from foundation import clock
+from foundation.db import db
+from foundation.tenancy import Context, Reader, enter
+from reference.spans import Span, parse_span
+from reporting.opendata import actions
+from reporting.opendata.jobs import publish_open_data
+from reporting.opendata.models import OpenFigure
+from tests.caller import calls, is_problem
+from tests.reporting.conftest import CANARY_NAME, CANARY_NIK
+
+__all__ = ["calls"]
+
+QUARTER = parse_span("2026-Q1")
+AFTERWARDS = datetime(2026, 4, 12, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def opened(admin, fill):
+    """`opened(tenant_id, 7, "2026-02-03", sector=…)`: cases registered on that day."""
+
+    def make(tenant_id: int, n: int, day: str, **how) -> None:
+        ids = fill(tenant_id, n, **how)
+        admin.execute('UPDATE "case" SET opened_on = %s WHERE id = ANY (%s)', [day, ids])
+
+    return make
+
+
+@pytest.fixture
+def published(app, world, opened):
+    """The first quarter of 2026, published: district A with a small sector, B with many."""
+    opened(world.a.tenant_id, 30, "2026-01-01")
+    opened(world.a.tenant_id, 3, "2026-02-14", sector="food")
+    opened(world.a.tenant_id, 9, "2026-03-31", sector="education")
+    opened(world.b.tenant_id, 60, "2026-02-01")
+    opened(world.b.tenant_id, 40, "2026-02-01", sector="food")
+    opened(world.b.tenant_id, 20, "2026-02-01", sector="education")
+    opened(world.b.tenant_id, 500, "2026-04-01")
+    with app.app_context(), clock.set_to(AFTERWARDS):
+        assert publish_open_data() == [QUARTER]
+    return world
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+
+
+def test_a_quarter_is_published_ten_days_after_it_ended_and_only_once(app, admin, world, opened) -> None:
+    opened(world.b.tenant_id, 60, "2026-02-01")
+    with app.app_context():
+        with clock.set_to(datetime(2026, 4, 9, 20, tzinfo=UTC)):
+            assert publish_open_data() == []
+        with clock.set_to(AFTERWARDS):
+            assert publish_open_data() == [QUARTER]
+            opened(world.b.tenant_id, 5, "2026-02-01")
+            assert publish_open_data() == []
+        with enter(Context(Reader.RELAY)), pytest.raises(IntegrityError):
+            actions.publish_quarter(QUARTER)
+        db.session.rollback()
+    total = "SELECT n FROM open_figure WHERE dataset = 'kasus-masuk' AND code = 'ID' AND category = 'total'"
+    assert admin.execute(total).fetchall() == [(60,)]
+
+
+def test_missed_quarters_are_caught_up_and_empty_ones_left_out(app, world, opened) -> None:
+    opened(world.a.tenant_id, 8, "2025-08-01")
+    opened(world.a.tenant_id, 9, "2026-01-02")
+    opened(world.a.tenant_id, 9, "2019-01-02")
+    with app.app_context(), clock.set_to(AFTERWARDS):
+        assert [each.slug for each in publish_open_data()] == ["2025-Q3", "2026-Q1"]
+
+
+def test_the_file_holds_every_place_and_hides_small_numbers(client, published) -> None:
+    answer = client.get("/data-terbuka/kasus-masuk.csv?since=2026-Q1&until=2026-Q1")
+    assert answer.mimetype == "text/csv"
+    assert "no-store" not in answer.headers["Cache-Control"]
+    rows = rows_of(answer.text)
+    a = {row["category"]: row for row in rows if row["code"] == published.a.region_code}
+    assert (a["health"]["value"], a["health"]["name"]) == ("30", "Kabupaten Belitung Timur")
+    assert (a["food"]["value"], a["food"]["held_back"]) == ("", "small")
+    assert sum(row["held_back"] == "withheld" for row in a.values()) >= 1
+    nation = {row["category"]: row for row in rows if row["level"] == "nation"}
+    assert nation["total"]["value"] == "162", "the 500 of April are not in it"
+    assert nation["food"]["held_back"] == "" or nation["total"]["held_back"] == ""
+
+
+def test_no_subtraction_leads_to_the_small_number(client, published) -> None:
+    """Where the small cell is unknown, so is at least one more in its row and in its column."""
+    rows = rows_of(client.get("/data-terbuka/kasus-masuk.csv").text)
+    cells = {(row["code"], row["category"]): row["held_back"] for row in rows}
+    a = published.a.region_code
+    in_row = [place for place, hidden in cells.items() if place[0] == a and hidden]
+    in_column = [place for place, hidden in cells.items() if place[1] == "food" and place[0] != "19" and hidden]
+    assert len(in_row) >= 2
+    assert len(in_column) >= 2
+
+
+def test_nobody_is_in_it(client, published) -> None:
+    for url in ("/data-terbuka", "/data-terbuka/kasus-masuk", "/data-terbuka/kasus-masuk.csv", "/data-terbuka/rujukan"):
+        text = client.get(url).text
+        assert CANARY_NAME not in text
+        assert CANARY_NIK not in text
+
+
+def test_who_has_the_answer_already_gets_none(client, calls, published) -> None:
+    for get in (client.get, calls(None).client.get):
+        for url in ("/data-terbuka/kasus-masuk.csv", "/api/v1/open/datasets/kasus-masuk/figures"):
+            first = get(url)
+            mark = first.headers["ETag"]
+            assert "public" in first.headers["Cache-Control"]
+            again = get(url, headers={"If-None-Match": mark})
+            assert (again.status_code, again.data) == (304, b"")
+    assert client.get("/data-terbuka/kasus-masuk.csv?level=province").headers["ETag"] != mark
+
+
+def test_a_new_quarter_makes_every_copy_old(app, client, published) -> None:
+    before = client.get("/data-terbuka/kasus-masuk.csv").headers["ETag"]
+    with app.app_context(), clock.set_to(datetime(2026, 7, 12, tzinfo=UTC)):
+        assert [each.slug for each in publish_open_data()] == ["2026-Q2"]
+    assert client.get("/data-terbuka/kasus-masuk.csv", headers={"If-None-Match": before}).status_code == 200
+
+
+def test_programs_read_it_page_after_page_without_a_token(calls, published, monkeypatch) -> None:
+    monkeypatch.setattr("reporting.opendata.queries.figures.__defaults__", (None, 20))
+    caller = calls(None)
+    listed = caller.get("/open/datasets").json
+    assert listed["licence"] == "CC BY 4.0"
+    assert listed["items"][0]["periods"] == ["2026-Q1"]
+    found, after = [], None
+    while True:
+        page = caller.get("/open/datasets/kasus-masuk/figures", **({"after": after} if after else {})).json
+        assert len(page["items"]) <= 20
+        found += page["items"]
+        after = page["next"]
+        if after is None:
+            break
+    keys = [(each["code"], each["level"], each["category"]) for each in found]
+    assert len(keys) == len(set(keys)) == 5 * (len(listed["items"][0]["categories"]))
+    hidden = [each for each in found if each["value"] is None]
+    assert {each["held_back"] for each in hidden} <= {"small", "withheld"}
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("since=2026-Q3&until=2026-Q1", "until"),
+        ("since=2026-Q5", "since"),
+        ("level=galaxy", "level"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_at_its_field(client, calls, published, query, field) -> None:
+    page = client.get(f"/data-terbuka/kasus-masuk.csv?{query}")
+    assert page.status_code == 422
+    assert f'id="f-{field}-error"' in page.text
+    answer = calls(None).client.get(f"/api/v1/open/datasets/kasus-masuk/figures?{query}")
+    assert field in is_problem(answer, 422)["errors"]
+
+
+def test_unknown_data_sets_are_not_there(client, calls, published) -> None:
+    assert client.get("/data-terbuka/rahasia").status_code == 404
+    assert client.get("/data-terbuka/rahasia.csv").status_code == 404
+    is_problem(calls(None).get("/open/datasets/rahasia/figures"), 404)
+
+
+def test_nobody_changes_what_is_published(app, published) -> None:
+    for reader in (Reader.PUBLIC, Reader.STAFF, Reader.MINISTRY, Reader.RELAY):
+        with app.app_context(), enter(Context(reader, tenant_id=published.a.tenant_id)):
+            with pytest.raises(ProgrammingError, match="permission denied"):
+                db.session.query(OpenFigure).update({"n": 1})
+            db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-Q3", "2026-07-01", "2026-09-30"),
+        ("2026-02", "2026-02-01", "2026-02-28"),
+        ("2024", "2024-01-01", "2024-12-31"),
+    ],
+)
+def test_spans_are_whole_stretches_of_the_calendar(text, first, last) -> None:
+    span = parse_span(text)
+    assert (span.first.isoformat(), span.last.isoformat(), span.slug) == (first, last, text)
+    assert span.after(5).after(-5) == span
+    assert span.after(1).first.toordinal() == span.last.toordinal() + 1
+    assert isinstance(span, Span)
