@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from foundation import clock
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
-from reference.spans import Span, parse_span
 from reporting.opendata import actions
 from reporting.opendata.jobs import publish_open_data
 from reporting.opendata.models import OpenFigure
+from reporting.spans import Span, parse_span
 from tests.caller import calls, is_problem
 from tests.reporting.conftest import CANARY_NAME, CANARY_NIK
 

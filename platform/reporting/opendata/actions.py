@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import insert
 
 from foundation.db import db
-from reference.spans import Span
 from reporting.opendata import queries
 from reporting.opendata.datasets import DATASETS, TOTAL, Dataset
 from reporting.opendata.models import OpenFigure, OpenRelease
 from reporting.queries import one_snapshot
+from reporting.spans import Span
 from reporting.suppression import ROOT, Hidden, Table, publish
 
 NATION = ("nation", "ID", "Indonesia", "")

@@ -7,8 +7,8 @@ import structlog
 from foundation.clock import today
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
-from reference.spans import Span, span_around, spans_between
 from reporting.opendata import actions, queries
+from reporting.spans import Span, span_around, spans_between
 
 log = structlog.get_logger()
 SETTLES = timedelta(days=10)

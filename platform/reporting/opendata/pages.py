@@ -7,12 +7,12 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from reference.spans import span_around
 from reporting.opendata import queries
 from reporting.opendata.caching import kept, mark_of, unchanged
 from reporting.opendata.datasets import COLUMNS, DATASETS, LICENCE, LICENCE_URL, TOTAL, Dataset, words_of
 from reporting.opendata.queries import Wanted
 from reporting.opendata.schemas import FiguresSchema, first_and_last
+from reporting.spans import span_around
 from reporting.suppression import Cell, Hidden
 from tenants import access, limits
 from web.forms import Form

@@ -19,8 +19,8 @@ from cases.models import (
 from foundation.db import db
 from foundation.reading import read
 from foundation.tenancy import Context, Reader, enter
-from reference.spans import Span, span_around
 from reporting.opendata.models import OpenFigure, OpenRelease
+from reporting.spans import Span, span_around
 from tenants.models import Tenant
 from web.pagination import Page, decode_cursor, page_of
 

@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, validates_schema
 
 from foundation.errors import Unfit
-from reference.spans import LENGTHS, Span, parse_span
 from reporting.opendata.datasets import LEVELS
+from reporting.spans import LENGTHS, Span, parse_span
 from web.schemas import BaseSchema, Choice, Text
 
 
