@@ -111,7 +111,7 @@ def test_nobody_is_in_it(client, published) -> None:
 
 def test_who_has_the_answer_already_gets_none(client, calls, published) -> None:
     for get in (client.get, calls(None).client.get):
-        for url in ("/data-terbuka/kasus-masuk.csv", "/api/v1/open/datasets/kasus-masuk/figures"):
+        for url in ("/data-terbuka/kasus-masuk.csv", "/api/v1/open/figures?dataset=kasus-masuk"):
             first = get(url)
             mark = first.headers["ETag"]
             assert "public" in first.headers["Cache-Control"]
@@ -135,7 +135,7 @@ def test_programs_read_it_page_after_page_without_a_token(calls, published, monk
     assert listed["items"][0]["periods"] == ["2026-Q1"]
     found, after = [], None
     while True:
-        page = caller.get("/open/datasets/kasus-masuk/figures", **({"after": after} if after else {})).json
+        page = caller.get("/open/figures", dataset="kasus-masuk", **({"after": after} if after else {})).json
         assert len(page["items"]) <= 20
         found += page["items"]
         after = page["next"]
@@ -159,14 +159,14 @@ def test_what_cannot_be_meant_is_refused_at_its_field(client, calls, published, 
     page = client.get(f"/data-terbuka/kasus-masuk.csv?{query}")
     assert page.status_code == 422
     assert f'id="f-{field}-error"' in page.text
-    answer = calls(None).client.get(f"/api/v1/open/datasets/kasus-masuk/figures?{query}")
+    answer = calls(None).client.get(f"/api/v1/open/figures?dataset=kasus-masuk&{query}")
     assert field in is_problem(answer, 422)["errors"]
 
 
 def test_unknown_data_sets_are_not_there(client, calls, published) -> None:
     assert client.get("/data-terbuka/rahasia").status_code == 404
     assert client.get("/data-terbuka/rahasia.csv").status_code == 404
-    is_problem(calls(None).get("/open/datasets/rahasia/figures"), 404)
+    assert "dataset" in is_problem(calls(None).get("/open/figures", dataset="rahasia"), 422)["errors"]
 
 
 def test_nobody_changes_what_is_published(app, published) -> None:

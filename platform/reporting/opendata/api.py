@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from flask import Response, jsonify
+from flask import jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from marshmallow import fields
 
-from foundation.errors import Refused
 from reporting.opendata import queries
 from reporting.opendata.caching import kept, mark_of, unchanged
 from reporting.opendata.datasets import DATASETS, FORMAT_VERSION, LICENCE, LICENCE_URL, TOTAL, words_of
@@ -96,22 +94,18 @@ def list_datasets() -> dict[str, Any]:
     return {"items": items, "licence": LICENCE, "licence_url": LICENCE_URL, "format_version": FORMAT_VERSION}
 
 
-@doors.route("/open/datasets/<slug>/figures")
+@doors.route("/open/figures")
 @limits.per_address("120 per minute")
 @access.public
 @doors.arguments(FiguresPageSchema, location="query")
 @doors.response(200, OpenFiguresAnswer)
-@doors.alt_response(404, "NOT_FOUND")
 @doors.alt_response(422, "UNPROCESSABLE_ENTITY")
-def list_figures(asked: dict[str, Any], slug: str) -> ResponseReturnValue:
+def list_figures(asked: dict[str, Any]) -> ResponseReturnValue:
     """Figures of a data set, quarter after quarter. Send the ETag back as If-None-Match: 304 when nothing is new."""
-    found = DATASETS.get(slug)
-    if found is None:
-        raise Refused(_("Kumpulan data ini tidak ada."), status=404, code="not_found")
-    wanted = Wanted(slug, *first_and_last(asked), asked["level"], asked["code"])
+    wanted = Wanted(asked["dataset"], *first_and_last(asked), asked["level"], asked["code"])
     mark = mark_of("json", wanted, queries.releases(), asked["after"] or "")
     if same := unchanged(mark):
         return same
     page = queries.figures(wanted, asked["after"])
-    answer: Response = jsonify({"items": [as_told(found, row) for row in page.rows], "next": page.next})
-    return kept(answer, mark)
+    told = [as_told(DATASETS[row.dataset], row) for row in page.rows]
+    return kept(jsonify({"items": told, "next": page.next}), mark)

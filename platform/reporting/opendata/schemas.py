@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, validates_schema
 
 from foundation.errors import Unfit
-from reporting.opendata.datasets import LEVELS
+from reporting.opendata.datasets import DATASETS, LEVELS
 from reporting.spans import LENGTHS, Span, parse_span
 from web.schemas import BaseSchema, Choice, Text
 
@@ -47,8 +47,9 @@ class FiguresSchema(BaseSchema):
 
 
 class FiguresPageSchema(FiguresSchema):
-    """The same, page after page."""
+    """The same of one data set, page after page."""
 
+    dataset = Choice([(each.slug, each.title) for each in DATASETS.values()], required=True, label=_l("Kumpulan data"))
     after = Text(max=400, label=_l("Sesudah"))
 
 
