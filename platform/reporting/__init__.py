@@ -5,6 +5,7 @@ from flask import Flask
 from reporting import opendata
 from reporting.activity import activity_of
 from reporting.api import doors
+from reporting.cohorts.pages import cohorts
 from reporting.pages import reporting
 from tenants.sites.activity import set_telling
 from web import api
@@ -13,6 +14,7 @@ from web import api
 def init_app(app: Flask) -> None:
     """Open this room's doors."""
     app.register_blueprint(reporting)
+    app.register_blueprint(cohorts)
     set_telling(activity_of)
     api.register(app, doors)
     opendata.init_app(app)

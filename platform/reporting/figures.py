@@ -3,14 +3,25 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from cases.machine import State
 from reference import codes
 from reporting.queries import Deadlines, Intake
 from reporting.stages import open_cases, staged
+from reporting.suppression import Cell, Hidden
 from tenants.models import Tenant
+from web.formats import number
 
 LATE_STEPS = (0.05, 0.10, 0.20)
 """Shares of overdue cases at which a tile grows darker; above the last it is marked."""
+
+
+def cell_text(cell: Cell) -> str:
+    """A published cell: a number, "<5", or that it is held back."""
+    if cell is Hidden.SMALL:
+        return "<5"
+    return _("ditahan") if cell is Hidden.WITHHELD else number(cell)
 
 
 @dataclass(frozen=True)

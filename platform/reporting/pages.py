@@ -15,21 +15,15 @@ from reference.periods import PERIODS, Period
 from reporting import figures, national, queries
 from reporting.queries import CasesView
 from reporting.stages import OPEN_STATES, STAGES
-from reporting.suppression import Cell, Hidden
 from tenants import access
 from tenants.access import subject
 from tenants.models import Tenant
-from web.formats import number, percent
+from web.formats import percent
 
 reporting = Blueprint("reporting", "reporting", template_folder="templates")
 
 
-@reporting.app_template_filter("cell")
-def cell_text(cell: Cell) -> str:
-    """A published cell: a number, "<5", or that it is held back."""
-    if cell is Hidden.SMALL:
-        return "<5"
-    return _("ditahan") if cell is Hidden.WITHHELD else number(cell)
+reporting.add_app_template_filter(figures.cell_text, "cell")
 
 
 @reporting.get("/jumlah")

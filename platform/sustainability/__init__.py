@@ -26,6 +26,9 @@ def init_app(app: Flask) -> None:
             "sustainability.removed": _l("Mengeluarkan catatan keberlanjutan"),
             "sustainability.file_opened": _l("Membuka berkas keberlanjutan"),
             "sustainability.money": _l("Mencatat dana"),
+            "naming_decision": _l("penyebutan nama daerah"),
+            "sustainability.named": _l("Menyetujui daerah disebut namanya"),
+            "sustainability.unnamed": _l("Menarik persetujuan disebut namanya"),
             "sustainability.money_imported": _l("Mengimpor dana"),
         }
     )

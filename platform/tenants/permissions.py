@@ -61,6 +61,7 @@ PERMISSIONS = {
     "sustain:read": _l("melihat dana, landasan, dan indeks SLRT"),
     "sustain:write": _l("mencatat dana dan landasan SLRT"),
     "sustain:answer": _l("mengisi penilaian diri SLRT"),
+    "sustain:name": _l("memutuskan apakah daerah boleh disebut namanya dalam perbandingan"),
     "token:manage": _l("membuat token API sendiri"),
     "workforce:read": _l("melihat daftar tenaga, SK, dan honor"),
     "workforce:manage": _l("mengatur daftar tenaga, SK, dan honor"),
@@ -193,7 +194,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | {"case:attach", "case:handle", "case:inform", "case:close", "site:prepare"}
     ),
     "head": frozenset(
-        _DESK | _WATCH | _SIGN | _GUARD | _LIVE_ON | {"office:take_out", "site:prepare", "round:read", "round:approve"}
+        _DESK
+        | _WATCH
+        | _SIGN
+        | _GUARD
+        | _LIVE_ON
+        | {"office:take_out", "site:prepare", "round:read", "round:approve", "sustain:name"}
     ),
     "administrator": frozenset(
         _ROSTER

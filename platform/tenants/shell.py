@@ -46,6 +46,8 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "workforce.roster": (_l("Tenaga"), "people", "workforce:read"),
     "workforce.my_trainings": (_l("Pelatihan saya"), "check", "training:join"),
     "workforce.trainings": (_l("Pelatihan"), "check", "training:manage"),
+    "cohorts.province": (_l("Angkatan SLRT"), "chart", "totals:province"),
+    "cohorts.ministry": (_l("Angkatan SLRT"), "chart", "totals:nation"),
     "workforce.district_rosters": (_l("Tenaga di daerah"), "people", "workforce:province"),
     "tenants.people": (_l("Pengguna"), "people", "people:manage"),
     "settings.topics": (_l("Penga\u00adturan"), "gear", "settings:manage"),

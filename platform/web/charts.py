@@ -76,14 +76,18 @@ def stacked_bars(
     cut_before: int | None = None,
     cut_text: str = "",
     labels: int = 0,
+    fills: Sequence[str] = PATTERNS,
 ) -> Chart:
-    """Bars side by side, each a stack. `cut_before` draws a line before that column; `labels` is the room for names."""
+    """Bars side by side, each a stack filled with `fills` from the ground up.
+
+    `cut_before` draws a line before that column; `labels` is the room for names.
+    """
     chart = Chart(width, height, height - _BOTTOM)
     top = max((max(sum(each.parts) + each.hoped, each.missing) for each in columns), default=0) or 1
     slot = (width - labels) / max(1, len(columns))
     scale = (chart.base - _TOP) / top
     for number, column in enumerate(columns):
-        _draw(chart, column, slot * number, slot, scale)
+        _draw(chart, column, slot * number, slot, scale, fills)
     if cut_before is not None and columns:
         chart.cut = slot * min(cut_before, len(columns))
         anchor = "start" if chart.cut < width * 0.3 else "end" if chart.cut > width * 0.7 else "middle"
@@ -93,13 +97,13 @@ def stacked_bars(
     return chart
 
 
-def _draw(chart: Chart, column: Column, left: float, slot: float, scale: float) -> None:
+def _draw(chart: Chart, column: Column, left: float, slot: float, scale: float, fills: Sequence[str]) -> None:
     bar = slot * 0.66
     x, y = left + (slot - bar) / 2, chart.base
     for number, part in enumerate(column.parts):
         if part > 0:
             y -= part * scale
-            chart.boxes.append(Box(x, y, bar, part * scale, PATTERNS[number % len(PATTERNS)]))
+            chart.boxes.append(Box(x, y, bar, part * scale, fills[number % len(fills)]))
     highest = y
     if column.hoped > 0:
         highest -= column.hoped * scale

@@ -15,6 +15,7 @@ from sustainability.models.foundations import (
 )
 from sustainability.models.index import IndexScore
 from sustainability.models.money import ITEMS, SOURCES, CostNeed, FundingLine, SupportPeriod
+from sustainability.models.standing import NamingDecision, Standing
 
 __all__ = [
     "ITEMS",
@@ -31,11 +32,13 @@ __all__ = [
     "Institution",
     "LegalBasis",
     "MeetingDecision",
+    "NamingDecision",
     "PlanningDocument",
     "Profile",
     "Proved",
     "Puskesos",
     "PuskesosFunding",
     "Recorded",
+    "Standing",
     "SupportPeriod",
 ]

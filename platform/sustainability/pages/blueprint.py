@@ -27,7 +27,9 @@ SECTIONS: dict[str, LazyString] = {
 }
 """The parts of the room, by the endpoint of their first page; each below it says which part it belongs to."""
 _IMPORT = "exchange.money_import"
-"""Spreadsheets come in through the room above, where there is one."""
+"""Spreadsheets come in through a room above, where there is one."""
+_COHORTS = "cohorts.province"
+"""Districts are compared in a room above, where there is one."""
 
 
 @sustainability.context_processor
@@ -37,6 +39,7 @@ def _around_every_page() -> dict[str, Any]:
         "where": who.tenant.full_name if who else "",
         "may_write": who is not None and who.may("sustain:write"),
         "import_url": url_for(_IMPORT) if _IMPORT in current_app.view_functions else "",
+        "cohorts_url": url_for(_COHORTS) if _COHORTS in current_app.view_functions else "",
         "millions": millions,
         "source_labels": SOURCES,
         "item_labels": ITEMS,

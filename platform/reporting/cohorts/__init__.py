@@ -1,0 +1,1 @@
+"""Cohorts of districts: who lives on after state support, who declines; named only where the district has agreed."""
