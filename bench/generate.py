@@ -11,6 +11,7 @@ from statistics import NormalDist
 import psycopg
 
 from bench import registry
+from reporting.ledgers import CASES
 
 DISTRICTS, PROVINCES = 514, 38
 LARGEST_TO_MEDIAN = 100
@@ -146,13 +147,9 @@ SELECT tenant_id, 'case', extract(year FROM current_date), count(*) FROM "case" 
 """
 
 _FACTS = (
-    'INSERT INTO case_fact_state (tenant_id, state, n) SELECT tenant_id, state, count(*) FROM "case" GROUP BY 1, 2',
-    """INSERT INTO case_fact_sector (tenant_id, sector, state, n)
-       SELECT tenant_id, sector, state, count(*) FROM "case" GROUP BY 1, 2, 3""",
-    """INSERT INTO case_fact_due (tenant_id, state, due_on, n)
-       SELECT tenant_id, state, due_on, count(*) FROM "case" WHERE due_on IS NOT NULL GROUP BY 1, 2, 3""",
-    """INSERT INTO case_fact_day (tenant_id, opened_on, sector, n)
-       SELECT tenant_id, opened_on, sector, count(*) FROM "case" GROUP BY 1, 2, 3""",
+    CASES.adding_sql(
+        'SELECT tenant_id, state, sector, opened_on, due_on, count(*) AS n FROM "case" GROUP BY 1, 2, 3, 4, 5'
+    ),
     """INSERT INTO case_fact_outcome (tenant_id, month, resolution, route, punctual, satisfied, days, n)
        SELECT c.tenant_id, date_trunc('month', c.closed_at AT TIME ZONE t.timezone)::date,
               coalesce(c.resolution, 'unknown'), 'local',

@@ -4,7 +4,6 @@ from typing import Any
 
 from marshmallow import fields
 
-from cases.queries import facts
 from foundation.clock import today
 from reference.periods import PERIODS, Period
 from reporting import figures, national, queries
@@ -112,8 +111,7 @@ def province_totals(asked: dict[str, Any]) -> dict[str, Any]:
     """Districts of the own province by stage, deadline and sector, exact to the last commit."""
     queries.one_snapshot()
     intake = queries.intake(Period(asked["days"], today(subject().tenant.timezone)))
-    districts = queries.tenants_below(subject().tenant.id)
-    lines = figures.district_lines(districts, facts.by_state(), queries.deadlines(), intake)
+    lines = figures.district_lines(queries.offices_below(subject().tenant.id), intake)
     return {"total": figures.summary(lines), "districts": lines, "sectors": figures.sector_lines(intake)}
 
 
@@ -124,9 +122,7 @@ def nation_totals() -> dict[str, Any]:
     """Totals by province and district; small numbers are held back."""
     queries.one_snapshot()
     picture = national.picture(
-        queries.tenant_tree(),
-        facts.by_state(),
-        queries.deadlines(),
+        queries.offices(),
         queries.open_by_sector(),
         queries.intake_in_all(Period(30, today(subject().tenant.timezone))),
     )

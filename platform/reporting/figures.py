@@ -1,16 +1,14 @@
 """What the tables and charts show, computed from counts: shares, orders, steps of colour."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from cases.machine import State
 from reference import codes
-from reporting.queries import Deadlines, Intake
-from reporting.stages import open_cases, staged
+from reporting.queries import Deadlines, Intake, Office
+from reporting.stages import STAGES
 from reporting.suppression import Cell, Hidden
-from tenants.models import Tenant
 from web.formats import number
 
 LATE_STEPS = (0.05, 0.10, 0.20)
@@ -28,7 +26,7 @@ def cell_text(cell: Cell) -> str:
 class District:
     """One line of the province's table."""
 
-    tenant: Tenant
+    tenant: Office
     intake: Intake
     by_stage: Mapping[str, int]
     open: int
@@ -71,31 +69,25 @@ class Summary:
         return self.deadlines.late / self.open if self.open else None
 
 
-def district_lines(
-    tenants: Iterable[Tenant],
-    by_state: Mapping[int, Mapping[State, int]],
-    due: Mapping[int, Deadlines],
-    intake: Mapping[int, Mapping[str, Intake]],
-) -> list[District]:
-    """A line for every tenant, the largest share of overdue cases first."""
+def district_lines(offices: Iterable[Office], intake: Mapping[int, Mapping[str, Intake]]) -> list[District]:
+    """A line for every office, the largest share of overdue cases first."""
     lines = [
-        District(
-            each,
-            sum(intake.get(each.id, {}).values(), Intake()),
-            staged(by_state.get(each.id, {})),
-            open_cases(by_state.get(each.id, {})),
-            due.get(each.id, Deadlines()),
-        )
-        for each in tenants
+        District(each, _together(intake.get(each.id, {}).values()), each.by_stage, each.open, each.deadlines)
+        for each in offices
     ]
     return sorted(lines, key=lambda line: (-(line.late_share or 0), -line.open, line.tenant.name))
+
+
+def _together(several: Collection[Intake]) -> Intake:
+    """The sum of all."""
+    return Intake(sum(each.now for each in several), sum(each.before for each in several))
 
 
 def summary(lines: Sequence[District]) -> Summary:
     """The sum of all lines."""
     return Summary(
-        sum((line.intake for line in lines), Intake()),
-        {stage: sum(line.by_stage[stage] for line in lines) for stage in staged({})},
+        _together([line.intake for line in lines]),
+        {stage.slug: sum(line.by_stage[stage.slug] for line in lines) for stage in STAGES},
         sum(line.open for line in lines),
         Deadlines(*(sum(getattr(line.deadlines, name) for line in lines) for name in ("late", "long_late", "soon"))),
     )
@@ -103,10 +95,11 @@ def summary(lines: Sequence[District]) -> Summary:
 
 def sector_lines(intake: Mapping[int, Mapping[str, Intake]]) -> list[SectorLine]:
     """Sectors in which something came in, the largest first, over all tenants."""
-    total: dict[str, Intake] = {}
+    by_sector: dict[str, list[Intake]] = {}
     for sectors in intake.values():
         for slug, counted in sectors.items():
-            total[slug] = total.get(slug, Intake()) + counted
+            by_sector.setdefault(slug, []).append(counted)
+    total = {slug: _together(several) for slug, several in by_sector.items()}
     most = max((max(each.now, each.before) for each in total.values()), default=0) or 1
     lines = [
         SectorLine(slug, codes.SECTORS[slug].label, each, 100 * each.now / most, 100 * each.before / most)

@@ -7,11 +7,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from cases.machine import FINAL, State
 from reference import codes
-from reporting.queries import Deadlines, Intake
+from reporting.queries import Intake, Office
 from reporting.stages import OPEN_STAGES
-from reporting.suppression import ROOT, SMALL, TOTAL, Cell, Hidden, Table, publish, publish_row
+from reporting.suppression import ROOT, SMALL, TOTAL, Cell, Hidden, publish, publish_row
 
 COLUMNS: dict[str, Any] = {
     "in_time": _l("Dalam tenggat"),
@@ -71,69 +70,53 @@ class Picture:
         return Hidden.WITHHELD if isinstance(in_time, Hidden) or isinstance(late, Hidden) else in_time + late
 
 
-def picture(
-    tenants: Sequence[Any],
-    by_state: Mapping[int, Mapping[State, int]],
-    due: Mapping[int, Deadlines],
-    open_by_sector: Mapping[str, int],
-    intake: Intake,
-) -> Picture:
+def picture(offices: Sequence[Office], open_by_sector: Mapping[str, int], intake: Intake) -> Picture:
     """Suppress the whole country's table once, and cut the pages out of it."""
-    provinces = {each.id: each for each in tenants if each.kind == "province"}
-    sites = [each for each in tenants if each.kind == "district" or each.id in by_state]
-    table = _published(
-        tuple(
-            (str(each.id), f"p{_province(each)}", _counts(by_state.get(each.id, {}), due.get(each.id, Deadlines())))
-            for each in sites
-        )
-    )
-
-    def line(key: str, name: str, id_: int, below: Sequence[Any] = ()) -> Line:
-        if (key, TOTAL) not in table.cells:
-            return Line(id_, name, [0] * (len(COLUMNS) + 1))
-        return Line(id_, name, table.row(key, list(COLUMNS)), len(below), sum(each.id in by_state for each in below))
-
-    members: dict[int, list[Any]] = {id_: [] for id_ in provinces}
-    for each in sites:
-        members.setdefault(_province(each), []).append(each)
-    nation = line(ROOT, "", 0, sites)
+    nation, provinces, districts, stages = _published(tuple(offices))
     shown = not any(isinstance(cell, Hidden) for cell in nation.cells)
     return Picture(
         nation,
-        {id_: line(f"p{id_}", each.name, id_, members[id_]) for id_, each in provinces.items()},
-        {id_: [line(str(each.id), each.name, each.id) for each in below] for id_, below in members.items()},
-        _bars(_by_stage(by_state)) if shown else [],
+        provinces,
+        districts,
+        _bars({stage.label: stages[stage.slug] for stage in OPEN_STAGES}) if shown else [],
         _bars({codes.SECTORS[slug].label: n for slug, n in open_by_sector.items()}) if shown else [],
         _intake(intake),
     )
 
 
-def _province(tenant: Any) -> int:
-    return tenant.id if tenant.kind == "province" or tenant.parent_id is None else tenant.parent_id
-
-
 @lru_cache(maxsize=2)
-def _published(sites: tuple[tuple[str, str, tuple[int, ...]], ...]) -> Table:
-    """Worked out once for as long as no number changes: key, group and counts of every site."""
-    return publish(
-        {key: dict(zip(COLUMNS, counts, strict=True)) for key, _group, counts in sites},
-        {key: group for key, group, _counts in sites},
+def _published(
+    offices: tuple[Office, ...],
+) -> tuple[Line, dict[int, Line], dict[int, list[Line]], dict[str, int]]:
+    """Worked out once for as long as no number changes: the nation's line, the provinces', the districts' by province,
+    and open cases by stage."""
+    provinces = [each for each in offices if each.kind == "province"]
+    counts = {each: (each.open - each.late, each.late, each.closed, each.stopped) for each in offices}
+    sites = [each for each in offices if each.kind == "district" or any(counts[each])]
+    table = publish(
+        {str(each.id): dict(zip(COLUMNS, counts[each], strict=True)) for each in sites},
+        {str(each.id): f"p{_province(each)}" for each in sites},
         list(COLUMNS),
     )
 
+    def line(key: str, name: str, id_: int, below: Sequence[Office] = ()) -> Line:
+        if (key, TOTAL) not in table.cells:
+            return Line(id_, name, [0] * (len(COLUMNS) + 1))
+        return Line(id_, name, table.row(key, list(COLUMNS)), len(below), sum(any(counts[each]) for each in below))
 
-def _counts(by_state: Mapping[State, int], due: Deadlines) -> tuple[int, ...]:
-    """In the order of COLUMNS."""
-    closed = by_state.get(State.CLOSED, 0)
-    over = sum(by_state.get(state, 0) for state in FINAL)
-    return sum(by_state.values()) - over - due.late, due.late, closed, over - closed
+    members: dict[int, list[Office]] = {each.id: [] for each in provinces}
+    for each in sites:
+        members.setdefault(_province(each), []).append(each)
+    return (
+        line(ROOT, "", 0, sites),
+        {each.id: line(f"p{each.id}", each.name, each.id, members[each.id]) for each in provinces},
+        {id_: [line(str(each.id), each.name, each.id) for each in below] for id_, below in members.items()},
+        {stage.slug: sum(getattr(each, stage.slug) for each in offices) for stage in OPEN_STAGES},
+    )
 
 
-def _by_stage(by_state: Mapping[int, Mapping[State, int]]) -> dict[Any, int]:
-    return {
-        stage.label: sum(counts.get(state, 0) for counts in by_state.values() for state in stage.states)
-        for stage in OPEN_STAGES
-    }
+def _province(office: Office) -> int:
+    return office.id if office.kind == "province" or office.parent_id is None else office.parent_id
 
 
 def _bars(counts: Mapping[Any, int]) -> list[Bar]:

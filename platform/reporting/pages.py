@@ -1,6 +1,6 @@
 """The pages of totals: a district's own, a province's, the nation's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -17,7 +17,6 @@ from reporting.queries import CasesView
 from reporting.stages import OPEN_STATES, STAGES
 from tenants import access
 from tenants.access import subject
-from tenants.models import Tenant
 from web.formats import percent
 
 reporting = Blueprint("reporting", "reporting", template_folder="templates")
@@ -32,8 +31,8 @@ def district() -> ResponseReturnValue:
     """Our own cases: where they stand, which are late, what came in."""
     queries.one_snapshot()
     who, period = subject(), _period()
-    by_state, due, intake = facts.by_state(), queries.deadlines(), queries.intake(period)
-    (line,) = figures.district_lines([_own_tenant()], by_state, due, intake)
+    by_state, intake = facts.by_state(), queries.intake(period)
+    (line,) = figures.district_lines([queries.own_office(who.tenant.id)], intake)
     return render_template(
         "reporting/district.html",
         line=line,
@@ -53,13 +52,12 @@ def province() -> ResponseReturnValue:
     queries.one_snapshot()
     period = _period()
     intake = queries.intake(period)
-    districts = queries.tenants_below(subject().tenant.id)
-    lines = figures.district_lines(districts, facts.by_state(), queries.deadlines(), intake)
+    lines = figures.district_lines(queries.offices_below(subject().tenant.id), intake)
     return render_template(
         "reporting/province.html",
         lines=lines,
         total=figures.summary(lines),
-        tiles=[_tile(line) for line in sorted(lines, key=lambda line: line.tenant.name)],
+        tiles=_tiles(sorted(lines, key=lambda line: line.tenant.name)),
         sectors=figures.sector_lines(intake),
         stages=STAGES,
         period=period,
@@ -116,9 +114,7 @@ def ministry_province(province_id: int) -> ResponseReturnValue:
 def _picture() -> national.Picture:
     queries.one_snapshot()
     return national.picture(
-        queries.tenant_tree(),
-        facts.by_state(),
-        queries.deadlines(),
+        queries.offices(),
         queries.open_by_sector(),
         queries.intake_in_all(Period(30, _today())),
     )
@@ -138,11 +134,6 @@ def _period_links(endpoint: str, period: Period) -> list[dict[str, Any]]:
     return [
         {"label": words[days], "url": url_for(endpoint, hari=days), "current": days == period.days} for days in PERIODS
     ]
-
-
-def _own_tenant() -> Tenant:
-    who = subject().tenant
-    return Tenant(id=who.id, name=who.name, code_prefix=who.code_prefix)
 
 
 def _state_line(state: State, by_state: Mapping[State, int]) -> dict[str, Any]:
@@ -167,15 +158,19 @@ def _sector_bars(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def _tile(line: figures.District) -> dict[str, Any]:
-    """A tile of the grid. Districts stand in the order of the alphabet: a table one can read, not a map."""
-    return {
-        "code": line.tenant.code_prefix,
-        "name": _("%(name)s, lewat tenggat", name=line.tenant.name),
-        "value": percent(line.late_share),
-        "level": line.level,
-        "url": url_for("reporting.province_cases", district=line.tenant.id, due="late"),
-    }
+def _tiles(lines: Sequence[figures.District]) -> list[dict[str, Any]]:
+    """The tiles of the grid. Districts stand in the order of the alphabet: a table one can read, not a map."""
+    behind, overdue = url_for("reporting.province_cases"), _("%(name)s, lewat tenggat", name="{name}")
+    return [
+        {
+            "code": line.tenant.code_prefix,
+            "name": overdue.format(name=line.tenant.name),
+            "value": percent(line.late_share),
+            "level": line.level,
+            "url": f"{behind}?district={line.tenant.id}&due=late",
+        }
+        for line in lines
+    ]
 
 
 def _due_links(view: CasesView) -> list[dict[str, Any]]:

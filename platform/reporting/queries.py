@@ -4,16 +4,45 @@ Totals by state and sector come from `cases.queries.facts`; here are those that 
 between Indonesia's three time zones. Nothing here counts cases one by one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Date, Integer, cast, column, func, select, text, true, union_all, values
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+    union_all,
+    values,
+)
 
 from cases.machine import FINAL, State
-from cases.models import Case, CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector
+from cases.models import (
+    Case,
+    CaseDelta,
+    CaseFactDeadline,
+    CaseFactIntake,
+    CaseFactOffice,
+    CaseFactOpen,
+    CaseFactSectorIntake,
+)
+from cases.models.facts import ByWeek
 from cases.queries import due
+from cases.queries.weeks import reaching, within
 from foundation.clock import today
 from foundation.db import db
 from foundation.reading import read
@@ -21,6 +50,7 @@ from reference import codes
 from reference.calendar import TIMEZONES, WorkingCalendar
 from reference.periods import Period
 from reference.queries import place_labels
+from reporting.stages import STAGES
 from settings.queries import CaseTypeKey, rules_at, words_of_cases
 from tenants.models import Tenant
 from web.pagination import Page, decode_cursor, page_of
@@ -48,8 +78,40 @@ class Intake:
     now: int = 0
     before: int = 0
 
-    def __add__(self, other: "Intake") -> "Intake":
-        return Intake(self.now + other.now, self.before + other.before)
+
+class Office(NamedTuple):
+    """A tenant, its cases by stage (`reporting.stages`), and its open ones by deadline."""
+
+    id: int
+    parent_id: int | None
+    kind: str
+    name: str
+    code_prefix: str
+    timezone: str
+    intake: int
+    decision: int
+    handling: int
+    result: int
+    closed: int
+    stopped: int
+    late: int
+    long_late: int = 0
+    soon: int = 0
+
+    @property
+    def open(self) -> int:
+        """Not over yet."""
+        return self.intake + self.decision + self.handling + self.result
+
+    @property
+    def by_stage(self) -> dict[str, int]:
+        """Every stage by its slug."""
+        return {stage.slug: getattr(self, stage.slug) for stage in STAGES}
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """Of the open ones."""
+        return Deadlines(self.late, self.long_late, self.soon)
 
 
 def one_snapshot() -> None:
@@ -65,93 +127,126 @@ def tenants_below(parent_id: int) -> list[Tenant]:
     )
 
 
-def tenant_tree() -> list[Any]:
-    """Every province and district, by name: id, parent_id, kind, name."""
-    return read(_TREE)
+def own_office(tenant_id: int) -> Office:
+    """Where the cases of the reader's own tenant stand."""
+    (office,) = _offices("id", tenant_id)
+    return office
 
 
-_TREE = (
-    select(Tenant.id, Tenant.parent_id, Tenant.kind, Tenant.name)
-    .where(Tenant.kind != "ministry")
-    .order_by(Tenant.name, Tenant.id)
-)
+def offices_below(parent_id: int) -> list[Office]:
+    """Where the cases of each tenant directly below stand, by name."""
+    return _offices("parent_id", parent_id)
 
 
-def deadlines() -> dict[int, Deadlines]:
-    """Overdue, long overdue and soon due, per tenant, by the date on that tenant's wall. One statement."""
-    walls = {zone: today(zone) for zone in TIMEZONES}
-    days = sorted(set(walls.values()))  # one, but for the two hours in which the zones stand on different dates
-    counted = _with_pending(CaseFactDue, "due_on")
-    due_on, total = counted.c.due_on, func.sum(counted.c.n)
-    columns = [
-        _whole(total.filter(condition))
-        for day in days
-        for condition in (due_on < day, due_on < day - timedelta(LONG), due_on.between(day, day + timedelta(SOON - 1)))
-    ]
-    near = due_on < days[-1] + timedelta(SOON)
-    sums = select(counted.c.tenant_id, *columns).where(near).group_by(counted.c.tenant_id).subquery()
-    rows = db.session.execute(select(sums, Tenant.timezone).join(Tenant, Tenant.id == sums.c.tenant_id))
-    found = {}
-    for tenant_id, *numbers, zone in rows:
-        first = 3 * days.index(walls[zone])
-        found[tenant_id] = Deadlines(*numbers[first : first + 3])
-    return found
+def offices() -> list[Office]:
+    """Where the cases of each province and district stand, by name; what is due soon or long ago is not asked."""
+    return _offices("", None, ("late",))
+
+
+def _offices(key: str, of: int | None, deadlines: tuple[str, ...] = ("late", "long_late", "soon")) -> list[Office]:
+    """Overdue is what is so by the date on each office's wall.
+
+    One statement; two in the hours in which Indonesia's time zones stand on different dates.
+    """
+    walls: dict[date, set[str]] = {}
+    for zone in TIMEZONES:
+        walls.setdefault(today(zone), set()).add(zone)
+    found: list[Office] = []
+    for day, zones in walls.items():
+        rows = read(_standing(day, key, deadlines), of=of)
+        found += [Office(*row) for row in rows if row.timezone in zones]
+    return found if len(walls) == 1 else sorted(found, key=lambda office: (office.name, office.id))
 
 
 def intake(period: Period) -> dict[int, dict[str, Intake]]:
     """Cases registered in the period and in the one before, per tenant and sector. One statement."""
-    counted = _with_pending(CaseFactDay, "opened_on", "sector", since=period.before_since, until=period.until)
-    total = func.sum(counted.c.n)
-    rows = db.session.execute(
-        select(
-            counted.c.tenant_id,
-            counted.c.sector,
-            _whole(total.filter(counted.c.opened_on >= period.since)).label("now"),
-            _whole(total.filter(counted.c.opened_on < period.since)).label("before"),
-        ).group_by(counted.c.tenant_id, counted.c.sector)
-    )
     found: dict[int, dict[str, Intake]] = {}
-    for row in rows:
-        found.setdefault(row.tenant_id, {})[row.sector] = Intake(row.now, row.before)
+    for tenant_id, sector, now, before in read(_intake(period, CaseFactSectorIntake, "tenant_id", "sector")):
+        found.setdefault(tenant_id, {})[sector] = Intake(now, before)
     return found
 
 
 def intake_in_all(period: Period) -> Intake:
     """The same over all of the reader's tenants and sectors. One statement."""
-    counted = _with_pending(CaseFactDay, "opened_on", since=period.before_since, until=period.until)
-    total = func.sum(counted.c.n)
-    now, before = counted.c.opened_on >= period.since, counted.c.opened_on < period.since
-    row = db.session.execute(select(_whole(total.filter(now)), _whole(total.filter(before)))).one()
+    (row,) = read(_intake(period, CaseFactIntake))
     return Intake(*row)
 
 
 def open_by_sector() -> dict[str, int]:
     """Open cases by sector, over all of the reader's tenants, the largest first. One statement."""
-    counted = _with_pending(CaseFactSector, "sector", "state")
-    total = func.sum(counted.c.n)
-    rows = db.session.execute(
-        select(counted.c.sector, _whole(total).label("n"))
-        .where(counted.c.state.not_in(FINAL))
-        .group_by(counted.c.sector)
-        .having(total != 0)
-        .order_by(total.desc(), counted.c.sector)
+    return {row.sector: row.n for row in read(_open_by_sector())}
+
+
+_EVER = date(1970, 1, 1)
+"""Before any deadline."""
+_NOTHING = literal_column("0::bigint", BigInteger)
+
+
+@lru_cache(maxsize=16)
+def _standing(day: date, key: str, deadlines: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    """Offices by stage, deadlines by week, and what is pending of both. Written once a day."""
+    stages = {stage.slug: or_(*(CaseDelta.state == state for state in stage.states)) for stage in STAGES}
+    ends = {"late": (_EVER, -1), "long_late": (_EVER, -LONG - 1), "soon": (day, SOON - 1)}
+    stretches = {name: (ends[name][0], day + timedelta(ends[name][1])) for name in deadlines}
+    facts = select(CaseFactOffice.tenant_id, *(getattr(CaseFactOffice, name) for name in stages)).subquery()
+    weeks = [within(CaseFactDeadline, *days).label(name) for name, days in stretches.items()]
+    near = select(CaseFactDeadline.tenant_id, *weeks).where(
+        reaching(CaseFactDeadline, _EVER, max(until for _since, until in stretches.values()))
     )
-    return {row.sector: row.n for row in rows}
+    deltas = select(
+        CaseDelta.tenant_id,
+        *(_counted(condition).label(name) for name, condition in stages.items()),
+        *(_counted(CaseDelta.due_on.between(*days)).label(name) for name, days in stretches.items()),
+    )
+    due = _sums((near,), ("tenant_id",), tuple(stretches)).subquery()
+    pending = _sums((deltas,), ("tenant_id",), (*stages, *stretches)).subquery()
+    site = (Tenant.id, Tenant.parent_id, Tenant.kind, Tenant.name, Tenant.code_prefix, Tenant.timezone)
+    rows = select(
+        *site,
+        *(_plus(facts.c[name], pending.c[name]) for name in stages),
+        *(_plus(due.c[name], pending.c[name]) for name in stretches),
+    )
+    for part in (facts, due, pending):
+        rows = rows.outerjoin(part, part.c.tenant_id == Tenant.id)
+    wanted = getattr(Tenant, key) == bindparam("of", type_=Integer) if key else Tenant.kind != "ministry"
+    return rows.select_from(Tenant).where(wanted).order_by(Tenant.name, Tenant.id)
 
 
-def _whole(total: Any) -> Any:
-    return func.coalesce(cast(total, BigInteger), 0)
+def _plus(settled: Any, pending: Any) -> Any:
+    return func.coalesce(settled, _NOTHING) + func.coalesce(pending, _NOTHING)
 
 
-def _with_pending(facts: type[Any], key: str, *keys: str, since: date | None = None, until: date | None = None) -> Any:
-    """Facts and the ledger's pending deltas, side by side in one statement: exact at any moment."""
+@lru_cache(maxsize=64)
+def _intake(period: Period, facts: type[ByWeek], *keys: str) -> Select[*tuple[Any, ...]]:
+    stretches = {"now": (period.since, period.until), "before": (period.before_since, period.before_until)}
+    weeks = select(
+        *(getattr(facts, key) for key in keys), *(within(facts, *days).label(name) for name, days in stretches.items())
+    ).where(reaching(facts, period.before_since, period.until))
+    pending = select(
+        *(getattr(CaseDelta, key) for key in keys),
+        *(_counted(CaseDelta.opened_on.between(*days)) for days in stretches.values()),
+    ).where(CaseDelta.opened_on.between(period.before_since, period.until))
+    return _sums((weeks, pending), keys, tuple(stretches))
 
-    def part(table: type[Any]) -> Any:
-        on = getattr(table, key)
-        rows = select(table.tenant_id, on, *(getattr(table, each) for each in keys), table.n).where(on.is_not(None))
-        return rows.where(on.between(since, until)) if since is not None else rows
 
-    return union_all(part(facts), part(CaseDelta)).subquery()
+@cache
+def _open_by_sector() -> Select[*tuple[Any, ...]]:
+    facts = select(CaseFactOpen.sector, CaseFactOpen.n)
+    pending = select(CaseDelta.sector, CaseDelta.n).where(and_(*(CaseDelta.state != state for state in sorted(FINAL))))
+    sums = _sums((facts, pending), ("sector",), ("n",)).subquery()
+    return select(sums).where(sums.c.n != 0).order_by(sums.c.n.desc(), sums.c.sector)
+
+
+def _sums(parts: Sequence[Any], keys: Sequence[str], names: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    """Facts and the ledger's pending deltas added up in one statement, and so in one snapshot: exact at any moment."""
+    both = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
+    columns = [both.c[key] for key in keys]
+    sums = [func.coalesce(cast(func.sum(both.c[name]), BigInteger), _NOTHING).label(name) for name in names]
+    return select(*columns, *sums).group_by(*columns)
+
+
+def _counted(condition: Any) -> Any:
+    return case((condition, CaseDelta.n), else_=_NOTHING)
 
 
 # --- cases without people ------------------------------------------------------------------------

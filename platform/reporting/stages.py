@@ -1,6 +1,5 @@
 """Sixteen states in six stages, so that a table of districts fits a page; every stage is a set of whole states."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,13 +27,3 @@ STAGES = (
 )
 OPEN_STATES = tuple(state for state in State if state not in FINAL)
 OPEN_STAGES = STAGES[:4]
-
-
-def staged(by_state: Mapping[State, int]) -> dict[str, int]:
-    """Counts by state, summed by stage; every stage is there."""
-    return {stage.slug: sum(by_state.get(state, 0) for state in stage.states) for stage in STAGES}
-
-
-def open_cases(by_state: Mapping[State, int]) -> int:
-    """How many are not over yet."""
-    return sum(by_state.get(state, 0) for state in OPEN_STATES)

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from babel import dates
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_percent
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale, ngettext
+from flask_babel import format_date, format_datetime, format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 from jinja2 import pass_context
 
@@ -101,7 +101,7 @@ def rupiah(value: int | Decimal | None) -> str:
 
 def percent(part: float | Decimal | None) -> str:
     """13% from 0.13, without decimals."""
-    return "–" if part is None else format_percent(part, "#,##0%")
+    return "–" if part is None else _percent_in(part, current_language())
 
 
 def file_size(size: int) -> str:
@@ -140,6 +140,11 @@ def _in_words(day: Day, pattern: str) -> str:
 @lru_cache(4096)
 def _date_in_words(day: date, pattern: str, language: str) -> str:
     return dates.format_date(day, pattern, locale=language)
+
+
+@lru_cache(4096)
+def _percent_in(part: float | Decimal, language: str) -> str:
+    return format_percent(part, "#,##0%", locale=language)
 
 
 def _clock_separator() -> str:

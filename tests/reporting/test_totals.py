@@ -2,6 +2,8 @@
 
 import random
 import threading
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -10,17 +12,20 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import ProgrammingError
 
 from cases import queries as case_queries
-from cases.machine import State
-from cases.models import Case
-from cases.queries import facts
+from cases.machine import FINAL, State
+from cases.models import Case, CaseFactOffice
+from cases.queries import facts, outcomes
+from foundation import clock
 from foundation.clock import today
 from foundation.config import Settings
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
-from reference.periods import Period
+from reference.periods import PERIODS, Period
 from registry.models import Person
 from reporting import actions, jobs, queries
-from reporting.queries import CasesView, Deadlines, Intake
+from reporting.queries import CasesView, Deadlines, Intake, Office
+from reporting.stages import STAGES
+from tests.statements import sent_with_values
 from tests.world import World
 
 WRITERS, STEPS = 4, 40
@@ -30,12 +35,12 @@ def test_totals_are_the_same_before_and_after_folding(as_, app: Flask, world: Wo
     fill(world.a.tenant_id, 4)
     fill(world.a.tenant_id, 3, state="closed")
     with as_(world.a.manager):
-        before = facts.by_state(), facts.by_sector(), queries.deadlines()
+        before = facts.by_state(), facts.by_sector(), queries.own_office(world.a.tenant_id)
     with app.app_context():
         # two for the totals, the open cases once more for the desks, three that ended, two families nobody has seen
         assert jobs.compact_facts() == 8
     with as_(world.a.manager):
-        assert (facts.by_state(), facts.by_sector(), queries.deadlines()) == before
+        assert (facts.by_state(), facts.by_sector(), queries.own_office(world.a.tenant_id)) == before
     assert before[0] == {world.a.tenant_id: {State.CHECKING: 4, State.CLOSED: 3}}
     assert admin.execute("SELECT count(*) FROM case_delta").fetchone() == (0,)
 
@@ -52,12 +57,120 @@ def test_folding_in_small_batches_takes_everything_once(app: Flask, world: World
         assert jobs.reconcile_facts() == []
 
 
-def test_a_deadline_nobody_has_any_more_is_forgotten(app: Flask, world: World, fill, admin) -> None:
-    fill(world.a.tenant_id, 2, due=3)
-    admin.execute('UPDATE "case" SET due_on = due_on + 1')
+def _coarse(days: int = 30) -> tuple[object, ...]:
+    """What pages about many offices read."""
+    period = Period(days, today("Asia/Jakarta"))
+    all_in = queries.intake_in_all(period)
+    offices = {office.id: (office.by_stage, office.late) for office in queries.offices() if any(office[6:])}
+    return offices, queries.open_by_sector(), queries.intake(period), (all_in.now, all_in.before)
+
+
+def _fine(days: int = 30) -> tuple[object, ...]:
+    """The same from the facts by state, sector, deadline and day."""
+    period = Period(days, today("Asia/Jakarta"))
+    late = outcomes.overdue(period.until)
+    offices = {
+        each: ({stage.slug: sum(by.get(state, 0) for state in stage.states) for stage in STAGES}, late.get(each, 0))
+        for each, by in facts.by_state().items()
+    }
+    sectors: Counter[str] = Counter()
+    for sums in facts.by_sector().values():
+        sectors.update({s: n for s, by in sums.items() if (n := sum(by[state] for state in by if state not in FINAL))})
+    intake: dict[int, dict[str, Intake]] = {}
+    for row in facts.by_day(period.before_since, period.until):
+        counted = intake.setdefault(row.tenant_id, {}).get(row.sector, Intake())
+        now = row.n if row.opened_on >= period.since else 0
+        intake[row.tenant_id][row.sector] = Intake(counted.now + now, counted.before + row.n - now)
+    each = [counted for sectors in intake.values() for counted in sectors.values()]
+    return offices, dict(sectors), intake, (sum(one.now for one in each), sum(one.before for one in each))
+
+
+def test_coarse_facts_say_what_the_fine_ones_say_before_and_after_folding(as_, app: Flask, world: World, fill) -> None:
+    chooser = random.Random(7)
+    for _ in range(40):
+        fill(
+            chooser.choice((world.a, world.b)).tenant_id,
+            chooser.randint(1, 3),
+            state=chooser.choice(("checking", "referred", "answered", "closed", "rejected")),
+            due=chooser.randint(-30, 30),
+            sector=chooser.choice(("health", "food")),
+            opened=-chooser.randint(0, 75),
+        )
+    with as_(world.ministry):
+        before = _coarse()
+        assert before == _fine()
     with app.app_context():
         jobs.compact_facts()
-    assert admin.execute("SELECT n FROM case_fact_due").fetchall() == [(2,)]
+        assert jobs.reconcile_facts() == []
+    with as_(world.ministry):
+        assert _coarse() == before
+        for days in PERIODS:
+            assert _coarse(days) == _fine(days)
+    fill(world.b.tenant_id, 1, due=-9)
+    with as_(world.ministry):
+        assert _coarse() == _fine() != before
+
+
+def test_every_stage_is_a_column_of_the_offices(app: Flask) -> None:
+    slugs = [stage.slug for stage in STAGES]
+    assert [each.key for each in CaseFactOffice.__table__.columns] == ["tenant_id", *slugs]
+    assert list(Office._fields[6:12]) == slugs
+    assert sorted(state for stage in STAGES for state in stage.states) == sorted(State)
+
+
+WRONG = {
+    "office": ("closed = closed + 1", "closed"),
+    "open": ("n = n + 1", "health"),
+    "deadline": ("tue = tue + 1", "{monday} tue"),
+    "intake": ("n = n + 1", "{monday}"),
+    "sector_intake": ("sun = sun + 1", "{monday} health sun"),
+}
+
+
+@pytest.mark.parametrize("fact", WRONG)
+def test_a_wrong_coarse_fact_is_found_and_named(app: Flask, world: World, fill, admin, fact: str) -> None:
+    fill(world.b.tenant_id, 2, due=0)
+    changed, key = WRONG[fact]
+    now = today("Asia/Jakarta")
+    with app.app_context():
+        jobs.compact_facts()
+        admin.execute(f"UPDATE case_fact_{fact} SET {changed}")
+        (drift,) = jobs.reconcile_facts()
+    monday = now - timedelta(days=now.weekday())
+    assert drift == actions.Drift(world.b.tenant_id, fact, key.format(monday=monday), 1)
+
+
+@pytest.mark.parametrize(
+    ("reader", "ask", "index", "condition"),
+    [
+        ("ministry", queries.intake_in_all, "ix_case_fact_intake_week", "week >="),
+        ("province", queries.intake, "pk_case_fact_sector_intake", "(tenant_id = ANY"),
+        ("province", lambda _period: queries.offices_below(1), "pk_case_fact_deadline", "(tenant_id = ANY"),
+    ],
+)
+def test_what_is_read_of_many_offices_has_an_index_to_go_by(as_, world: World, reader, ask, index, condition) -> None:
+    with as_(getattr(world, reader)):
+        with sent_with_values() as sent:
+            ask(Period(30, today("Asia/Jakarta")))
+        connection = db.session.connection()
+        # A scan is cheap on a table of a test's size; what is asked here is whether an index can serve at all.
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        ((statement, values),) = sent
+        plan = "\n".join(connection.exec_driver_sql("EXPLAIN " + statement, values).scalars())
+    ways = plan.partition(index)[2].splitlines()
+    assert condition in ways[1], plan
+    assert "week" in ways[1], plan
+
+
+def test_a_deadline_nobody_has_any_more_is_forgotten(app: Flask, world: World, fill, admin) -> None:
+    fill(world.a.tenant_id, 2, due=3)
+    with app.app_context():
+        jobs.compact_facts()
+    admin.execute('UPDATE "case" SET due_on = due_on + 7')
+    with app.app_context():
+        jobs.compact_facts()
+    for table in ("case_fact_due", "case_fact_deadline"):
+        assert admin.execute(f"SELECT sum(n)::int, count(*) FROM {table}").fetchall() == [(2, 1)]
 
 
 def test_drift_is_found_and_named(app: Flask, world: World, fill, admin) -> None:
@@ -84,7 +197,7 @@ def test_totals_are_exact_while_others_write_and_fold(app: Flask, settings: Sett
                     """UPDATE "case" SET state = %s, due_on = current_date + %s, version = version + 1
                        WHERE tenant_id = %s AND id = %s""",
                     [
-                        chooser.choice(("checking", "referred", "answered")),
+                        chooser.choice(("checking", "referred", "answered", "closed")),
                         chooser.randint(-9, 9),
                         tenant_id,
                         ids[tenant_id][number],
@@ -102,7 +215,9 @@ def test_totals_are_exact_while_others_write_and_fold(app: Flask, settings: Sett
             with app.app_context():
                 faults.extend(jobs.reconcile_facts())
                 with enter(Context(Reader.MINISTRY)):
+                    queries.one_snapshot()
                     looks.append(sum(n for states in facts.by_state().values() for n in states.values()))
+                    faults.extend(pair for pair in zip(_coarse(), _fine(), strict=True) if pair[0] != pair[1])
                     db.session.rollback()
 
     watchers = [threading.Thread(target=each) for each in (fold, fold, look)]
@@ -137,7 +252,20 @@ def test_deadlines_go_by_the_date_on_each_wall(as_, world: World, fill) -> None:
     fill(world.a.tenant_id, 1, due=7)
     fill(world.a.tenant_id, 9, state="needs_correction", due=None)
     with as_(world.province):
-        assert queries.deadlines() == {world.a.tenant_id: Deadlines(late=5, long_late=2, soon=4)}
+        (office,) = queries.offices_below(world.province.tenant_id)
+    assert office.deadlines == Deadlines(late=5, long_late=2, soon=4)
+
+
+def test_where_the_next_day_has_begun_a_deadline_has_passed(as_, world: World, fill, admin) -> None:
+    admin.execute("UPDATE tenant SET timezone = 'Asia/Jayapura' WHERE id = %s", [world.a.tenant_id])
+    now = today("Asia/Jakarta")
+    for site in (world.a, world.b):
+        fill(site.tenant_id, 3, due=0)
+    for hour, late in ((14, [0, 0]), (16, [3, 0])):  # 23.00 and 01.00 in Jayapura, 21.00 and 23.00 in Jakarta
+        with clock.set_to(datetime(now.year, now.month, now.day, hour, tzinfo=UTC)), as_(world.ministry):
+            found = {office.id: office for office in queries.offices()}
+            assert [found[site.tenant_id].late for site in (world.a, world.b)] == late
+            assert list(found.values()) == sorted(found.values(), key=lambda office: (office.name, office.id))
 
 
 def test_the_queue_and_the_reports_read_the_same_numbers(as_, world: World, fill) -> None:
@@ -145,7 +273,7 @@ def test_the_queue_and_the_reports_read_the_same_numbers(as_, world: World, fill
     fill(world.a.tenant_id, 3, sector="food")
     fill(world.a.tenant_id, 4, state="closed")
     with as_(world.a.manager):
-        counts, late = case_queries.queue_counts(), queries.deadlines()[world.a.tenant_id].late
+        counts, late = case_queries.queue_counts(), queries.own_office(world.a.tenant_id).late
         assert (counts.open, counts.late) == (sum(queries.open_by_sector().values()), late) == (5, 2)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -21,7 +22,7 @@ VALUES = {
     "timestamp with time zone": "2026-01-05 03:00+00", "boolean": True, "double precision": 1.0, "numeric": 1,
     "ARRAY": "{}", "uuid": "00000000-0000-0000-0000-000000000001",
 }  # fmt: skip
-KNOWN = {("message", "channel"): "email"}
+KNOWN = {("message", "channel"): "email", ("case_fact_state", "state"): "closed"}
 """Where the application always wrote one of a few words before the database asked for it."""
 NEEDED = """
     SELECT table_name, column_name, data_type FROM information_schema.columns
@@ -59,6 +60,10 @@ def test_every_migration_runs_where_every_table_holds_a_row(empty_url: str, root
         assert len(filled) > 25
         assert admin.execute("SELECT accept_due_on = answer_due_on FROM referral").fetchone() == (True,)
         assert admin.execute("SELECT observed_on IS NOT NULL FROM person").fetchone() == (True,)
+        for coarse, fine in (("deadline", "due"), ("intake", "day"), ("sector_intake", "day"), ("open", "sector")):
+            assert _sum(admin, f"case_fact_{coarse}") == _sum(admin, f"case_fact_{fine}") == 1
+        assert admin.execute("SELECT week, mon FROM case_fact_intake").fetchone() == (date(2026, 1, 5), 1)
+        assert admin.execute("SELECT closed FROM case_fact_office").fetchone() == (1,)
         open_to_owner = "SELECT relname FROM pg_class WHERE relrowsecurity AND NOT relforcerowsecurity"
         assert admin.execute(open_to_owner).fetchall() == []
 
@@ -92,4 +97,9 @@ def _allowed(admin: psycopg.Connection) -> dict[tuple[str, str], str]:
 
 def _count(admin: psycopg.Connection, table: str) -> int:
     row = admin.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
+    return row[0] if row else 0
+
+
+def _sum(admin: psycopg.Connection, table: str) -> int:
+    row = admin.execute(sql.SQL("SELECT sum(n)::int FROM {}").format(sql.Identifier(table))).fetchone()
     return row[0] if row else 0

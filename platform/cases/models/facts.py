@@ -6,7 +6,7 @@ them into the fact tables. A read adds facts and pending deltas in one statement
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Date, Text
+from sqlalchemy import BigInteger, Date, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
@@ -62,6 +62,69 @@ class CaseFactDay(TenantKey, Base):
     opened_on: Mapped[date] = mapped_column(Date, primary_key=True)
     sector: Mapped[str] = mapped_column(Text, primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class ByWeek(TenantKey):
+    """A row for every week in which something lies: the sum, and how much of it on each day (`cases.queries.weeks`)."""
+
+    week: Mapped[date] = mapped_column(Date, primary_key=True, sort_order=-10)
+    """Its Monday."""
+    n: Mapped[int] = mapped_column(BigInteger)
+    mon: Mapped[int] = mapped_column(BigInteger)
+    tue: Mapped[int] = mapped_column(BigInteger)
+    wed: Mapped[int] = mapped_column(BigInteger)
+    thu: Mapped[int] = mapped_column(BigInteger)
+    fri: Mapped[int] = mapped_column(BigInteger)
+    sat: Mapped[int] = mapped_column(BigInteger)
+    sun: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactOffice(TenantKey, Base):
+    """A tenant's cases by stage, in one row: what is read of all offices at once. A stage is a set of states."""
+
+    __tablename__ = "case_fact_office"
+
+    intake: Mapped[int] = mapped_column(BigInteger)
+    decision: Mapped[int] = mapped_column(BigInteger)
+    handling: Mapped[int] = mapped_column(BigInteger)
+    result: Mapped[int] = mapped_column(BigInteger)
+    closed: Mapped[int] = mapped_column(BigInteger)
+    stopped: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactOpen(TenantKey, Base):
+    """Open cases by sector."""
+
+    __tablename__ = "case_fact_open"
+
+    sector: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactDeadline(ByWeek, Base):
+    """Cases whose clock runs by deadline, whatever their state."""
+
+    __tablename__ = "case_fact_deadline"
+
+
+class CaseFactIntake(ByWeek, Base):
+    """Cases by the day they were registered."""
+
+    __tablename__ = "case_fact_intake"
+    __table_args__ = (
+        Index("ix_case_fact_intake_week", "week", "tenant_id", postgresql_include=["n", *WEEKDAYS]),  # decision 0032
+    )
+
+
+class CaseFactSectorIntake(ByWeek, Base):
+    """Cases by sector and by the day they were registered."""
+
+    __tablename__ = "case_fact_sector_intake"
+
+    sector: Mapped[str] = mapped_column(Text, primary_key=True)
 
 
 class CaseDeskDelta(TenantMixin, Base):
