@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.rls import DISTRICTS, EVERY, OWN, WRITE, grant, protect, seeing
 
-revision = "0057"
-down_revision = "0056"
+revision = "0060"
+down_revision = "0059"
 branch_labels = None
 depends_on = None
 
