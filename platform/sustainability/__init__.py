@@ -3,8 +3,10 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from cases.notices import announces
 from sustainability import pages
 from sustainability.kinds import KINDS
+from sustainability.plan_machine import MOVES
 from tenants import audit
 
 
@@ -30,6 +32,18 @@ def init_app(app: Flask) -> None:
             "sustainability.named": _l("Menyetujui daerah disebut namanya"),
             "sustainability.unnamed": _l("Menarik persetujuan disebut namanya"),
             "sustainability.money_imported": _l("Mengimpor dana"),
+            "exit_plan": _l("rencana pengakhiran dukungan"),
+            "plan_action": _l("tindakan rencana"),
+            "plan.goal": _l("Menetapkan tujuan rencana pengakhiran"),
+            "plan.action_added": _l("Menambah tindakan rencana"),
+            "plan.action_changed": _l("Mengubah tindakan rencana"),
+            "plan.steps_added": _l("Mengambil langkah untuk celah"),
+            "plan.progress": _l("Mencatat kemajuan tindakan"),
+            "plan.printed": _l("Mencetak rencana pengakhiran"),
+            **{f"plan.{name}": move.told for name, move in MOVES.items()},
         }
     )
+    announces("plan_submitted", _l("Rencana pengakhiran dukungan menunggu persetujuan Anda"), "sustainability.plan")
+    announces("plan_returned", _l("Rencana pengakhiran dukungan dikembalikan untuk diperbaiki"), "sustainability.plan")
+    announces("plan_approved", _l("Rencana pengakhiran dukungan disetujui"), "sustainability.plan")
     app.register_blueprint(pages.sustainability)

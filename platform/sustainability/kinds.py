@@ -14,6 +14,7 @@ from sustainability.models import (
     CoordinationMeeting,
     Institution,
     LegalBasis,
+    MeetingAttendance,
     MeetingDecision,
     PlanningDocument,
     Puskesos,
@@ -22,6 +23,7 @@ from sustainability.models import (
     SupportPeriod,
 )
 from sustainability.schemas import (
+    AttendanceSchema,
     CommitmentSchema,
     DecisionSchema,
     InstitutionSchema,
@@ -32,7 +34,7 @@ from sustainability.schemas import (
     PuskesosSchema,
     SupportPeriodSchema,
 )
-from sustainability.words import ABOUT, FORMS, LEVELS, PLANS, SOURCES
+from sustainability.words import ABOUT, FORMS, LEVELS, PARTS, PLANS, SOURCES
 from web.formats import number, plain_date, rupiah
 from web.schemas import BaseSchema
 
@@ -127,6 +129,10 @@ def _meeting(row: CoordinationMeeting, _today: date) -> Line:
     return Line(row.topic, _("%(day)s · %(n)s peserta", day=held, n=number(row.participants)))
 
 
+def _attendance(row: MeetingAttendance, _today: date) -> Line:
+    return Line(row.office, _("%(part)s · %(n)s orang", part=PARTS[row.part], n=number(row.people)))
+
+
 def _decision(row: MeetingDecision, today: date) -> Line:
     words = " · ".join(filter(None, (row.responsible, plain_date(row.due_on))))
     if row.done_on:
@@ -183,6 +189,12 @@ KINDS: dict[str, Kind] = {
             "rapat", CoordinationMeeting, MeetingSchema, _l("Rapat koordinasi"),
             _l("Kapan OPD dan mitra berkumpul?"), _l("Rapat apa yang dilaksanakan?"),
             _l("Sedikitnya tiga rapat setahun menjaga rujukan tetap dijawab."), _meeting,
+        ),
+        Kind(
+            "kehadiran", MeetingAttendance, AttendanceSchema, _l("Daftar hadir"),
+            _l("Siapa yang hadir?"), _l("Siapa yang hadir, sebagai apa?"),
+            _l("Catat lembaga atau jabatan dan jumlah orangnya, menurut perannya dalam rapat."), _attendance,
+            parent="rapat", parent_column="meeting_id", proved=False,
         ),
         Kind(
             "keputusan", MeetingDecision, DecisionSchema, _l("Keputusan rapat"),

@@ -46,6 +46,24 @@ PLANS: dict[str, LazyString] = {
     "sop": _l("SOP layanan"),
     "exit_plan": _l("Rencana pengakhiran dukungan yang disetujui"),
 }
+ACTION_STATES: dict[str, LazyString] = {
+    "planned": _l("Belum mulai"),
+    "running": _l("Berjalan"),
+    "done": _l("Selesai"),
+    "dropped": _l("Tidak dilanjutkan"),
+}
+PARTS: dict[str, LazyString] = {
+    "chair": _l("Pimpinan rapat"),
+    "minutes": _l("Notulis"),
+    "social": _l("Dinas Sosial dan SLRT"),
+    "planning": _l("Bappeda"),
+    "budget": _l("BPKAD atau TAPD"),
+    "agency": _l("OPD lain"),
+    "parliament": _l("DPRD"),
+    "subdistrict": _l("Kecamatan"),
+    "village": _l("Desa dan kelurahan"),
+    "partner": _l("Mitra"),
+}
 
 
 def options(words: dict[str, LazyString]) -> list[tuple[str, LazyString]]:

@@ -62,6 +62,8 @@ PERMISSIONS = {
     "sustain:write": _l("mencatat dana dan landasan SLRT"),
     "sustain:answer": _l("mengisi penilaian diri SLRT"),
     "sustain:name": _l("memutuskan apakah daerah boleh disebut namanya dalam perbandingan"),
+    "plan:social": _l("menyetujui rencana pengakhiran dukungan sebagai Kepala Dinas Sosial"),
+    "plan:bappeda": _l("menyetujui rencana pengakhiran dukungan sebagai Bappeda"),
     "token:manage": _l("membuat token API sendiri"),
     "workforce:read": _l("melihat daftar tenaga, SK, dan honor"),
     "workforce:manage": _l("mengatur daftar tenaga, SK, dan honor"),
@@ -199,7 +201,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _SIGN
         | _GUARD
         | _LIVE_ON
-        | {"office:take_out", "site:prepare", "round:read", "round:approve", "sustain:name"}
+        | {"office:take_out", "site:prepare", "round:read", "round:approve", "sustain:name", "plan:social"}
     ),
     "administrator": frozenset(
         _ROSTER
@@ -209,7 +211,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "village_head": frozenset({"round:read", "round:village", "person:read", "inbox:read"}),
     "verifier": frozenset({"round:read", "round:verify", "round:visit", "person:read", "inbox:read"}),
-    "planner": frozenset({"planning:read", "totals:district", "token:manage"}),
+    "planner": frozenset(
+        {"planning:read", "totals:district", "sustain:read", "plan:bappeda", "inbox:read", "token:manage"}
+    ),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
     "provincial_supervisor": frozenset(
         {
@@ -260,7 +264,16 @@ VILLAGE_ROLES = frozenset({"facilitator", "village_head"})
 """Who works in some villages only, and sees no other's people."""
 
 SECOND_FACTOR_ROLES = frozenset(
-    {"manager", "head", "administrator", "privacy_officer", "village_head", "verifier", "platform_operator"}
+    {
+        "manager",
+        "head",
+        "administrator",
+        "privacy_officer",
+        "village_head",
+        "verifier",
+        "planner",
+        "platform_operator",
+    }
 )
 """Who signs, administers or reads the access log proves it with a second factor."""
 

@@ -65,6 +65,24 @@ class Paper:
                 self.pdf.line(MARGIN + label, top + 5, self.pdf.w - MARGIN, top + 5)
             self.pdf.set_y(max(self.pdf.y, below) + 1.2)
 
+    def heading(self, text: str) -> None:
+        """What comes next is about this; never the last line of a page."""
+        if self.pdf.will_page_break(24):
+            self.sheet()
+        self.pdf.ln(2)
+        self.line(text, 12, bold=True, after=1.5)
+
+    def table(self, heads: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]]) -> None:
+        """Rows under headings that are repeated on every page; widths in millimetres."""
+        self.pdf.set_font(FONT, "", 9.5)
+        self.pdf.set_line_width(0.2)
+        with self.pdf.table(col_widths=tuple(widths), line_height=4.6, text_align="LEFT", padding=1) as table:
+            for cells in (heads, *rows):
+                line = table.row()
+                for cell in cells:
+                    line.cell("\n".join(printable(part) for part in cell.split("\n")))
+        self.pdf.ln(3)
+
     def rule(self, thickness: float = 0.4) -> None:
         """A line from margin to margin."""
         self.pdf.set_line_width(thickness)

@@ -139,10 +139,11 @@ def test_the_end_of_a_basis_is_seen_coming():
 
 @pytest.mark.parametrize("word", KINDS)
 def test_nobody_else_reads_or_changes_a_record(world, visit, written, word):
-    parent = {"keputusan": "rapat", "dana-puskesos": "puskesos"}.get(word)
+    parent = {"keputusan": "rapat", "kehadiran": "rapat", "dana-puskesos": "puskesos"}.get(word)
     parent_id = written(world.a.manager, parent, **TYPED[parent]) if parent else None
     part = {
         "keputusan": {"decision": "Rahasia", "responsible": "Sekda"},
+        "kehadiran": {"part": "planning", "office": "Kepala Bappeda", "people": "2"},
         "dana-puskesos": {"year": "2026", "source": "village", "amount": "1"},
     }
     record_id = written(world.a.manager, word, parent_id, **(TYPED | part)[word])

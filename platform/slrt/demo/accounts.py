@@ -29,7 +29,7 @@ SIGN_INS = [
     SignIn("privacy_officer", "privacy-officer.blt@slrt.test", "Petugas Pelindungan Data Pribadi", second_factor=True),
     SignIn("village_head", "village-head.blt@slrt.test", "Kepala desa", second_factor=True),
     SignIn("verifier", "verifier.blt@slrt.test", "Verifikator SIKS-NG", second_factor=True),
-    SignIn("planner", "planner.blt@slrt.test", "Perencana (Bappeda)"),
+    SignIn("planner", "planner.blt@slrt.test", "Perencana (Bappeda)", second_factor=True),
     SignIn("agency_officer", "health-office.blt@slrt.test", "Petugas Dinas Kesehatan"),
     SignIn("provincial_supervisor", "provinsi.bbl@slrt.test", "Pengawas provinsi"),
     SignIn("ministry_analyst", "kementerian@slrt.test", "Analis kementerian"),

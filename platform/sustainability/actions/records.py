@@ -47,7 +47,7 @@ def add_record(
     record.removed_at = None
     _fill(record, values)
     if paper is not None:
-        _keep(record, paper)
+        keep_paper(record, paper)
     db.session.add(record)
     _flush(kind)
     receipt.subject_id = record.id
@@ -64,7 +64,7 @@ def change_record(
     refuse_stale(record, version)
     _fill(record, data)
     if paper is not None:
-        _keep(record, paper)
+        keep_paper(record, paper)
     _flush(kind)
     audit.record("sustainability.changed", kind.name, record.id)
     return record
@@ -94,6 +94,21 @@ def refuse_stale(record: Recorded, version: int) -> None:
         raise Refused(message, status=409, code="stale")
 
 
+def keep_paper(record: Recorded, paper: Paper) -> None:
+    """The paper behind a record; a newer one takes its place. Refused (422, field `file`) when it is none."""
+    if not isinstance(record, Proved):
+        raise TypeError(f"{type(record).__name__} has no paper")
+    try:
+        clean = cleaned(paper.content)
+    except BadFile as fault:
+        raise Refused(str(fault), field="file", code=fault.fault) from fault
+    if record.file_id is not None:
+        storage.erase(record.file_id)
+    record.file_id = storage.keep(clean.content, clean.media_type)
+    record.file_name = shown_name(paper.name, _ENDINGS[clean.media_type])
+    record.file_type = clean.media_type
+
+
 def _parent(kind: Kind, parent_id: int | None) -> dict[str, int]:
     if not kind.parent:
         return {}
@@ -115,20 +130,6 @@ def _fill(record: Recorded, values: Mapping[str, Any]) -> None:
         column = record.__table__.columns[name]
         setattr(record, name, "" if value is None and not column.nullable else value)
     sign(record)
-
-
-def _keep(record: Recorded, paper: Paper) -> None:
-    if not isinstance(record, Proved):
-        raise TypeError(f"{type(record).__name__} has no paper")
-    try:
-        clean = cleaned(paper.content)
-    except BadFile as fault:
-        raise Refused(str(fault), field="file", code=fault.fault) from fault
-    if record.file_id is not None:
-        storage.erase(record.file_id)
-    record.file_id = storage.keep(clean.content, clean.media_type)
-    record.file_name = shown_name(paper.name, _ENDINGS[clean.media_type])
-    record.file_type = clean.media_type
 
 
 def _flush(kind: Kind) -> None:

@@ -7,6 +7,7 @@ from sustainability.models.foundations import (
     CoordinationMeeting,
     Institution,
     LegalBasis,
+    MeetingAttendance,
     MeetingDecision,
     PlanningDocument,
     Profile,
@@ -14,7 +15,8 @@ from sustainability.models.foundations import (
     PuskesosFunding,
 )
 from sustainability.models.index import IndexScore
-from sustainability.models.money import ITEMS, SOURCES, CostNeed, FundingLine, SupportPeriod
+from sustainability.models.money import ITEMS, SOURCES, CostNeed, FundingLine, SupportPeriod, SupportWarning
+from sustainability.models.plan import ExitPlan, PlanAction, PlanEvent
 from sustainability.models.standing import NamingDecision, Standing
 
 __all__ = [
@@ -27,12 +29,16 @@ __all__ = [
     "AssessmentTally",
     "CoordinationMeeting",
     "CostNeed",
+    "ExitPlan",
     "FundingLine",
     "IndexScore",
     "Institution",
     "LegalBasis",
+    "MeetingAttendance",
     "MeetingDecision",
     "NamingDecision",
+    "PlanAction",
+    "PlanEvent",
     "PlanningDocument",
     "Profile",
     "Proved",
@@ -41,4 +47,5 @@ __all__ = [
     "Recorded",
     "Standing",
     "SupportPeriod",
+    "SupportWarning",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, Integer, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Date, Index, Integer, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
@@ -17,6 +17,19 @@ FORMS = ("ad_hoc", "section", "uptd")
 """What the service is inside the government, the weakest first."""
 PLANS = ("rpjmd", "renstra", "rkpd", "sop", "exit_plan")
 ABOUT = ("slrt", "puskesos")
+PARTS = (
+    "chair",
+    "minutes",
+    "social",
+    "planning",
+    "budget",
+    "agency",
+    "parliament",
+    "subdistrict",
+    "village",
+    "partner",
+)
+"""What somebody sits at a coordination meeting for."""
 
 
 class Profile(TenantKey, Base):
@@ -116,13 +129,42 @@ class CoordinationMeeting(Proved):
     participants: Mapped[int] = mapped_column(SmallInteger)
     present: Mapped[str] = mapped_column(Text, server_default="")
     """Which agencies and partners, a line each."""
+    place: Mapped[str] = mapped_column(Text, server_default="")
+    chair: Mapped[str] = mapped_column(Text, server_default="")
+    """The post that led it."""
+    summary: Mapped[str] = mapped_column(Text, server_default="")
+    """What was said, for the minutes."""
+
+
+class MeetingAttendance(Recorded):
+    """Who was at a meeting, by what they sit there for: how many of one office in one part."""
+
+    __tablename__ = "meeting_attendance"
+    __table_args__ = (
+        one_of("part", PARTS),
+        CheckConstraint("people BETWEEN 1 AND 2000", name="people_in_range"),
+        belongs_to("coordination_meeting", "meeting_id"),
+        belongs_to("membership", "recorded_by"),
+        Index("ix_meeting_attendance_meeting", "tenant_id", "meeting_id", "id"),
+    )
+
+    meeting_id: Mapped[int] = mapped_column(BigInteger)
+    part: Mapped[str] = mapped_column(Text)
+    office: Mapped[str] = mapped_column(Text)
+    """Office or post, not a name."""
+    people: Mapped[int] = mapped_column(SmallInteger)
 
 
 class MeetingDecision(Recorded):
     """What a meeting decided: who does what by when, and whether it was done."""
 
     __tablename__ = "meeting_decision"
-    __table_args__ = (belongs_to("coordination_meeting", "meeting_id"), belongs_to("membership", "recorded_by"))
+    __table_args__ = (
+        belongs_to("coordination_meeting", "meeting_id"),
+        belongs_to("plan_action", "action_id"),
+        belongs_to("membership", "recorded_by"),
+        Index("ix_meeting_decision_action", "tenant_id", "action_id", postgresql_where=text("action_id IS NOT NULL")),
+    )
 
     meeting_id: Mapped[int] = mapped_column(BigInteger)
     decision: Mapped[str] = mapped_column(Text)
@@ -130,6 +172,8 @@ class MeetingDecision(Recorded):
     """Agency or post, not a name."""
     due_on: Mapped[date | None] = mapped_column(Date)
     done_on: Mapped[date | None] = mapped_column(Date)
+    action_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The action of the exit plan that follows it up."""
 
 
 class AgencyCommitment(Proved):

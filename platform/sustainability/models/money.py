@@ -1,11 +1,13 @@
 """Money: which source pays for what in which year, what running the service costs, and until when a source pays."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, SmallInteger, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.tenancy import belongs_to
+from foundation.clock import now
+from foundation.db import Base
+from foundation.tenancy import TenantMixin, belongs_to
 from sustainability.models.about import MOST_RUPIAH, Proved, Recorded
 from tenants.models import one_of
 
@@ -96,3 +98,19 @@ class SupportPeriod(Proved):
     ends_on: Mapped[date] = mapped_column(Date)
     document: Mapped[str] = mapped_column(Text)
     """What says so: a decree, a letter of the ministry."""
+
+
+class SupportWarning(TenantMixin, Base):
+    """That the end of a source was warned of, so many months ahead: once, unless the end moves. Append-only."""
+
+    __tablename__ = "support_warning"
+    __table_args__ = (
+        one_of("source", SOURCES),
+        CheckConstraint("months IN (3, 6, 12)", name="months_known"),
+        UniqueConstraint("tenant_id", "source", "ends_on", "months"),
+    )
+
+    source: Mapped[str] = mapped_column(Text)
+    ends_on: Mapped[date] = mapped_column(Date)
+    months: Mapped[int] = mapped_column(SmallInteger)
+    told_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, server_default=func.now())

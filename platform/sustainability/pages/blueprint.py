@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from foundation.clock import today
 from foundation.db import db
 from foundation.errors import Refused
+from sustainability.actions.records import Paper
 from sustainability.pictures import millions
 from sustainability.words import ITEMS, SOURCES
 from tenants.access import optional_subject, subject
@@ -24,6 +25,7 @@ SECTIONS: dict[str, LazyString] = {
     "measured_figures": _l("Terukur"),
     "assessment": _l("Penilaian diri"),
     "index": _l("Indeks"),
+    "plan": _l("Rencana"),
 }
 """The parts of the room, by the endpoint of their first page; each below it says which part it belongs to."""
 _IMPORT = "exchange.money_import"
@@ -69,6 +71,12 @@ def sent_version() -> int:
     """The version over which the form was filled in; 0 when it says none."""
     typed = request.form.get("version", "")
     return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+
+def sent_paper() -> Paper | None:
+    """The file sent along, if one was chosen."""
+    sent = request.files.get("file")
+    return Paper(sent.filename, sent.read()) if sent and sent.filename else None
 
 
 def tried(form: Form, act: Callable[[], Any]) -> bool:

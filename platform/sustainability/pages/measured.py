@@ -56,7 +56,7 @@ def _resolution(known: Measured, median: int | None) -> list[Figure]:
             ended.resolved,
             known.to_be_resolved,
             _("%(n)s dari %(of)s yang berakhir atau lewat tenggat"),
-            url_for("cases.queue", state="closed"),
+            url_for("cases.queue", state="closed") if subject().may("case:read") else "",
         ),
         Figure(
             _("Lama sampai warga diberi tahu"),

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 
 from registry.queries import village_choices
 from settings.queries import all_agencies
-from sustainability.actions.records import Paper, add_record, change_record, remove_record
+from sustainability.actions.records import add_record, change_record, remove_record
 from sustainability.kinds import KINDS, Kind, Line, parts_of
 from sustainability.models import Proved, Recorded
-from sustainability.pages.blueprint import cursor, sent_version, sustainability, today_here, tried
+from sustainability.pages.blueprint import cursor, sent_paper, sent_version, sustainability, today_here, tried
+from sustainability.queries.plan import open_actions
 from sustainability.queries.records import get_record, paper_of, records_page, titles
 from tenants import access
 from web.body import takes_files
@@ -61,7 +62,7 @@ def new_record(word: str) -> ResponseReturnValue:
     form = Form.blank(kind.schema(), choices=_choices(kind))
     if request.method == "POST":
         form = Form.read(kind.schema(), choices=_choices(kind))
-        if form.valid and tried(form, lambda: add_record(kind, form.data, read_key(), _paper(), parent_id)):
+        if form.valid and tried(form, lambda: add_record(kind, form.data, read_key(), sent_paper(), parent_id)):
             flash(_("Tersimpan."), "success")
             return redirect(_home(kind, parent_id), 303)
     return _ask(kind, form, None, parent_id), form.status
@@ -77,7 +78,7 @@ def record(word: str, record_id: int) -> ResponseReturnValue:
     (shown,) = _lines(kind, [found], today)
     parts = []
     for part in parts_of(kind):
-        page = records_page(part, cursor(), found.id)
+        page = records_page(part, request.args.get(f"sesudah-{part.slug}"), found.id)
         parts.append((part, _lines(part, page.rows, today), page.next))
     return render_template(
         "sustainability/record.html",
@@ -100,7 +101,7 @@ def change(word: str, record_id: int) -> ResponseReturnValue:
     form = Form.blank(kind.schema(), _known(kind, found), choices=_choices(kind))
     if request.method == "POST":
         form = Form.read(kind.schema(), choices=_choices(kind))
-        if form.valid and tried(form, lambda: change_record(kind, record_id, form.data, sent_version(), _paper())):
+        if form.valid and tried(form, lambda: change_record(kind, record_id, form.data, sent_version(), sent_paper())):
             flash(_("Tersimpan."), "success")
             return redirect(url_for("sustainability.record", word=word, record_id=record_id), 303)
         found = get_record(kind, record_id)
@@ -146,6 +147,8 @@ def _choices(kind: Kind) -> dict[str, list[tuple[Any, ...]]]:
         offered["village_code"] = list(village_choices())
     if "agency_id" in names:
         offered["agency_id"] = [(agency.id, agency.name) for agency in all_agencies()]
+    if "action_id" in names:
+        offered["action_id"] = list(open_actions())
     return offered
 
 
@@ -186,8 +189,3 @@ def _home(kind: Kind, parent_id: int | None) -> str:
     if kind.parent:
         return url_for("sustainability.record", word=kind.parent, record_id=parent_id)
     return url_for("sustainability.records", word=kind.slug)
-
-
-def _paper() -> Paper | None:
-    sent = request.files.get("file")
-    return Paper(sent.filename, sent.read()) if sent and sent.filename else None

@@ -17,6 +17,7 @@ from sustainability.models import (
     AssessmentTally,
     CoordinationMeeting,
     CostNeed,
+    ExitPlan,
     FundingLine,
     Institution,
     LegalBasis,
@@ -123,6 +124,9 @@ def _institution(today: date) -> dict[int, Inputs]:
             shown["exit_plan"] = True
         else:
             shown["plans"] = shown.get("plans", 0) + 1
+    approved = select(ExitPlan.tenant_id).where(ExitPlan.removed_at.is_(None), ExitPlan.approved_on.is_not(None))
+    for (tenant_id,) in _rows(approved):
+        found.setdefault(tenant_id, {})["exit_plan"] = True
     return found
 
 

@@ -1,6 +1,7 @@
 """One description of each input of this room."""
 
 from sustainability.schemas.foundations import (
+    AttendanceSchema,
     CommitmentSchema,
     DecisionSchema,
     InstitutionSchema,
@@ -14,6 +15,7 @@ from sustainability.schemas.foundations import (
 from sustainability.schemas.money import FundingLineSchema, NeedsSchema, SupportPeriodSchema
 
 __all__ = [
+    "AttendanceSchema",
     "CommitmentSchema",
     "DecisionSchema",
     "FundingLineSchema",

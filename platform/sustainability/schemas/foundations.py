@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields, validates_schema
 from foundation.clock import today
 from sustainability.models.about import MOST_RUPIAH
 from sustainability.models.money import FIRST_YEAR, LAST_YEAR
-from sustainability.words import ABOUT, FORMS, LEVELS, PLANS, SOURCES, options
+from sustainability.words import ABOUT, FORMS, LEVELS, PARTS, PLANS, SOURCES, options
 from web.schemas import BIGINT, BaseSchema, Choice, Day, Number, Rupiah, Text
 
 FIRST_DAY = date(FIRST_YEAR - 16, 1, 1)
@@ -77,6 +77,9 @@ class MeetingSchema(BaseSchema):
         label=_l("OPD dan mitra yang hadir"),
         hint=_l("Satu baris satu lembaga, tanpa nama orang"),
     )
+    place = Text(max=120, label=_l("Tempat"))
+    chair = Text(max=120, label=_l("Pimpinan rapat"), hint=_l("Jabatan, tanpa nama"))
+    summary = Text(max=4000, multiline=True, label=_l("Jalannya rapat"), hint=_l("Untuk notula"))
 
     @validates_schema
     def has_been_held(self, data: dict[str, Any], **_options: Any) -> None:
@@ -87,6 +90,14 @@ class MeetingSchema(BaseSchema):
             raise ValidationError(_("Periksa tahunnya"), "held_on")
 
 
+class AttendanceSchema(BaseSchema):
+    """Who was at a meeting, by what they sit there for."""
+
+    part = Choice(options(PARTS), required=True, label=_l("Hadir sebagai"))
+    office = Text(required=True, max=120, label=_l("Lembaga atau jabatan"), hint=_l("Tanpa nama orang"))
+    people = Number(required=True, min=1, max=2000, label=_l("Berapa orang"))
+
+
 class DecisionSchema(BaseSchema):
     """What a meeting decided."""
 
@@ -94,6 +105,12 @@ class DecisionSchema(BaseSchema):
     responsible = Text(required=True, max=120, label=_l("Penanggung jawab"), hint=_l("OPD atau jabatan, tanpa nama"))
     due_on = Day(label=_l("Tenggat"))
     done_on = Day(label=_l("Selesai tanggal"), hint=_l("Kosong: belum selesai"))
+    action_id = Number(
+        min=1,
+        max=BIGINT - 1,
+        label=_l("Ditindaklanjuti oleh tindakan"),
+        hint=_l("Tindakan dalam rencana pengakhiran dukungan"),
+    )
 
 
 class CommitmentSchema(Valid):

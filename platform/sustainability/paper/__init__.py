@@ -1,0 +1,1 @@
+"""What the room prints: the exit plan and the minutes of meetings."""
