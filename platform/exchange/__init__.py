@@ -3,7 +3,8 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from exchange import jobs, pages
+from exchange import holdings, jobs, pages
+from registry.held import holds
 from registry.rounds.pages.blueprint import add_links
 from tenants import audit
 
@@ -25,4 +26,5 @@ def init_app(app: Flask) -> None:
         }
     )
     add_links(pages.siks.links)
+    holds(holdings.OWN)
     app.register_blueprint(pages.exchange)

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, DateTime, Index, Integer, LargeBinary, Text, UniqueConstraint, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, Date, DateTime, Index, Integer, LargeBinary, Text, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
@@ -15,8 +15,8 @@ KINDS = ("people", "recipients")
 """people: anybody to be recorded. recipients: a programme's list by name and address (BNBA)."""
 STATES = ("uploaded", "checking", "checked", "writing", "done", "cancelled")
 CHOICES = ("all", "good")
-OUTCOMES = ("good", "known", "bad")
-"""Of a row: fit to be recorded, and recorded once the list is done; somebody who is recorded already; refused."""
+OUTCOMES = ("known", "bad")
+"""Of a row: about somebody who is recorded already; refused. A row that is simply recorded leaves none."""
 
 
 class ImportBatch(TenantMixin, Base):
@@ -51,6 +51,8 @@ class ImportBatch(TenantMixin, Base):
     state: Mapped[str] = mapped_column(Text)
     choice: Mapped[str | None] = mapped_column(Text)
     """all: only because nothing was refused. good: without the refused rows."""
+    sample: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """Its first rows as they were understood, masked and sealed, until the list is decided on."""
     fault: Mapped[str] = mapped_column(Text, server_default="")
     """Why the file as a whole could not be read after all."""
     language: Mapped[str] = mapped_column(Text, server_default="id")
@@ -83,12 +85,16 @@ class ImportChunk(TenantMixin, Base):
     number: Mapped[int] = mapped_column(Integer)
     rows: Mapped[int] = mapped_column(Integer)
     body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    nik_hashes: Mapped[list[bytes]] = mapped_column(ARRAY(LargeBinary), server_default="{}", deferred=True)
+    """Of the NIKs in it, so that a later piece knows a number again."""
+    nik_lines: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}", deferred=True)
+    """On which line each of them stands."""
     checked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     written_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class ImportRow(TenantMixin, Base):
-    """What was found about one row of a file."""
+    """What was found about one row of a file, where it is not simply recorded."""
 
     __tablename__ = "import_row"
     __table_args__ = (
@@ -96,7 +102,9 @@ class ImportRow(TenantMixin, Base):
         belongs_to("import_batch", "batch_id"),
         UniqueConstraint("tenant_id", "batch_id", "line"),
         Index("ix_import_row_outcome", "tenant_id", "batch_id", "outcome", "line"),
-        Index("ix_import_row_nik", "tenant_id", "batch_id", "nik_hash"),
+        belongs_to("person", "person_id"),
+        Index("ix_import_row_nik", "tenant_id", "nik_hash", postgresql_where=text("nik_hash IS NOT NULL")),
+        Index("ix_import_row_person", "tenant_id", "person_id", postgresql_where=text("person_id IS NOT NULL")),
     )
 
     batch_id: Mapped[int] = mapped_column(BigInteger)
@@ -104,6 +112,8 @@ class ImportRow(TenantMixin, Base):
     """As the spreadsheet numbers it."""
     outcome: Mapped[str] = mapped_column(Text)
     nik_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Whom it is about, where that is known."""
     faults: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     """column, value and reason; numbers of people are masked."""
 

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 
-from exchange.workbooks import BadWorkbook, Row, opened, plain
 from sustainability.queries.money import all_lines
 from sustainability.schemas import FundingLineSchema
 from sustainability.words import ITEMS, SOURCES
+from web.workbooks import BadWorkbook, Row, opened, plain
 
 MOST_ROWS = 1_000
 """More than ten years of every source and cost item."""

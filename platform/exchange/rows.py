@@ -1,9 +1,9 @@
 """From the cells of one row to clean facts about a person, or to what is wrong with which cell. Nothing is guessed."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 
 from exchange.columns import Column, columns, normal, spoken
-from exchange.workbooks import Row, plain
 from registry.schemas import PersonSchema
 from registry.schemas.variables import fields_of
 from web.schemas import Rupiah
+from web.workbooks import Row, plain
 
 _SHORTENED = re.compile(r"\s*\d[.,]?\d*\s*[eE]\s*\+?\s*\d+\s*")
 _LONG_NUMBER = re.compile(r"\d{9,}")
@@ -33,7 +33,11 @@ _PLACE_WORDS = re.compile(r"^(?:desa|kelurahan|kel|ds|kecamatan|kec|distrik)\b\s
 MOST = 10**12
 MOST_KNOWN = 5_000
 _OWN = {"nik", "family_card", "name", "phone", "email"}
-"""Different on every row: not worth remembering, and not to be kept in memory."""
+"""Different on every row or card: only the last is remembered, and none is kept in memory."""
+_ADDRESS = ("address", "neighbourhood")
+_VILLAGE = ("village_code", "village_name", "district_name")
+_TOGETHER = {*_ADDRESS, *_VILLAGE}
+"""Columns of which several tell one thing: where somebody lives."""
 SHOWN = 60
 """Letters of a cell that are repeated beside its fault."""
 
@@ -56,64 +60,145 @@ class Village:
     district: str
 
 
-class _Cell:
-    """What is known of a column before its first cell is read, and what its cells said before."""
+_NOTHING = object()
+"""A cell in which nothing stands."""
 
-    def __init__(self, place: int, column: Column) -> None:
+
+class _Column:
+    """A column of the list, and what its cells came to: villages, codes and days repeat from row to row."""
+
+    def __init__(self, place: int, column: Column, schema: PersonSchema) -> None:
         self.place, self.column, self.slug = place, column, column.slug
-        self.is_digits = column.is_digits
-        self._repeats = column.variable is not None and column.variable.kind in ("choice", "flag", "date")
-        self._said_before: dict[str, str] = {}
+        self._schema = schema
+        self._most = 1 if column.slug in _OWN else MOST_KNOWN
+        self._known: dict[Any, Any] = {}
 
     def as_typed(self, text: str) -> str:
-        """The text as a form would send it; what repeats from row to row is worked out once."""
-        if not self._repeats:
-            return text
-        if text not in self._said_before:
-            if len(self._said_before) > MOST_KNOWN:
-                self._said_before.clear()
-            self._said_before[text] = _as_typed(self.column, text)
-        return self._said_before[text]
+        """The text as a form would send it."""
+        return _as_typed(self.column, text)
+
+    def value(self, cell: Any) -> Any:
+        """What the schema makes of a cell that is not spoilt; _NOTHING for an empty one. ValidationError: refused."""
+        key = cell if type(cell) is str else (type(cell), cell)
+        known = self._known
+        if key not in known:
+            if len(known) >= self._most:
+                known.clear()
+            known[key] = self._value(cell)
+        return known[key]
+
+    def _value(self, cell: Any) -> Any:
+        if reason := _unfit(self.column, cell):
+            raise ValidationError(str(reason))
+        if not (text := plain(cell)):
+            return _NOTHING
+        value = self._schema.load_fields[self.slug].deserialize(_as_typed(self.column, text))
+        if (type(value) is str and not value.isprintable()) or type(value) is int:
+            self._schema.fits_the_database({self.slug: value})
+        return value
+
+
+@dataclass(frozen=True)
+class _Several:
+    """Columns that tell one thing together, how, and what they came to so far."""
+
+    columns: Sequence[_Column]
+    tell: Callable[[Mapping[str, str]], tuple[dict[str, str], Fault | None]]
+    known: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
 
 
 class RowReader:
     """Reads the rows of one list: `mapping` says which column lies at which place of a row."""
 
     def __init__(self, mapping: Mapping[int, str], villages: Iterable[Village], village_code: str | None) -> None:
-        self._cells = [_Cell(place, columns()[slug]) for place, slug in mapping.items()]
-        self._of_places = {slug for slug in mapping.values() if columns()[slug].level == "place"}
-        self._found_before: dict[tuple[str, str], list[Village]] = {}
+        self._schema = _schema_for(mapping.values())
+        known = self._schema.load_fields
+        self._columns = [_Column(place, columns()[slug], self._schema) for place, slug in mapping.items()]
+        self._alone = [each for each in self._columns if each.slug not in _TOGETHER]
+        self._together = [
+            _Several([each for each in self._columns if each.slug in slugs], tell)
+            for slugs, tell in ((_ADDRESS, self._address), (_VILLAGE, self._village))
+        ]
         self._codes: set[str] = set()
         self._by_name: dict[str, list[Village]] = {}
         for each in villages:
             self._codes.add(each.code)
             self._by_name.setdefault(_place_key(each.name), []).append(each)
         self._village_code = village_code
-        self._schema = _schema_for(slug for slug in mapping.values())
-        self._fields = self._schema.load_fields
-        self._required = {name for name, each in self._fields.items() if each.required}
-        self._empty = {name: each.load_default for name, each in self._fields.items() if not each.required}
-        self._read_before: dict[str, dict[str, Any]] = {name: {} for name in self._fields}
+        self._required = {name for name, each in known.items() if each.required}
+        self._empty = {name: each.load_default for name, each in known.items() if not each.required}
+        self._width = max(mapping, default=-1) + 1
 
     def read(self, row: Row) -> tuple[dict[str, Any] | None, list[Fault]]:
         """Clean facts by variable, or what is wrong with which cells."""
+        if not row.formulas and not row.merged and len(row.cells) >= self._width:
+            with suppress(ValidationError):
+                if facts := self._quickly(row.cells):
+                    return facts, []
+        return self._slowly(row)
+
+    def nik(self, row: Row) -> str | None:
+        """The NIK of a row, where it can be read, whatever is wrong with the rest."""
+        for each in self._columns:
+            if each.slug == "nik" and not row.spoilt(each.place):
+                with suppress(ValidationError):
+                    value = each.value(row.cell(each.place))
+                    return None if value is _NOTHING else value
+        return None
+
+    def _quickly(self, cells: Sequence[Any]) -> dict[str, Any] | None:
+        """The same by the schema's own fields and rules, without its frame: a quarter of the time. None, or
+        ValidationError, when something is wrong or missing."""
+        facts = self._empty.copy()
+        for each in self._alone:
+            if (value := each.value(cells[each.place])) is not _NOTHING:
+                facts[each.slug] = value
+        for several in self._together:
+            facts |= self._told_by(several, cells)
+        if not self._required <= facts.keys() or facts["village_code"] not in self._codes:
+            return None
+        self._schema.agrees_with_the_nik(facts)
+        return self._schema.read_the_nik(facts)
+
+    def _told_by(self, several: "_Several", cells: Sequence[Any]) -> dict[str, Any]:
+        """What those columns tell together, worked out once where they repeat."""
+        cells = [cells[each.place] for each in several.columns]
+        key = tuple([cell if type(cell) is str else (type(cell), cell) for cell in cells])
+        if key not in several.known:
+            if len(several.known) > MOST_KNOWN:
+                several.known.clear()
+            several.known[key] = self._told_anew(several, cells)
+        return several.known[key]
+
+    def _told_anew(self, several: "_Several", cells: Sequence[Any]) -> dict[str, Any]:
+        typed: dict[str, str] = {}
+        for each, cell in zip(several.columns, cells, strict=True):
+            if reason := _unfit(each.column, cell):
+                raise ValidationError(str(reason))
+            if text := plain(cell):
+                typed[each.slug] = text
+        sent, missing = several.tell(typed)
+        if missing:
+            raise ValidationError(missing.reason)
+        told = {slug: self._schema.load_fields[slug].deserialize(text) for slug, text in sent.items()}
+        self._schema.fits_the_database(told)
+        return told
+
+    def _slowly(self, row: Row) -> tuple[dict[str, Any] | None, list[Fault]]:
+        """Through the whole schema, with words for every cell that is refused."""
         typed: dict[str, str] = {}
         faults: dict[str, Fault] = {}
-        spoilt = row.formulas or row.merged
-        for each in self._cells:
-            cell = row.cells[each.place] if each.place < len(row.cells) else ""
-            if type(cell) is str and not spoilt and not each.is_digits:
-                if text := cell.strip():
-                    typed[each.slug] = each.as_typed(text)
-                continue
-            reason = _unfit(each.column, cell, each.place in row.formulas, each.place in row.merged)
-            if reason:
+        for each in self._columns:
+            cell = row.cell(each.place)
+            if reason := row.spoilt(each.place) or _unfit(each.column, cell):
                 faults[each.slug] = Fault(each.slug, shown(cell), str(reason))
-            elif cell not in ("", None) and (text := plain(cell)):
+            elif text := plain(cell):
                 typed[each.slug] = each.as_typed(text)
-        sent, missing = self._placed(typed)
+        village, missing = self._village(typed)
         if missing:
             faults.setdefault(missing.column, missing)
+        plainly = {slug: text for slug, text in typed.items() if slug not in _TOGETHER}
+        sent = {**plainly, **self._address(typed)[0], **village}
         facts, wrong = self._loaded(sent)
         for slug, reason in wrong.items():
             if slug not in faults and not (slug == "village_code" and missing):
@@ -125,7 +210,7 @@ class RowReader:
     def _loaded(self, sent: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
         """As the schema loads it; what it refuses, by column."""
         try:
-            facts = self._quickly(sent) or self._slowly(sent)
+            facts: Any = self._schema.load(sent)
         except ValidationError as error:
             messages: Any = error.normalized_messages()
             return {}, {slug: "; ".join(map(str, words)) for slug, words in messages.items()}
@@ -133,63 +218,34 @@ class RowReader:
             return {}, {"village_code": _("Desa ini bukan di daerah ini")}
         return facts, {}
 
-    def _quickly(self, sent: dict[str, str]) -> dict[str, Any] | None:
-        """The same by the schema's own fields and rules, without its frame: a third of the time. None when something
-        is wrong. What repeats from row to row (villages, codes, days) is read once."""
-        if not self._required <= sent.keys():
-            return None
-        with suppress(ValidationError):
-            return self._by_field(sent)
-        return None
+    def _address(self, typed: Mapping[str, str]) -> tuple[dict[str, str], Fault | None]:
+        """The address with the neighbourhood as a part of it."""
+        told = typed.get("address"), _neighbourhood(typed.get("neighbourhood", ""))
+        address = ", ".join(filter(None, told))
+        return {"address": address} if address else {}, None
 
-    def _slowly(self, sent: dict[str, str]) -> dict[str, Any]:
-        loaded: Any = self._schema.load(sent)
-        return loaded
-
-    def _by_field(self, sent: dict[str, str]) -> dict[str, Any]:
-        facts = dict(self._empty)
-        for slug, text in sent.items():
-            if slug in _OWN:
-                facts[slug] = self._fields[slug].deserialize(text)
-                continue
-            known = self._read_before[slug]
-            if text not in known:
-                if len(known) > MOST_KNOWN:
-                    known.clear()
-                known[text] = self._fields[slug].deserialize(text)
-            facts[slug] = known[text]
-        self._schema.fits_the_database(facts)
-        self._schema.agrees_with_the_nik(facts)
-        return self._schema.read_the_nik(facts)
-
-    def _placed(self, typed: dict[str, str]) -> tuple[dict[str, str], Fault | None]:
-        """The same with the village by its code and the neighbourhood as part of the address."""
-        sent = {slug: value for slug, value in typed.items() if slug not in self._of_places}
-        if near := typed.get("neighbourhood"):
-            sent["address"] = ", ".join(filter(None, (typed.get("address"), _neighbourhood(near))))
+    def _village(self, typed: Mapping[str, str]) -> tuple[dict[str, str], Fault | None]:
+        """The village by its code, or what is wrong with its name."""
         if self._village_code:
-            return {**sent, "village_code": self._village_code}, None
-        if "village_code" in sent or "village_name" not in typed:
-            return sent, None
+            return {"village_code": self._village_code}, None
+        if "village_code" in typed:
+            return {"village_code": typed["village_code"]}, None
+        if "village_name" not in typed:
+            return {}, None
         found = self._named(typed["village_name"], typed.get("district_name", ""))
         if len(found) == 1:
-            return {**sent, "village_code": found[0].code}, None
+            return {"village_code": found[0].code}, None
         reason = (
             _("Ada lebih dari satu desa bernama ini: isi juga kecamatannya")
             if found
             else _("Tidak ada di daftar desa dan kelurahan daerah ini")
         )
-        return sent, Fault("village_name", shown(typed["village_name"]), reason)
+        return {}, Fault("village_name", shown(typed["village_name"]), reason)
 
     def _named(self, name: str, district: str) -> list[Village]:
-        if (name, district) not in self._found_before:
-            if len(self._found_before) > MOST_KNOWN:
-                self._found_before.clear()
-            within = _place_key(district)
-            found = self._by_name.get(_place_key(name), [])
-            fitting = [each for each in found if not within or _place_key(each.district) == within]
-            self._found_before[name, district] = fitting
-        return self._found_before[name, district]
+        within = _place_key(district)
+        found = self._by_name.get(_place_key(name), [])
+        return [each for each in found if not within or _place_key(each.district) == within]
 
 
 def shown(cell: Any) -> str:
@@ -199,8 +255,6 @@ def shown(cell: Any) -> str:
 
 
 _TOLD = {
-    "merged": _l("Sel ini digabung dengan sel lain. Pisahkan, lalu isi setiap baris."),
-    "formula": _l("Sel ini berisi rumus. Salin kolomnya, lalu tempel sebagai nilai."),
     "number": _l(
         "Excel menyimpan nomor ini sebagai angka sehingga angka terakhirnya hilang. "
         "Ubah kolom menjadi Teks, lalu isi lagi dari sumbernya."
@@ -210,13 +264,11 @@ _TOLD = {
 }  # fmt: skip
 
 
-def _unfit(column: Column, cell: Any, is_formula: bool, is_merged: bool) -> Any:
-    """What a spreadsheet program has done to a cell, in words; nothing when it is as somebody typed it."""
+def _unfit(column: Column, cell: Any) -> Any:
+    """What a spreadsheet program has made of a cell, in words; nothing when it is as somebody typed it."""
+    if type(cell) is str and (not column.is_digits or cell.isdigit()):
+        return None
     kind = column.variable.kind if column.variable else "text"
-    if is_merged:
-        return _TOLD["merged"]
-    if is_formula:
-        return _TOLD["formula"]
     if column.is_digits and (isinstance(cell, int | float) or (isinstance(cell, str) and _SHORTENED.fullmatch(cell))):
         return _TOLD["number"]
     if kind == "date" and isinstance(cell, int | float):
@@ -227,6 +279,8 @@ def _unfit(column: Column, cell: Any, is_formula: bool, is_merged: bool) -> Any:
 
 
 def _as_typed(column: Column, text: str) -> str:
+    if column.slug in _OWN:
+        return text
     kind = column.variable.kind if column.variable else "text"
     if kind in ("choice", "flag"):
         return spoken(column.slug).get(normal(text), text)
@@ -237,6 +291,8 @@ def _as_typed(column: Column, text: str) -> str:
 
 def _neighbourhood(text: str) -> str:
     """RT/RW as it is read aloud; a hamlet by its name."""
+    if not text:
+        return ""
     return f"RT/RW {text}" if text.replace("/", "").replace(" ", "").isdigit() else text
 
 

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 
 from exchange.columns import normal
 from exchange.rows import shown
-from exchange.workbooks import Book, plain
 from reference import codes
 from reference.codes import Variable
 from reference.identity import IdentityError, parse_nik
+from web.workbooks import Book, plain
 
 _FILE = Path(__file__).with_name("columns.toml")
 HEADING_ROWS = 20

@@ -26,7 +26,8 @@ def set_to(moment: datetime) -> Iterator[None]:
 
 def today(timezone: str) -> date:
     """The date on the wall in that IANA time zone: Indonesia has three."""
-    return now().astimezone(ZoneInfo(timezone)).date()
+    zone, moment = ZoneInfo(timezone), _set_to.get()
+    return (moment.astimezone(zone) if moment else datetime.now(zone)).date()
 
 
 def beginning_of(day: date, timezone: str) -> datetime:

@@ -1,6 +1,5 @@
 """NIK, family card and phone at rest: AES-GCM to read back, a keyed hash to find again (UU 27/2022)."""
 
-import hashlib
 import hmac
 import os
 
@@ -39,7 +38,7 @@ class Vault:
 
     def lookup(self, text: str, purpose: str) -> bytes:
         """The same text always gives the same 32 bytes; without the key it cannot be guessed back."""
-        return hmac.new(self._lookup_key, f"{purpose}:{text}".encode(), hashlib.sha256).digest()
+        return hmac.digest(self._lookup_key, f"{purpose}:{text}".encode(), "sha256")
 
 
 def init_app(app: Flask, vault: Vault) -> None:

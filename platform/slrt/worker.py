@@ -1,5 +1,6 @@
 """The process that does work for later. One process, no fork per job: the outbox already makes a job safe to repeat."""
 
+import gc
 import time
 from contextlib import suppress
 
@@ -42,6 +43,7 @@ class Worker(SimpleWorker):
 def work() -> None:
     """Take jobs until told to stop (SIGTERM finishes the one in hand); when the queue goes away, wait for it."""
     app = create_app()
+    gc.freeze()  # what the imports made stays: it is not looked through for garbage in the middle of a long job
     with app.app_context():
         while not Worker.told_to_stop:
             with suppress(RedisError):

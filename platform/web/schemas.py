@@ -120,11 +120,15 @@ class Text(_Optional, fields.String):
 
     def tidied(self, text: str) -> str:
         """The text as it is kept."""
+        if text.isascii() and text.isprintable():
+            return text.strip()
         return unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_INVISIBLE).strip())
 
     def _bad_character(self, text: str) -> Any:
         allowed = "\n\t" if self.multiline else ""
-        if any(unicodedata.category(character) == "Cc" and character not in allowed for character in text):
+        if not text.isprintable() and any(
+            unicodedata.category(character) == "Cc" and character not in allowed for character in text
+        ):
             return _l("Memuat huruf yang tidak dapat disimpan")
         return None
 
@@ -186,11 +190,14 @@ class Day(fields.Date):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, str) and (found := _DAY_FIRST.fullmatch(value.strip())):
-            day, month, year = found.groups()
-            value = f"{year}-{int(month):02}-{int(day):02}"
-        result = super()._deserialize(value.strip() if isinstance(value, str) else value, attr, data, **kwargs)
-        if not date(1850, 1, 1) <= result <= date(2200, 12, 31):
-            raise self.make_error("invalid")
+            try:
+                result = date(int(found[3]), int(found[2]), int(found[1]))
+            except ValueError as error:
+                raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from error
+        else:
+            result = super()._deserialize(value.strip() if isinstance(value, str) else value, attr, data, **kwargs)
+        if not 1850 <= result.year <= 2200:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         return result
 
 
@@ -275,6 +282,8 @@ def _translate_validator(validator: Any) -> None:
 
 
 def _fault_of(value: Any) -> Any:
+    if value is None:
+        return None
     if isinstance(value, list):
         return next((fault for item in value if (fault := _fault_of(item))), None)
     if isinstance(value, str):
@@ -285,6 +294,8 @@ def _fault_of(value: Any) -> Any:
 
 
 def _is_storable(text: str) -> bool:
+    if text.isprintable():  # neither NUL nor surrogates are
+        return True
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

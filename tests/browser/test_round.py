@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from exchange.workbooks import opened
+from web.workbooks import opened
 from foundation.db import db
 from tests.browser.watch import inspect
 from tests.exchange import lists

@@ -6,7 +6,7 @@ import io
 import pytest
 from sqlalchemy import select
 
-from exchange.workbooks import opened
+from web.workbooks import opened
 from foundation.db import db
 from registry.models import Household, Observation, Person
 from tenants.models import AuditEntry

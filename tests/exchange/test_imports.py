@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from exchange.models import ImportBatch, ImportChunk, ImportRow
 from exchange.rows import RowReader, Village
-from exchange.workbooks import Row
+from web.workbooks import Row
 from foundation.db import db
 from foundation.storage import Erased, content_of
 from registry import queries

@@ -5,7 +5,7 @@ import io
 import pytest
 import xlsxwriter
 
-from exchange.workbooks import opened, plain
+from web.workbooks import opened, plain
 from sustainability.queries.money import years
 from tests.settings.conftest import visit
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from exchange.siks import variables
-from exchange.workbooks import opened
+from web.workbooks import opened
 from foundation.db import db
 from registry.models import Participation, Person, WelfareStatus
 from registry.rounds import actions, queries

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from exchange import workbooks
-from exchange.workbooks import MAX_BYTES, BadWorkbook, Row, opened, plain
+from web import workbooks
+from web.workbooks import MAX_BYTES, BadWorkbook, Row, opened, plain
 from tests.exchange import lists
 
 

@@ -1,40 +1,44 @@
 """Checking a list, piece by piece. Each piece is a job of its own: whoever is killed half-way goes on from there."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, text
 
 from exchange import queries
+from exchange.columns import columns
 from exchange.models import ImportBatch, ImportChunk, ImportRow
 from exchange.rows import Fault, RowReader, shown
-from exchange.workbooks import BadWorkbook, Row, opened, plain
 from foundation import clock, storage
 from foundation.crypto import vault
 from foundation.db import db
 from foundation.jobs import later
 from foundation.tenancy import current_tenant_id
-from registry.models import Person
 from registry.values import to_json
+from web.workbooks import BadWorkbook, Row, opened, plain
 
-CHUNK = 2_000
-"""Rows of one job: a second of work, a megabyte of memory."""
+CHUNK = 4_000
+"""Rows of one job: a second of work, two megabytes of memory."""
 _PURPOSE = "import_chunk"
+_READ_OFF = ("sex", "birth_date", "relation")
+"""Facts that a row has without a column of their own: what the NIK says, and that whoever stands alone is the head."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What is to be noted of a row."""
+    """What is to be noted of a row that is not simply recorded."""
 
     line: int
     outcome: str
-    nik_hash: bytes | None
-    faults: list[Fault]
+    nik_hash: bytes | None = None
+    person_id: int | None = None
+    faults: Sequence[Fault] = ()
 
 
 def read_file(batch_id: int) -> None:
@@ -63,12 +67,13 @@ def check_chunk(batch_id: int, number: int) -> None:
     if batch.state != "checking" or chunk is None or chunk.checked_at is not None:
         return
     with force_locale(batch.language):
-        found, good = _checked(batch, [_row(each) for each in unsealed(chunk)])
-    _note(batch, found)
-    chunk.body, chunk.checked_at = sealed(good), clock.now()
+        checked = _Checker(batch, chunk)
+        checked.run()
+    _note(batch, checked.found)
+    chunk.body, chunk.checked_at = sealed({"columns": checked.columns, "rows": checked.good}), clock.now()
     batch.checked += chunk.rows
-    batch.bad += sum(each.outcome == "bad" for each in found)
-    batch.known += sum(each.outcome == "known" for each in found)
+    batch.bad += sum(each.outcome == "bad" for each in checked.found)
+    batch.known += sum(each.outcome == "known" for each in checked.found)
     db.session.flush()
     if queries.get_chunk(batch.id, number + 1) is not None:
         later("exchange.check", batch_id=batch.id, number=number + 1)
@@ -76,33 +81,43 @@ def check_chunk(batch_id: int, number: int) -> None:
         batch.state = "checked"
 
 
-def sealed(rows: Any) -> bytes:
-    """A piece as it lies in the database."""
-    return vault().seal(json.dumps(rows, separators=(",", ":")).encode(), _PURPOSE)
+def sealed(content: Any, told: Callable[[Any], Any] = to_json) -> bytes:
+    """A piece as it lies in the database; `told` makes of a value what JSON can hold."""
+    return vault().seal(json.dumps(content, separators=(",", ":"), default=told).encode(), _PURPOSE)
 
 
-def unsealed(chunk: ImportChunk) -> list[Any]:
-    """The rows of a piece."""
-    return json.loads(vault().unseal(chunk.body, _PURPOSE))
+def unsealed(chunk: ImportChunk) -> Any:
+    """What a piece holds."""
+    return json.loads(vault().unseal(chunk.body, _PURPOSE), object_hook=_as_it_was)
 
 
 # --- parts --------------------------------------------------------------------------------------------
 
 
 def _cut(batch: ImportBatch) -> None:
-    wanted = {int(place) for place in batch.mapping}
-    waiting: list[Any] = []
-    number = 0
+    places = sorted(map(int, batch.mapping))
+    wanted, take, waiting, total = frozenset(places), _taking(places), [], 0
     for row in opened(storage.content_of(batch.file_id)).rows(batch.sheet):
-        if row.line <= batch.heading_line or not any(_is_filled(row, place) for place in wanted):
+        if row.line <= batch.heading_line:
             continue
-        waiting.append(_packed(row, wanted))
-        batch.total += 1
+        formulas, cells = row.formulas & wanted, take(row.cells)
+        if not formulas and not any(map(plain, cells)):
+            continue
+        waiting.append((row.line, cells, sorted(formulas), sorted(row.merged & wanted)))
+        total += 1
         if len(waiting) == CHUNK:
-            _keep(batch, number, waiting)
-            waiting, number = [], number + 1
+            _keep(batch, total // CHUNK - 1, waiting)
+            waiting = []
     if waiting:
-        _keep(batch, number, waiting)
+        _keep(batch, total // CHUNK, waiting)
+    batch.total = total
+
+
+def _taking(places: Sequence[int]) -> Callable[[list[Any]], Sequence[Any]]:
+    """What takes the cells at those places out of a row, however short it is."""
+    width = places[-1] + 1
+    take: Any = itemgetter(*places) if len(places) > 1 else lambda cells: (cells[places[0]],)
+    return lambda cells: take(cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))])
 
 
 def _keep(batch: ImportBatch, number: int, rows: list[Any]) -> None:
@@ -111,95 +126,132 @@ def _keep(batch: ImportBatch, number: int, rows: list[Any]) -> None:
         "batch_id": batch.id,
         "number": number,
         "rows": len(rows),
-        "body": sealed(rows),
+        "body": sealed(rows, _packed_cell),
     }
     db.session.execute(insert(ImportChunk), [piece])
 
 
-def _is_filled(row: Row, place: int) -> bool:
-    return place in row.formulas or (place < len(row.cells) and plain(row.cells[place]) != "")
+def _packed_cell(value: Any) -> Any:
+    """A cell that JSON cannot hold: a day with its mark, anything else as text."""
+    return {_DAY: value.isoformat()[:10]} if isinstance(value, datetime | date) else str(value)
 
 
-def _packed(row: Row, wanted: set[int]) -> list[Any]:
-    """Line, the cells of the mapped columns, formulas and merged cells among them: what JSON can hold."""
-    cells = {place: _cell(row.cells[place]) for place in wanted if place < len(row.cells)}
-    return [row.line, cells, sorted(row.formulas & wanted), sorted(row.merged & wanted)]
+_DAY = "d"
 
 
-def _cell(value: Any) -> Any:
-    return (
-        {"d": value.isoformat()[:10]}
-        if isinstance(value, datetime | date)
-        else value
-        if _is_json(value)
-        else str(value)
+def _as_it_was(told: dict[str, Any]) -> Any:
+    return date.fromisoformat(told[_DAY]) if _DAY in told else told
+
+
+def _unpacked(row: list[Any], places: Sequence[int]) -> Row:
+    """As it was read, but with the mapped columns alone, one beside the other."""
+    line, cells, formulas, merged = row
+    if not formulas and not merged:
+        return Row(line, cells)
+    return Row(line, cells, *(frozenset(map(places.index, spoilt)) for spoilt in (formulas, merged)))
+
+
+class _Checker:
+    """Checks one piece of a list."""
+
+    def __init__(self, batch: ImportBatch, chunk: ImportChunk) -> None:
+        self._batch, self._chunk = batch, chunk
+        self._places = sorted(map(int, batch.mapping))
+        slugs = [batch.mapping[str(place)] for place in self._places]
+        self._reader = RowReader(dict(enumerate(slugs)), queries.villages(), batch.village_code)
+        facts = [slug for slug in slugs if columns()[slug].level != "place"]
+        self.columns = list(dict.fromkeys([*facts, *_READ_OFF, "address", "village_code"]))
+        self.good: list[Any] = []
+        """The facts of each row that is fit, by `columns`."""
+        self.found: list[Found] = []
+
+    def run(self) -> None:
+        """Check every row."""
+        rows = [_unpacked(each, self._places) for each in unsealed(self._chunk)]
+        read = [(row.line, *self._reader.read(row)) for row in rows]
+        keys, hashes = vault(), dict[int, bytes]()
+        for row, (line, facts, _faults) in zip(rows, read, strict=True):
+            if nik := facts["nik"] if facts else self._reader.nik(row):
+                hashes[line] = keys.lookup(nik, "nik")
+        people, first = self._known_already(hashes, [line for line, facts, _faults in read if facts])
+        take = itemgetter(*self.columns)
+        for line, facts, faults in read:
+            hashed = hashes.get(line)
+            person_id = people.get(hashed) if hashed else None
+            if facts and hashed and (earlier := first.get(hashed, line)) < line:
+                reason = _("NIK ini sudah ada di baris %(line)s berkas ini", line=earlier)
+                facts, faults = None, [Fault("nik", shown(facts["nik"]), reason)]
+            if facts:
+                self.good.append((line, *take(facts)))
+            if not facts or person_id:
+                self.found.append(Found(line, "known" if facts else "bad", hashed, person_id, faults))
+
+    def _known_already(
+        self, hashes: Mapping[int, bytes], fit: Sequence[int]
+    ) -> tuple[dict[bytes, int], dict[bytes, int]]:
+        """By number: the person who has it, and the first line of this list on which it stands in a row that is fit.
+
+        The piece keeps its numbers for those after it.
+        """
+        lines = [line for line in fit if line in hashes]
+        is_fit = set(lines)
+        asked = {
+            "tenant": current_tenant_id(),
+            "batch": self._batch.id,
+            "number": self._chunk.number,
+            "hashes": _array([hashes[line] for line in lines]),
+            "lines": lines,
+            "others": _array([hashed for line, hashed in hashes.items() if line not in is_fit]),
+        }
+        db.session.execute(_KEEP, asked)
+        people: dict[bytes, int] = {}
+        first: dict[bytes, int] = {}
+        for hashed, person_id, line in db.session.execute(_KNOWN, asked):
+            if person_id:
+                people[hashed] = person_id
+            else:
+                first[hashed] = line
+        return people, first
+
+
+def _array(values: Iterable[bytes]) -> str:
+    """As PostgreSQL writes an array of them."""
+    listed = ",".join([f'"\\\\x{each.hex()}"' for each in values])
+    return f"{{{listed}}}"
+
+
+_KEEP = text("""
+    UPDATE import_chunk SET nik_hashes = cast(cast(:hashes AS text) AS bytea[]), nik_lines = :lines
+    WHERE tenant_id = :tenant AND batch_id = :batch AND number = :number""")
+_KNOWN = text("""
+    WITH fit AS MATERIALIZED (
+      SELECT number, each.hash, each.line FROM import_chunk
+        CROSS JOIN unnest(nik_hashes, nik_lines) AS each (hash, line)
+      WHERE tenant_id = :tenant AND batch_id = :batch AND number <= :number
+    ), mine AS MATERIALIZED (
+      SELECT hash FROM fit WHERE number = :number
+      UNION SELECT unnest(cast(cast(:others AS text) AS bytea[]))
     )
+    SELECT mine.hash, person.id, NULL::integer FROM mine
+      JOIN person ON person.tenant_id = :tenant AND person.nik_hash = mine.hash
+    UNION ALL
+    SELECT hash, NULL, min(line) FROM fit WHERE hash IN (SELECT hash FROM mine) GROUP BY hash HAVING count(*) > 1""")
 
 
-def _is_json(value: Any) -> bool:
-    return isinstance(value, str | int | float | bool) or value is None
-
-
-def _row(packed: list[Any]) -> Row:
-    line, cells, formulas, merged = packed
-    width = max(map(int, cells), default=-1) + 1
-    listed: list[Any] = [""] * width
-    for place, value in cells.items():
-        listed[int(place)] = date.fromisoformat(value["d"]) if isinstance(value, dict) else value
-    return Row(line, listed, frozenset(formulas), frozenset(merged))
-
-
-def _checked(batch: ImportBatch, rows: list[Row]) -> tuple[list[Found], list[Any]]:
-    """What is to be noted of each row, and the facts of those that are fit."""
-    mapping = {int(place): slug for place, slug in batch.mapping.items()}
-    reader = RowReader(mapping, queries.villages(), batch.village_code)
-    read = [(row.line, *reader.read(row)) for row in rows]
-    hashes = {line: vault().lookup(facts["nik"], "nik") for line, facts, _faults in read if facts and facts["nik"]}
-    first = _first_lines(batch, hashes)
-    known = set(db.session.scalars(select(Person.nik_hash).where(Person.nik_hash.in_(list(hashes.values())))))
-    found: list[Found] = []
-    good: list[Any] = []
-    for line, facts, faults in read:
-        hashed = hashes.get(line)
-        if hashed is not None and facts and first[hashed] != line:
-            reason = _("NIK ini sudah ada di baris %(line)s berkas ini", line=first[hashed])
-            facts, faults = None, [Fault("nik", shown(facts["nik"]), reason)]
-        outcome = "bad" if facts is None else "known" if hashed in known else "good"
-        found.append(Found(line, outcome, hashed if facts else None, faults))
-        if facts:
-            good.append([line, {slug: to_json(value) for slug, value in facts.items() if value is not None}])
-    return found, good
-
-
-def _first_lines(batch: ImportBatch, hashes: dict[int, bytes]) -> dict[bytes, int]:
-    """On which line of the whole file each number stands first."""
-    earlier = select(ImportRow.nik_hash, ImportRow.line).where(
-        ImportRow.batch_id == batch.id, ImportRow.nik_hash.in_(list(hashes.values()))
-    )
-    first: dict[bytes, int] = {}
-    for hashed, line in (*_pairs(earlier), *((hashed, line) for line, hashed in hashes.items())):
-        first.setdefault(hashed, line)
-    return first
-
-
-def _pairs(statement: Any) -> Iterator[tuple[bytes, int]]:
-    for row in db.session.execute(statement):
-        yield row.nik_hash, row.line
-
-
-def _note(batch: ImportBatch, found: list[Found]) -> None:
-    """One statement for all rows of the piece."""
-    noting = text("""
-        INSERT INTO import_row (tenant_id, batch_id, line, outcome, nik_hash, faults)
-        SELECT :tenant, :batch, line, outcome, nik_hash, cast(faults AS jsonb)
-        FROM unnest(cast(:lines AS int[]), cast(:outcomes AS text[]), cast(:hashes AS bytea[]), cast(:faults AS text[]))
-          AS found (line, outcome, nik_hash, faults)""")
-    given = {
-        "tenant": current_tenant_id(),
-        "batch": batch.id,
-        "lines": [each.line for each in found],
-        "outcomes": [each.outcome for each in found],
-        "hashes": [each.nik_hash for each in found],
-        "faults": [json.dumps([vars(fault) for fault in each.faults]) if each.faults else "[]" for each in found],
-    }
-    db.session.execute(noting, given)
+def _note(batch: ImportBatch, found: Sequence[Found]) -> None:
+    """One statement for all rows of the piece about which there is something to say."""
+    if not found:
+        return
+    noted = [
+        {
+            "tenant_id": current_tenant_id(),
+            "batch_id": batch.id,
+            "line": each.line,
+            "outcome": each.outcome,
+            "nik_hash": each.nik_hash,
+            "person_id": each.person_id,
+            "faults": [vars(fault) for fault in each.faults],
+        }
+        for each in found
+    ]
+    db.session.execute(insert(ImportRow), noted)

@@ -15,7 +15,6 @@ from sqlalchemy.dialects.postgresql import insert
 from exchange import queries
 from exchange.columns import columns, find_headings, normal
 from exchange.models import ImportBatch, ImportChunk, ImportHeading, ImportRow
-from exchange.workbooks import BadWorkbook, Book, opened, plain
 from foundation import clock, storage
 from foundation.db import db
 from foundation.errors import Refused
@@ -24,6 +23,7 @@ from foundation.logging import without_personal_numbers
 from foundation.tenancy import current_tenant_id
 from tenants import access, audit, receipts
 from tenants.access import subject
+from web.workbooks import BadWorkbook, Book, opened, plain
 
 _SPREADSHEET = "application/octet-stream"
 _UNSAFE = re.compile(r"[^\w .,()+-]+")

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from exchange.siks import AnswerLine, as_code, proposal_headings, read_answer, variables
-from exchange.workbooks import BadWorkbook, opened
 from foundation.crypto import vault
 from foundation.db import db
 from foundation.errors import Refused
@@ -18,6 +17,7 @@ from registry.rounds import queries
 from registry.rounds.machine import State
 from registry.rounds.models import UpdateRound
 from tenants import access, audit
+from web.workbooks import BadWorkbook, opened
 
 SECRET = ("nik", "family_card", "phone", "email")
 

@@ -1,8 +1,8 @@
 """Recording a list that was checked, piece by piece. A piece is recorded whole or not at all, and once."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
 
 from exchange import queries
 from exchange.actions.checking import unsealed
@@ -11,9 +11,9 @@ from exchange.models import ImportBatch, ImportRow
 from foundation import clock
 from foundation.db import db
 from foundation.jobs import later
+from foundation.tenancy import current_tenant_id
 from reference import codes
 from registry.actions import Incoming, Recorded, Seen, record_people, record_receiving
-from registry.values import from_json
 from tenants import audit
 
 
@@ -23,7 +23,8 @@ def write_chunk(batch_id: int, number: int) -> None:
     chunk = queries.get_chunk(batch.id, number)
     if batch.state != "writing" or chunk is None or chunk.written_at is not None:
         return
-    people = [Incoming(line, _facts(told)) for line, told in unsealed(chunk)]
+    told = unsealed(chunk)
+    people = Incoming(told["columns"], told["rows"])
     seen = Seen(batch.as_of, "import", batch.name)
     recorded = record_people(people, seen, batch.asked_by)
     _note(batch, recorded)
@@ -41,26 +42,31 @@ def write_chunk(batch_id: int, number: int) -> None:
     audit.record("import.done", "import_batch", batch.id, actor=batch.asked_name, added=batch.added, refused=batch.bad)
 
 
-def _facts(told: dict[str, Any]) -> dict[str, Any]:
-    return {
-        slug: from_json(codes.VARIABLES[slug], value) if slug in codes.VARIABLES else value
-        for slug, value in told.items()
-    }
-
-
-def _note(batch: ImportBatch, recorded: list[Recorded]) -> None:
-    """Who was fit to be recorded and is known by now: somebody else was faster."""
-    known = [each.line for each in recorded if not each.is_new]
+def _note(batch: ImportBatch, recorded: Sequence[Recorded]) -> None:
+    """Which rows are about somebody who was recorded before, and who that is: perhaps somebody else was faster."""
+    known = [
+        {
+            "tenant_id": current_tenant_id(),
+            "batch_id": batch.id,
+            "line": each.line,
+            "outcome": "known",
+            "person_id": each.person_id,
+        }
+        for each in recorded
+        if not each.is_new
+    ]
     if known:
-        db.session.execute(
-            update(ImportRow)
-            .where(ImportRow.batch_id == batch.id, ImportRow.line.in_(known), ImportRow.outcome != "known")
-            .values(outcome="known")
-        )
+        noting = insert(ImportRow)
+        changed = {name: noting.excluded[name] for name in ("outcome", "person_id")}
+        db.session.execute(noting.on_conflict_do_update(index_elements=_ROW, set_=changed), known)
 
 
-def _receiving(batch: ImportBatch, programme: str, people: list[Incoming], recorded: list[Recorded], seen: Seen) -> int:
-    amounts = {each.line: each.facts.get("amount") for each in people}
+_ROW = ["tenant_id", "batch_id", "line"]
+
+
+def _receiving(batch: ImportBatch, programme: str, people: Incoming, recorded: Sequence[Recorded], seen: Seen) -> int:
+    amount = people.columns.index("amount") + 1 if "amount" in people.columns else None
+    amounts = {row[0]: row[amount] if amount else None for row in people.rows}
     of_household = codes.PROGRAMMES[programme].unit == "household"
     who = {(each.household_id if of_household else each.person_id): amounts[each.line] for each in recorded}
     return record_receiving(programme, who, "month", seen, batch.asked_by)

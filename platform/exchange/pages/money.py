@@ -7,13 +7,13 @@ from flask_babel import ngettext
 
 from exchange.money import Sheet, again, carried_along, read_sheet, sample
 from exchange.pages.blueprint import exchange
-from exchange.workbooks import BadWorkbook
 from sustainability.actions.money import put_lines
 from tenants import access
 from web.body import takes_files
 from web.forms import Form
 from web.schemas import BaseSchema
 from web.tables import workbook_file
+from web.workbooks import BadWorkbook
 
 
 @exchange.get("/keberlanjutan/dana/contoh.xlsx")

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from exchange.columns import HEADING_ROWS, columns, guess
 from exchange.models import ImportBatch, ImportChunk, ImportHeading, ImportRow
 from exchange.rows import Village
-from exchange.workbooks import Book, Row
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import current_tenant_id
@@ -18,6 +17,7 @@ from reference.queries import districts_and_villages
 from registry.queries import village_choices
 from tenants.models import Tenant
 from web.pagination import Page, decode_cursor, page_of
+from web.workbooks import Book, Row
 
 PAGE = 50
 

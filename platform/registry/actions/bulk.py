@@ -4,10 +4,9 @@ COPY into a table under row level security is refused, so the rows go into a tem
 no other session can see, and from there by INSERT … SELECT.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import psycopg
 from psycopg import sql
@@ -15,31 +14,34 @@ from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
 
 from foundation.clock import now
+from foundation.crypto import vault
 from foundation.db import db
 from foundation.tenancy import current_tenant_id
 from reference import codes
 from registry.actions.observations import MASKS, Seen
-from registry.actions.sealing import sealed
 from registry.models import Household, Person
-from registry.values import to_json, variables_of
+from registry.values import variables_of
 
 _PARTS = ("cipher", "hash", "masked")
 _MODELS = {"person": Person, "household": Household}
+_PAIRS = 40
+"""Of names and values in one call of jsonb_build_object: PostgreSQL takes a hundred arguments."""
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """Somebody to be recorded: `line` names the row they come from, `facts` are clean values by variable.
+    """People to be recorded. `columns` are variables, always name, sex, address and village_code among them.
 
-    `facts` always hold name, sex, address and village_code.
+    Each row is the number of the line it comes from, then a clean value for each column as history keeps it: days as
+    2026-03-01, None for what is not known; but numbers that are kept encrypted come in clear. What is no variable is
+    passed over.
     """
 
-    line: int
-    facts: Mapping[str, Any]
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What became of a row: the person, where they live, and whether they were recorded by it or known before."""
 
     line: int
@@ -48,18 +50,17 @@ class Recorded:
     is_new: bool
 
 
-def record_people(people: Sequence[Incoming], seen: Seen, recorded_by: int | None) -> list[Recorded]:
+def record_people(people: Incoming, seen: Seen, recorded_by: int | None) -> list[Recorded]:
     """Record those who are not known yet; whoever is known stays as they are.
 
     Known is who has the same NIK, or without one the same name and date of birth on the same family card. People with
     the same family card share a household; the first of them tells its address. Needs no subject. A number that
     somebody else records at this moment makes the database refuse all: do it again then.
     """
-    if not people:
+    if not people.rows:
         return []
-    slugs = {slug for each in people for slug in each.facts if slug in codes.VARIABLES}
-    columns = _columns(slugs)
-    _fill(people, columns)
+    slugs = [slug for slug in people.columns if slug in codes.VARIABLES]
+    _fill(people, slugs)
     given = {
         "tenant": current_tenant_id(),
         "on": seen.on,
@@ -68,10 +69,10 @@ def record_people(people: Sequence[Incoming], seen: Seen, recorded_by: int | Non
         "by": recorded_by,
         "now": now(),
     }
-    for statement in _statements(slugs):
+    *before, last = _statements(set(slugs))
+    for statement in before:
         db.session.execute(text(statement), given)
-    found = db.session.execute(text("SELECT line, person_id, household_id, is_new FROM incoming ORDER BY line"))
-    return [Recorded(*row) for row in found]
+    return sorted(map(Recorded._make, db.session.execute(text(last), given)))
 
 
 def record_receiving(
@@ -116,17 +117,19 @@ def record_receiving(
 # --- the temporary table ------------------------------------------------------------------------------
 
 
-def _columns(slugs: set[str]) -> dict[str, str]:
-    """Name and type of each column of the temporary table."""
-    made = {"line": "integer", "house_key": "text", "person_facts": "jsonb", "household_facts": "jsonb"}
-    for level, model in _MODELS.items():
-        for slug in variables_of(level):
-            if slug in slugs:
-                made |= {
-                    name: model.__table__.c[name].type.compile(dialect=postgresql.dialect())
-                    for name in _kept_in(model, slug)
-                }
+def _columns(slugs: Sequence[str]) -> dict[str, str]:
+    """Name and type of each column of the temporary table, in the order of `_rows`."""
+    made = {"line": "integer"}
+    for slug in slugs:
+        model = _model_of(slug)
+        made |= {
+            name: model.__table__.c[name].type.compile(dialect=postgresql.dialect()) for name in _kept_in(model, slug)
+        }
     return made
+
+
+def _model_of(slug: str) -> type[Person | Household]:
+    return _MODELS[codes.VARIABLES[slug].level]
 
 
 def _kept_in(model: type[Person | Household], slug: str) -> list[str]:
@@ -136,38 +139,48 @@ def _kept_in(model: type[Person | Household], slug: str) -> list[str]:
     return [name for part in _PARTS if hasattr(model, name := f"{slug}_{part}")]
 
 
-def _fill(people: Sequence[Incoming], columns: Mapping[str, str]) -> None:
+def _fill(people: Incoming, slugs: Sequence[str]) -> None:
     db.session.flush()
     connection = db.session.connection()
+    columns = _columns(slugs)
     listed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-    working = "household_id bigint, person_id bigint, is_new boolean NOT NULL DEFAULT false"
-    connection.execute(text("DROP TABLE IF EXISTS pg_temp.incoming"))
+    house = "family_card_hash" if "family_card" in slugs else "NULL"
+    working = (
+        f"house_key bytea GENERATED ALWAYS AS (coalesce({house}, int4send(line))) STORED,"
+        " household_id bigint, person_id bigint"
+    )
+    connection.execute(text("DROP TABLE IF EXISTS pg_temp.incoming, pg_temp.new_house"))
+    connection.execute(text("CREATE TEMPORARY TABLE new_house (house_key bytea, id bigint) ON COMMIT DROP"))
     connection.execute(text(f"CREATE TEMPORARY TABLE incoming ({listed}, {working}) ON COMMIT DROP"))
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     into = sql.SQL("COPY incoming ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, columns)))
     with driver.cursor() as cursor, cursor.copy(into) as copy:
-        for values in _rows(people):
-            copy.write_row([values.get(name) for name in columns])
+        for values in _rows(people, slugs):
+            copy.write_row(values)
     connection.execute(text("ANALYZE incoming"))
 
 
-def _rows(people: Sequence[Incoming]) -> Iterator[dict[str, Any]]:
-    of_person, of_household = set(variables_of("person")), set(variables_of("household"))
-    for each in people:
-        facts = {"relation": 1, **{slug: value for slug, value in each.facts.items() if value is not None}}
-        if "nik" in facts:
-            facts["nik_state"] = "unchecked"
-        told = {slug: MASKS[slug](value) if slug in MASKS else to_json(value) for slug, value in facts.items()}
-        row: dict[str, Any] = dict(facts)
-        for slug in MASKS.keys() & facts.keys():
-            row |= dict(
-                zip((f"{slug}_{part}" for part in _PARTS), (*sealed(facts[slug], slug), told[slug]), strict=True)
-            )
-        row["line"] = each.line
-        row["house_key"] = row["family_card_hash"].hex() if "family_card" in facts else f"line {each.line}"
-        row["person_facts"] = json.dumps({slug: value for slug, value in told.items() if slug in of_person})
-        row["household_facts"] = json.dumps({slug: value for slug, value in told.items() if slug in of_household})
-        yield row
+def _rows(people: Incoming, slugs: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """As the temporary table takes them: column by column, which for so many rows is twice as quick as row by row."""
+    lines, *told = zip(*people.rows, strict=True)
+    columns: list[Sequence[Any]] = [lines]
+    for slug in slugs:
+        values = told[people.columns.index(slug)]
+        columns += _sealed(slug, values) if slug in MASKS else [values]
+    return zip(*columns, strict=True)
+
+
+def _sealed(slug: str, values: Sequence[str | None]) -> list[Sequence[Any]]:
+    """The parts in which a number is kept; one that repeats, as on a family card, is sealed once."""
+    keys, mask, last = vault(), MASKS[slug], None
+    parts: tuple[Any, ...] = (None, None, None)
+    sealed: list[tuple[Any, ...]] = []
+    for value in values:
+        if value != last:
+            last = value
+            parts = (keys.encrypt(value, slug), keys.lookup(value, slug), mask(value)) if value else (None, None, None)
+        sealed.append(parts)
+    return list(zip(*sealed, strict=True))[: len(_kept_in(_model_of(slug), slug))]
 
 
 # --- from there into the registry ---------------------------------------------------------------------
@@ -191,42 +204,67 @@ def _statements(slugs: set[str]) -> Iterator[str]:
         "household",
         slugs,
         "SELECT DISTINCT ON (house_key) * FROM incoming WHERE household_id IS NULL ORDER BY house_key, line",
-        "UPDATE incoming SET household_id = made.id FROM made WHERE incoming.house_key = made.house_key"
-        " AND incoming.household_id IS NULL",
+        "INSERT INTO new_house SELECT house_key, id FROM made",
     )
+    standing = ", ".join(["i.line", "coalesce(i.household_id, h.id) AS household_id", *_kept(Person, slugs)])
     yield _record(
         "person",
         slugs,
-        "SELECT * FROM incoming WHERE person_id IS NULL ORDER BY line",
-        "UPDATE incoming SET person_id = made.id, is_new = true FROM made WHERE incoming.line = made.line",
+        f"SELECT {standing} FROM incoming i LEFT JOIN new_house h"
+        " ON h.house_key = i.house_key AND i.household_id IS NULL WHERE i.person_id IS NULL ORDER BY i.line",
+        "SELECT line, id, household_id, true FROM made"
+        " UNION ALL SELECT line, person_id, household_id, false FROM incoming WHERE person_id IS NOT NULL",
     )
 
 
 def _record(level: str, slugs: set[str], source: str, then: str) -> str:
-    """New rows of that level with the beginning of their history, and their numbers back into the temporary table.
+    """New rows of that level with the beginning of their history; `then` says what comes of their numbers.
 
     MERGE and not INSERT, because it tells which row of the source a new number belongs to.
     """
     model = _MODELS[level]
-    given = {name: f"s.{name}" for slug in variables_of(level) if slug in slugs for name in _kept_in(model, slug)}
+    given = {name: f"s.{name}" for name in _kept(model, slugs)}
     given |= {name: f"coalesce(s.{name}, '')" for name in given if name.endswith("_masked") or name == "birth_place"}
     given |= {"presence": "coalesce(s.presence, 'found')"} if "presence" in given else {}
     if level == "person":
-        given |= {
-            "relation": "coalesce(s.relation, 1)" if "relation" in given else "1",
-            "household_id": "s.household_id",
-        }
-        given |= (
-            {"nik_state": "CASE WHEN s.nik_hash IS NULL THEN 'unknown' ELSE 'unchecked' END"} if "nik" in slugs else {}
-        )
+        given |= {"relation": _relation(slugs), "household_id": "s.household_id"}
+        given |= {"nik_state": _nik_state("'unknown'")} if "nik" in slugs else {}
     names, values = ", ".join(given), ", ".join(given.values())
-    who = "id, household_id" if level == "person" else "NULL, id"
+    row, who = ("s.line, s.household_id", "id, household_id") if level == "person" else ("s.house_key", "NULL, id")
     return f"""WITH made AS (
         MERGE INTO {level} USING ({source}) s ON false
         WHEN NOT MATCHED THEN INSERT (tenant_id, version, observed_on, {names}) VALUES (:tenant, 1, :on, {values})
-        RETURNING s.line, s.house_key, s.household_id, s.{level}_facts AS facts, {level}.id
+        RETURNING {row}, {_facts(level, slugs)} AS facts, {level}.id
     ), noted AS (
         INSERT INTO observation
           (tenant_id, person_id, household_id, observed_on, recorded_at, recorded_by, source, facts, note)
         SELECT :tenant, {who}, :on, :now, :by, :source, facts, :note FROM made
     ) {then}"""
+
+
+def _kept(model: type[Person | Household], slugs: set[str]) -> list[str]:
+    """The columns of that table which the rows say something about."""
+    level = "person" if model is Person else "household"
+    return [name for slug in variables_of(level) if slug in slugs for name in _kept_in(model, slug)]
+
+
+def _facts(level: str, slugs: set[str]) -> str:
+    """What history keeps of a row: every value that is known; encrypted numbers masked."""
+    told = {slug: f"s.{slug}" for slug in variables_of(level) if slug in slugs}
+    told |= {slug: f"s.{slug}_masked" for slug in told if slug in MASKS}
+    if "email" in told:
+        told["email"] = f"CASE WHEN s.email_cipher IS NOT NULL THEN '{MASKS['email']('')}' END"
+    if level == "person":
+        told["relation"] = _relation(slugs)
+        told |= {"nik_state": _nik_state("NULL")} if "nik" in slugs else {}
+    pairs = [f"'{slug}', {value}" for slug, value in told.items()]
+    parts = [", ".join(pairs[first : first + _PAIRS]) for first in range(0, len(pairs), _PAIRS)]
+    return f"jsonb_strip_nulls({' || '.join(f'jsonb_build_object({part})' for part in parts)})"
+
+
+def _relation(slugs: set[str]) -> str:
+    return "coalesce(s.relation, 1)" if "relation" in slugs else "1"
+
+
+def _nik_state(unknown: str) -> str:
+    return f"CASE WHEN s.nik_hash IS NULL THEN {unknown} ELSE 'unchecked' END"

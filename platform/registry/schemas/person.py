@@ -49,7 +49,7 @@ class PersonSchema(BaseSchema):
         """Sex and date of birth are said once, or twice the same way."""
         faults: dict[str, str] = {}
         born = data.get("birth_date")
-        if born and not today("Asia/Jayapura") - _OLDEST <= born <= today("Asia/Jayapura"):
+        if born and not (latest := today("Asia/Jayapura")) - _OLDEST <= born <= latest:
             faults["birth_date"] = _("Tanggal lahir tidak mungkin: periksa tahunnya")
         elif data.get("nik"):
             faults |= contradictions(parse_nik(data["nik"]), data.get("sex"), born)

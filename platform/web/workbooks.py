@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import python_calamine
 from flask_babel import lazy_gettext as _l
@@ -28,7 +28,7 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FORMULA = re.compile(rb'<c\s[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*>\s*<f[\s>/]')
-_FAR = re.compile(rb'\br="(?:(?:[D-Z][A-Z]|[A-Z]{3,})[0-9]+|[A-Z]+(?:[2-9][0-9]{5}|[0-9]{7,}))"')
+_FAR = re.compile(rb"""r=["'](?<=\sr=["'])(?:[D-Z][A-Z][0-9]|[A-Z]{3}|[A-Z]+(?:[2-9][0-9]{5}|[0-9]{7}))""")
 """A cell right of column CZ or below row 200,000: the sheet is held whole while it is read, filled or not."""
 _BLOCK, _OVERLAP = 1 << 20, 4096
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -38,15 +38,29 @@ class BadWorkbook(Unfit):
     """Not a file that rows are read from."""
 
 
-@dataclass(frozen=True)
-class Row:
+_NOWHERE: frozenset[int] = frozenset()
+_MERGED = _l("Sel ini digabung dengan sel lain. Pisahkan, lalu isi setiap baris.")
+_COMPUTED = _l("Sel ini berisi rumus. Salin kolomnya, lalu tempel sebagai nilai.")
+
+
+class Row(NamedTuple):
     """One row of a sheet. `line` is its number as the spreadsheet shows it."""
 
     line: int
     cells: list[Any]
-    formulas: frozenset[int] = frozenset()
-    merged: frozenset[int] = frozenset()
+    formulas: frozenset[int] = _NOWHERE
+    merged: frozenset[int] = _NOWHERE
     """Columns whose cell lies under a merged one."""
+
+    def cell(self, place: int) -> Any:
+        """What stands there; nothing beyond the last cell."""
+        return self.cells[place] if place < len(self.cells) else ""
+
+    def spoilt(self, place: int) -> Any:
+        """Why the cell there cannot be taken as somebody typed it, in words; nothing when it can."""
+        if place in self.merged:
+            return _MERGED
+        return _COMPUTED if place in self.formulas else None
 
 
 @dataclass
@@ -115,9 +129,9 @@ class _Workbook:
             for number, cells in enumerate(read.iter_rows(), start=1):
                 yield Row(
                     number,
-                    [""] * left + cells,
-                    frozenset(traps.formulas.get(number, ())),
-                    frozenset(traps.merged.get(number, ())),
+                    [""] * left + cells if left else cells,
+                    frozenset(traps.formulas[number]) if number in traps.formulas else _NOWHERE,
+                    frozenset(traps.merged[number]) if number in traps.merged else _NOWHERE,
                 )
         except CalamineError as error:
             raise _broken() from error
@@ -161,7 +175,7 @@ def _traps_in(content: bytes, position: int) -> _Traps:
     for piece in _pieces_of_sheet(content, position):
         if _FAR.search(piece):
             raise _too_long()
-        for found in _FORMULA.finditer(piece):
+        for found in _FORMULA.finditer(piece) if b"<f" in piece else ():
             traps.formulas.setdefault(int(found[2]), set()).add(_column_number(found[1]))
     return traps
 
@@ -280,6 +294,8 @@ def _too_long() -> BadWorkbook:
 
 def plain(cell: Any) -> str:
     """A cell as text, as a person would type it: 2 for 2.0, 1972-04-04 for a date, ya for true."""
+    if type(cell) is str:
+        return cell.strip()
     match cell:
         case bool():
             return "ya" if cell else "tidak"
