@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.rls import OWN, grant, seeing
 
-revision = "0057"
-down_revision = "0056"
+revision = "0062"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 
