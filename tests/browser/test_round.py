@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from web.workbooks import opened
 from foundation.db import db
 from tests.browser.watch import inspect
 from tests.exchange import lists
 from tests.registry import people
+from web.workbooks import opened
 
 
 @pytest.fixture

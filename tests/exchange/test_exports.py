@@ -6,12 +6,12 @@ import io
 import pytest
 from sqlalchemy import select
 
-from web.workbooks import opened
 from foundation.db import db
 from registry.models import Household, Observation, Person
 from tenants.models import AuditEntry
 from tests.exchange import lists
 from tests.registry.families import complete, family
+from web.workbooks import opened
 
 REASON = "rapat koordinasi desa"
 

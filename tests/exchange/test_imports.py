@@ -7,13 +7,13 @@ from sqlalchemy import func, select
 
 from exchange.models import ImportBatch, ImportChunk, ImportRow
 from exchange.rows import RowReader, Village
-from web.workbooks import Row
 from foundation.db import db
 from foundation.storage import Erased, content_of
 from registry import queries
 from registry.models import Household, Observation, Participation, Person
 from tests.exchange import lists
 from tests.registry import people
+from web.workbooks import Row
 
 CODE = "19.06.01.2001"
 

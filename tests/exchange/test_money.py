@@ -5,9 +5,9 @@ import io
 import pytest
 import xlsxwriter
 
-from web.workbooks import opened, plain
 from sustainability.queries.money import years
 from tests.settings.conftest import visit
+from web.workbooks import opened, plain
 
 __all__ = ["visit"]
 

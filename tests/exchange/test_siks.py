@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import func, select
 
 from exchange.siks import variables
-from web.workbooks import opened
 from foundation.db import db
 from registry.models import Participation, Person, WelfareStatus
 from registry.rounds import actions, queries
@@ -18,6 +17,7 @@ from tenants.models import AuditEntry
 from tests.exchange import lists
 from tests.registry import people
 from tests.registry.families import complete, family
+from web.workbooks import opened
 
 MINUTES = {
     "number": "140/07", "held_on": "2026-03-05", "held_at": "Balai Desa", "chair": "Suharti", "attendance": "Suharti",

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from tests.exchange import lists
 from web import workbooks
 from web.workbooks import MAX_BYTES, BadWorkbook, Row, opened, plain
-from tests.exchange import lists
 
 
 def whole() -> bytes:
