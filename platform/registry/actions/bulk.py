@@ -170,7 +170,7 @@ def _rows(people: Incoming, slugs: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     return zip(*columns, strict=True)
 
 
-def _sealed(slug: str, values: Sequence[str | None]) -> list[Sequence[Any]]:
+def _sealed(slug: str, values: Sequence[str | None]) -> Sequence[Sequence[Any]]:
     """The parts in which a number is kept; one that repeats, as on a family card, is sealed once."""
     keys, mask, last = vault(), MASKS[slug], None
     parts: tuple[Any, ...] = (None, None, None)
@@ -180,7 +180,7 @@ def _sealed(slug: str, values: Sequence[str | None]) -> list[Sequence[Any]]:
             last = value
             parts = (keys.encrypt(value, slug), keys.lookup(value, slug), mask(value)) if value else (None, None, None)
         sealed.append(parts)
-    return list(zip(*sealed, strict=True))[: len(_kept_in(_model_of(slug), slug))]
+    return [*zip(*sealed, strict=True)][: len(_kept_in(_model_of(slug), slug))]
 
 
 # --- from there into the registry ---------------------------------------------------------------------
