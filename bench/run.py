@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 
 from bench import database, generate, index, isolation, page, screening, totals, work
-from bench.measure import Ratio
+from bench.measure import Ratio, on_one_core
 from foundation.services import Postgres, Valkey
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -84,12 +84,12 @@ def _measure(
     parts: list[Callable[[], list[Ratio]]] = []
     for who, tenant_id in tenants.items():
         if "isolation" in options.only:
-            parts.append(lambda who=who, tenant_id=tenant_id: isolation.measure(server, tenant_id, who))
+            parts.append(on_one_core()(lambda who=who, tenant_id=tenant_id: isolation.measure(server, tenant_id, who)))
             unindexed += isolation.unindexed(server, tenant_id)
     if "page" in options.only:
-        parts.append(lambda: page.measure(server, valkey, tenants))
+        parts.append(on_one_core()(lambda: page.measure(server, valkey, tenants)))
     if "work" in options.only:
-        parts.append(lambda: work.measure(server, valkey, tenants["largest tenant"]))
+        parts.append(on_one_core()(lambda: work.measure(server, valkey, tenants["largest tenant"])))
     if "screening" in options.only:
         parts.append(lambda: screening.measure(server, options.people))
     if "totals" in options.only:
@@ -133,8 +133,9 @@ def _report(options: argparse.Namespace, facts: dict[str, object], ratios: list[
         f"- Data: {facts['cases']:,} cases and {facts['persons']:,} persons (invented) in {facts['tenants']} tenants, "
         f"{facts['size']}; largest tenant {facts['largest']:,} cases, median {facts['median']:,}; "
         f"shared_buffers {facts['shared_buffers']}",
-        "- Lower quartiles of interleaved turns, on a machine that may be in use by others. Cost = ours / other, "
-        "gain = other / ours. Milliseconds: this machine only.",
+        "- Lower quartiles of interleaved turns, on a machine that may be in use by others; isolation, pages and desk "
+        "work on one core, their servers with them. Cost = ours / other, gain = other / ours. Milliseconds: this "
+        "machine only.",
         "",
         "| What | Ours, ms | Other, ms | Ratio | Target | |",
         "|---|--:|--:|--:|--:|---|",

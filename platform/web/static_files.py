@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from importlib import metadata, resources
 from pathlib import Path
 
-from flask import Flask, Response, request, send_file, url_for
+from flask import Flask, Response, current_app, request, send_file, url_for
 
 OWN = Path(__file__).parent / "static"
 A_YEAR = 31_536_000
@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """Address of one of our own static files, with a mark that changes when the file does."""
-    return _asset(request.script_root, name, _path(name).stat().st_mtime_ns)
+    return _asset(request.script_root, name, _path(name).stat().st_mtime_ns if current_app.debug else 0)
 
 
 def vendor(name: str) -> str:

@@ -1,6 +1,6 @@
 """The queue: what is open, what is late, whose it is. The address holds the view."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,7 @@ from cases.schemas import BulkAssignmentSchema
 from foundation.clock import today
 from tenants import access, tallies
 from tenants.access import subject
+from tenants.permissions import may
 from web.addresses import with_query
 from web.forms import Form
 from web.i18n import current_language
@@ -59,30 +60,45 @@ def _chooser() -> Form | None:
 
 def _filters(here: str, view: QueueView, counts: QueueCounts) -> list[Filter]:
     """The views of every day, within the place and kind chosen; counts are known for the whole site only."""
-    who = subject()
     within = QueueView(village=view.village, sector=view.sector, case_type=view.case_type, emergency=view.emergency)
-    narrowed = within != QueueView()
-    label = _labels(current_language())
-    wanted = [
-        ("villages" if who.role == "facilitator" else "all", counts.open, within, True),
-        ("desk", counts.at_desk(who.role), within.but(desk="me"), bool(states_at_desk(who.role))),
-        ("mine", counts.mine, within.but(owner="me"), who.may("case:handle")),
-        ("late", counts.late, within.but(due="late"), True),
-        ("today", counts.today, within.but(due="today"), True),
-        ("agency", counts.by_state.get(State.REFERRED, 0), within.but(state=State.REFERRED), True),
-        ("nobody", counts.nobodys, within.but(owner="none"), True),
-    ]
+    role = subject().role
+    known = {
+        "all": counts.open,
+        "villages": counts.open,
+        "desk": counts.at_desk(role),
+        "mine": counts.mine,
+        "late": counts.late,
+        "today": counts.today,
+        "agency": counts.by_state.get(State.REFERRED, 0),
+        "nobody": counts.nobodys,
+    }
+    counted = known if within == QueueView() else {}
     return [
         Filter(
-            label=label[which],
-            url=with_query(here, to.args()),
+            label=label,
+            url=url,
             current=to == view,
-            count=None if narrowed else count,
-            late=bool(to.due == "late" and count and not narrowed),
+            count=counted.get(which),
+            late=bool(which == "late" and counted.get(which)),
         )
-        for which, count, to, applies in wanted
-        if applies
+        for which, label, url, to in _every_day(here, within, role, current_language())
     ]
+
+
+@lru_cache(1024)
+def _every_day(here: str, within: QueueView, role: str, language: str) -> list[tuple[str, str, str, QueueView]]:
+    """(which, label, address, view): what is the same for everybody in that role."""
+    wanted = [
+        ("villages" if role == "facilitator" else "all", within, True),
+        ("desk", within.but(desk="me"), bool(states_at_desk(role))),
+        ("mine", within.but(owner="me"), may(role, "case:handle")),
+        ("late", within.but(due="late"), True),
+        ("today", within.but(due="today"), True),
+        ("agency", within.but(state=State.REFERRED), True),
+        ("nobody", within.but(owner="none"), True),
+    ]
+    label = _labels(language)
+    return [(which, label[which], with_query(here, to.args()), to) for which, to, applies in wanted if applies]
 
 
 @cache

@@ -13,20 +13,21 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Date,
+    Integer,
     Select,
     Subquery,
+    Text,
     bindparam,
-    case,
     cast,
+    column,
     func,
-    literal_column,
     select,
     union_all,
 )
 
 from cases.machine import FINAL, State
-from cases.models import CaseDelta, CaseFactDay, CaseFactDue, CaseFactSector, CaseFactState
-from foundation.reading import read, union_of
+from cases.models import CaseDelta, CaseFactDay, CaseFactSector, CaseFactState
+from foundation.reading import read
 
 
 @dataclass(frozen=True)
@@ -61,26 +62,18 @@ def by_day(since: date, until: date) -> Sequence[Any]:
     return sorted(read(days, since=since, until=until), key=lambda row: (row.tenant_id, row.opened_on, row.sector))
 
 
-def totals(today: date) -> Totals:
-    """All of the reader's tenants in one line; one statement."""
-    return totals_in(dict(read(_totals(), until=today)))
-
-
 @cache
-def _totals() -> Select[*tuple[Any, ...]]:
-    return union_of(*totals_parts())
+def tally_part() -> Select[*tuple[Any, ...]]:
+    """A site's cases by state, those due `until` today, and the open ones of `me` and of nobody, as a select of
+    (what, n) that can be sent together with others; wants `tenant`, `until` and `me`.
 
-
-@cache
-def totals_parts() -> tuple[Select[*tuple[Any, ...]], ...]:
-    """What `totals` reads, as selects of (what, n) that can be sent together with others; wants `until`: today."""
-    states = _with_pending(CaseFactState, ("state",))
-    dues = _with_pending(CaseFactDue, ("due_on",), until="due_on")
-    when = case((dues.c.due_on == _DAYS["until"], literal_column("'today'")), else_=literal_column("'late'"))
-    return (
-        select(states.c.state.label("what"), _sum_of(states)).group_by(states.c.state),
-        select(when.label("what"), _sum_of(dues)).group_by(when),
+    `queue_tally` is a function of the database, whose plan PostgreSQL keeps (decision 0013): every page counts this.
+    """
+    asked = func.queue_tally(
+        bindparam("tenant", type_=Integer), bindparam("until", type_=Date), bindparam("me", type_=BigInteger)
     )
+    counted = asked.table_valued(column("what", Text), column("n", BigInteger))
+    return select(counted.c.what, counted.c.n)
 
 
 def totals_in(counted: Mapping[str, int]) -> Totals:

@@ -6,10 +6,9 @@ All days are those on the site's wall. Whose cases are counted follows from the 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, Subquery, bindparam, case, cast, func, literal_column, select, union_all
+from sqlalchemy import BigInteger, Select, Subquery, cast, func, select, union_all
 
 from cases.machine import State
 from cases.models import (
@@ -65,15 +64,6 @@ def owned(today: date, owner_ids: Iterable[int] | None = None) -> dict[int, Load
     if owner_ids is not None:
         wanted = wanted.where(both.c.owner_id.in_(list(owner_ids)))
     return {owner: Load(n, late) for owner, n, late in db.session.execute(wanted) if n}
-
-
-@cache
-def owners_part() -> Select[*tuple[Any, ...]]:
-    """Open cases of one person (`me`) and of nobody, as a select of (what, n) that can be sent with others."""
-    both = _both(CaseFactOwner, CaseDeskDelta, "owner_id")
-    whose = case((both.c.owner_id == NOBODY, literal_column("'nobodys'")), else_=literal_column("'mine'"))
-    wanted = select(whose.label("what"), _whole(func.sum(both.c.n)).label("n"))
-    return wanted.where(both.c.owner_id.in_([NOBODY, bindparam("me", type_=BigInteger)])).group_by(whose)
 
 
 def late_by_state(today: date) -> dict[State, int]:

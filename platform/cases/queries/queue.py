@@ -29,7 +29,7 @@ from cases.ages import AGES
 from cases.desks import states_at_desk
 from cases.machine import FINAL, State
 from cases.models import Case
-from cases.queries import due, facts, load
+from cases.queries import due, facts
 from cases.queries.confidential import initials
 from cases.queries.visible import day_of, in_own_villages, visible
 from cases.schemas import QueueSchema
@@ -278,7 +278,7 @@ def _counting(what: str, *names: str) -> Counting:
 def _tally_parts(in_villages: bool) -> tuple[Counting, ...]:
     """The facts know the whole site; a facilitator's villages are counted."""
     if not in_villages:
-        return (*facts.totals_parts(), load.owners_part())
+        return (facts.tally_part(),)
     states = select(Case.state.label("what"), func.count().label("n")).group_by(Case.state)
     return (
         states.where(_CONDITIONS["open"], _CONDITIONS["villages"]),
@@ -291,7 +291,15 @@ def _tally_parts(in_villages: bool) -> tuple[Counting, ...]:
 
 def _tally_values(who: Subject) -> dict[str, Any]:
     today, me = _today(), who.membership_id
-    return {"late": today, "today": today, "until": today, "me": me, "owner": me, "villages": [*who.village_codes]}
+    return {
+        "tenant": who.tenant.id,
+        "late": today,
+        "today": today,
+        "until": today,
+        "me": me,
+        "owner": me,
+        "villages": [*who.village_codes],
+    }
 
 
 QUEUE_TALLY = Tally(lambda who: _tally_parts(who.role == "facilitator"), _tally_values)
