@@ -5,19 +5,19 @@ isolation hold as everywhere: the transaction begins as the reader, and the stat
 request has not begun to write, each question is a transaction of its own: BEGIN, question and COMMIT in one round trip.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, LiteralString
 
 import psycopg
 from psycopg import ClientCursor
 from psycopg.rows import dict_row, namedtuple_row
-from sqlalchemy import Connection, Dialect, Select, select, union_all
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.exc import OperationalError
 
 from foundation.db import db
 from foundation.tenancy import Context, Reader, current, naming_the_tenant
+from foundation.wire import raised, sent_within, tell_listeners, written
 
 Statement = Select[*tuple[Any, ...]]
 _Asked = tuple[Any, Mapping[str, Any]]
@@ -72,61 +72,11 @@ def _answers(questions: Sequence[Question]) -> list[list[Any]]:
     connection = session.connection() if session.in_transaction() else None
     asked = []
     for question in questions:
-        written = _written(naming_the_tenant(question.statement, connection), db.engine.dialect)
-        asked.append((written.sql, written.filled_in(question.values)))
+        wanted = written(naming_the_tenant(question.statement, connection), db.engine.dialect)
+        asked.append((wanted.sql, wanted.filled_in(question.values)))
     if connection is None:
         return _asked_alone(current(), asked, namedtuple_row)
-    return [_asked_within(connection, sql, values) for sql, values in asked]
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A statement as the driver sends it, and where its values come from."""
-
-    sql: str
-    fixed: Mapping[str, Any]
-    asked: Mapping[str, Callable[[], Any]]
-    given: Mapping[str, str]
-    """What the caller gives, by its name in the SQL."""
-    converted: Mapping[str, Callable[[Any], Any]]
-
-    def filled_in(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """All values; KeyError for one that was not given."""
-        filled = {**self.fixed, **{name: values[key] for name, key in self.given.items()}}
-        for name, ask in self.asked.items():
-            filled[name] = ask()
-        for name, convert in self.converted.items():
-            filled[name] = convert(filled[name])
-        return filled
-
-
-@lru_cache(maxsize=1024)
-def _written(statement: Statement, dialect: Dialect) -> _Written:
-    compiled: Any = statement.compile(dialect=dialect)
-    own_types = any(each.type.result_processor(dialect, None) for each in compiled._result_columns)
-    if compiled.post_compile_params or own_types:
-        raise TypeError("read() gives back what the driver reads, and sends a list as one value: no IN, no own types")
-    fixed, asked, given = {}, {}, {}
-    for bind, name in compiled.bind_names.items():
-        if bind.callable is not None:
-            asked[name] = bind.callable
-        elif bind.required:
-            given[name] = bind.key
-        else:
-            fixed[name] = bind.value
-    return _Written(str(compiled), fixed, asked, given, compiled._bind_processors)
-
-
-def _asked_within(connection: Connection, sql: str, values: Mapping[str, Any]) -> list[Any]:
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor(row_factory=namedtuple_row) as cursor:
-        _tell_listeners(cursor, sql, values)
-        try:
-            return cursor.execute(sql, values).fetchall()
-        except psycopg.OperationalError as fault:
-            if driver.broken:
-                connection.invalidate(fault)
-            raise OperationalError(sql, {}, fault, hide_parameters=True) from fault
+    return [sent_within(connection, sql, values) for sql, values in asked]
 
 
 def _asked_alone(context: Context, asked: Sequence[_Asked], rows: Any) -> list[list[Any]]:
@@ -147,14 +97,13 @@ def _sent(context: Context, asked: Sequence[_Asked], rows: Any) -> list[list[Any
     try:
         with ClientCursor(driver, row_factory=rows) as cursor:
             for sql, values in asked:
-                _tell_listeners(cursor, sql, values)
+                tell_listeners(cursor, sql, values)
             quoted = (cursor.mogrify(sql, values) for sql, values in asked)
             whole: Any = "; ".join([context.begin_sql(), *quoted, "COMMIT"])
             cursor.execute(whole)
             return _results(cursor)
     except psycopg.OperationalError as fault:
-        away = driver.broken
-        raise OperationalError(asked[0][0], {}, fault, hide_parameters=True, connection_invalidated=away) from fault
+        raise raised(asked[0][0], fault, connection_invalidated=driver.broken) from fault
     finally:
         pooled.close()
 
@@ -168,9 +117,3 @@ def _results(cursor: Any) -> list[list[Any]]:
             found.append(cursor.fetchall())
         going_on = cursor.nextset()
     return found
-
-
-def _tell_listeners(cursor: Any, sql: str, values: Mapping[str, Any]) -> None:
-    """Whoever counts what the engine sends counts this too."""
-    for listen in db.engine.dispatch.before_cursor_execute:
-        listen(None, cursor, sql, values, None, False)

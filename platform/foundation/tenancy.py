@@ -219,6 +219,12 @@ def _named(statement: _Statement, criteria: tuple[Any, ...]) -> _Statement:
     return statement.options(*criteria) if criteria else statement
 
 
+def same_reader(connection: Connection) -> Connection:
+    """The connection of a transaction that began as whoever reads now; MixedContext when it began for another."""
+    _reader_of(connection)
+    return connection
+
+
 def _reader_of(connection: Connection) -> Context:
     context = current()
     if connection.info.get(_BEGUN_AS) != context:

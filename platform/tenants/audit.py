@@ -7,9 +7,15 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from foundation.clock import now
 from foundation.db import db
+from foundation.writing import append, line_of
 from tenants.models import AuditEntry, Membership
 from tenants.subjects import optional_subject
+
+_LINE = line_of(
+    AuditEntry, "at", "membership_id", "actor", "action", "subject_kind", "subject_id", "detail"
+)  # fmt: skip
 
 _words: dict[str, LazyString] = {
     "signin.in": _l("Masuk"),
@@ -76,17 +82,16 @@ def record(action: str, subject_kind: str, subject_id: int | None = None, *, act
     `actor` names who did it when that is not whoever is signed in here: a supervisor of the province, a citizen.
     """
     who = optional_subject()
-    db.session.add(
-        AuditEntry(
-            membership_id=who.membership_id if who and not actor else None,
-            actor=actor or (who.name if who else "-"),
-            action=action,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            detail=detail,
-        )
+    append(
+        _LINE,
+        at=now(),
+        membership_id=who.membership_id if who and not actor else None,
+        actor=actor or (who.name if who else "-"),
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        detail=detail,
     )
-    db.session.flush()
 
 
 def record_for(action: str, tenant_id: int, membership_id: int, name: str = "") -> None:

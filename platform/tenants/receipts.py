@@ -15,16 +15,19 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from foundation.crypto import vault
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import current_tenant_id
+from foundation.writing import append, as_if_read, line_of
 from tenants.models import Receipt
 
-# Built once. Not by rowcount: SQLAlchemy gives -1 for DO NOTHING.
-_FRESH = insert(Receipt).on_conflict_do_nothing(index_elements=["tenant_id", "request_key"]).returning(Receipt)
+_FRESH = (
+    line_of(Receipt, "request_key", "body_hash", "subject_kind")
+    .on_conflict_do_nothing(index_elements=["tenant_id", "request_key"])
+    .returning(Receipt.id)
+)
 
 
 def once(request_key: UUID | str, body: Mapping[str, Any], subject_kind: str) -> Receipt:
@@ -34,15 +37,9 @@ def once(request_key: UUID | str, body: Mapping[str, Any], subject_kind: str) ->
     for something else.
     """
     content = vault().lookup(json.dumps(body, sort_keys=True, default=str), f"receipt.{subject_kind}")
-    fresh = {
-        "tenant_id": current_tenant_id(),
-        "request_key": str(request_key),
-        "body_hash": content,
-        "subject_kind": subject_kind,
-    }
-    made = db.session.scalars(_FRESH, fresh).one_or_none()
-    if made is not None:
-        return made
+    given = {"request_key": str(request_key), "body_hash": content, "subject_kind": subject_kind}
+    for (number,) in append(_FRESH, **given):
+        return as_if_read(Receipt(tenant_id=current_tenant_id(), id=number, subject_id=None, **given))
     earlier = db.session.scalars(select(Receipt).where(Receipt.request_key == str(request_key))).one()
     if earlier.body_hash != content or earlier.subject_kind != subject_kind:
         message = _("Formulir ini sudah dikirim dengan isi lain. Buka formulir baru, lalu isi lagi.")

@@ -16,6 +16,7 @@ from cases.queries.case import get_case
 from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
+from foundation.writing import append, line_of
 from reference import codes
 from reference.queries import is_village
 from registry.actions import note_need_of_case
@@ -26,6 +27,7 @@ from tenants import access, audit, receipts
 from tenants.access import subject
 
 SERIES = "case"
+_INTAKE = line_of(CaseIntake, "case_id", "summary", "story", "proxy_name", "proxy_relation")
 
 
 def register(person_id: int, data: dict[str, Any], request_key: UUID, note: str = "") -> Case:
@@ -89,8 +91,7 @@ def _open(person_id: int, data: dict[str, Any], note: str) -> Case:
 
 def _keep_intake(case: Case, data: dict[str, Any]) -> None:
     words = {name: data[name] or "" for name in ("summary", "story", "proxy_name", "proxy_relation")}
-    db.session.add(CaseIntake(case_id=case.id, **words))
-    db.session.flush()
+    append(_INTAKE, case_id=case.id, **words)
     if data["consent_share"]:
         consent.at_registration(case, data["proxy_name"])
 

@@ -13,6 +13,7 @@ from cases.schemas import CONSENT_FIELDS
 from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
+from foundation.writing import append, as_if_read, line_of
 from settings.queries import rules
 from tenants import access, audit
 from tenants.access import subject
@@ -71,21 +72,28 @@ def require_who() -> None:
         access.require(WHO[0])
 
 
+_GIVEN = line_of(
+    Consent,
+    "case_id", "agency_id", "fields", "given_on", "given_by", "giver_name", "proof", "proof_note", "valid_until",
+    "recorded_at", "recorded_by", "recorder_name",
+).returning(Consent.id)  # fmt: skip
+
+
 def _keep(case: Case, data: dict[str, Any]) -> Consent:
     if data["agency_id"] is not None and _agency(data["agency_id"]) is None:
         raise Refused(_("Pilih OPD atau lembaga dari daftar."), field="agency_id", code="unknown_agency")
     words = {name: data[name] or "" for name in ("giver_name", "proof_note")}
     chosen = {name: data[name] for name in ("agency_id", "fields", "given_on", "given_by", "proof", "valid_until")}
-    consent = Consent(
-        case_id=case.id,
-        recorded_at=clock.now(),
-        recorded_by=subject().membership_id,
-        recorder_name=subject().name,
+    given = {
+        "case_id": case.id,
+        "recorded_at": clock.now(),
+        "recorded_by": subject().membership_id,
+        "recorder_name": subject().name,
         **words,
         **chosen,
-    )
-    db.session.add(consent)
-    db.session.flush()
+    }
+    ((number,),) = append(_GIVEN, **given)
+    consent = as_if_read(Consent(tenant_id=case.tenant_id, id=number, withdrawn_at=None, withdrawn_by=None, **given))
     audit.record("consent.given", "case", case.id, consent=consent.id, fields=sorted(consent.fields))
     return consent
 

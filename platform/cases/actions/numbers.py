@@ -2,18 +2,15 @@
 
 import secrets
 
-from sqlalchemy.dialects.postgresql import insert
-
 from cases.models import YearCounter
-from foundation.db import db
-from foundation.tenancy import current_tenant_id
+from foundation.writing import append, line_of
 
 _CLEAR = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that are not mistaken for one another on paper."""
 
 
 _NEXT = (
-    insert(YearCounter)
+    line_of(YearCounter, "series", "year", "last")
     .on_conflict_do_update(index_elements=["tenant_id", "series", "year"], set_={"last": YearCounter.last + 1})
     .returning(YearCounter.last)
 )
@@ -21,8 +18,8 @@ _NEXT = (
 
 def next_number(series: str, year: int) -> int:
     """The next number of that series in that year, from 1. A transaction that fails gives it back."""
-    first = {"tenant_id": current_tenant_id(), "series": series, "year": year, "last": 1}
-    return db.session.scalars(_NEXT, first).one()
+    ((number,),) = append(_NEXT, series=series, year=year, last=1)
+    return number
 
 
 def new_check_code(prefix: str) -> str:

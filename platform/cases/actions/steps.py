@@ -14,6 +14,7 @@ from cases.queries.visible import visible
 from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
+from foundation.writing import append, as_if_read, line_of
 from settings.queries import rules
 from tenants.access import subject
 
@@ -87,24 +88,30 @@ def _note_the_day(case: Case, before: State, today: date) -> None:
         case.state_on = today
 
 
+_STEP = line_of(
+    CaseEvent,
+    "case_id", "at", "move", "from_state", "to_state", "actor_id", "actor_name", "actor_role", "level", "reason",
+).returning(CaseEvent.id)  # fmt: skip
+
+
 def record(
     case: Case, name: str, before: State | None, actor: Actor, note: str, reason: str | None = None
 ) -> CaseEvent:
     """One line of the story, with its words where the personal data lies."""
-    event = CaseEvent(
-        case_id=case.id,
-        at=clock.now(),
-        move=name,
-        from_state=before,
-        to_state=case.state,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        actor_role=actor.role,
-        level=case.level,
-        reason=reason,
-    )
-    db.session.add(event)
-    db.session.flush()
+    step = {
+        "case_id": case.id,
+        "at": clock.now(),
+        "move": name,
+        "from_state": before,
+        "to_state": case.state,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "actor_role": actor.role,
+        "level": case.level,
+        "reason": reason,
+    }
+    ((number,),) = append(_STEP, **step)
+    event = as_if_read(CaseEvent(tenant_id=case.tenant_id, id=number, **step))
     if note:
         db.session.add(Narrative(case_id=case.id, event_id=event.id, body=note))
         db.session.flush()
