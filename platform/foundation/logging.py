@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-_NUMBERS = re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)|(?<!\d)(?:\+?62|0)8\d[\d -]{6,12}\d")
+_NUMBERS = re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)|(?<!\d)(?:\+?62[ -]?8\d[\d -]{6,12}|08\d[\d .-]{6,12})\d")
 
 
 def without_personal_numbers(text: str) -> str:

@@ -10,6 +10,7 @@ from registry.rounds import models as rounds
 from reporting.opendata import models as opendata
 from settings import models as settings
 from sustainability import models as sustainability
+from sustainability.lessons import models as lessons
 from tenants import models as tenants
 from tenants.sites import models as sites
 from workforce import models as workforce
@@ -18,6 +19,7 @@ __all__ = [
     "cases",
     "exchange",
     "jobs",
+    "lessons",
     "opendata",
     "privacy",
     "reference",

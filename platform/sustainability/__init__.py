@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from cases.notices import announces
 from sustainability import pages
 from sustainability.kinds import KINDS
+from sustainability.lessons.pages import lessons
 from sustainability.plan_machine import MOVES
 from tenants import audit
 
@@ -28,6 +29,27 @@ def init_app(app: Flask) -> None:
             "sustainability.removed": _l("Mengeluarkan catatan keberlanjutan"),
             "sustainability.file_opened": _l("Membuka berkas keberlanjutan"),
             "sustainability.money": _l("Mencatat dana"),
+            "practice_note": _l("pelajaran"),
+            "published_practice": _l("pelajaran yang terbit"),
+            "exchange_event": _l("pertemuan antardaerah"),
+            "lesson.drafted": _l("Menulis pelajaran"),
+            "lesson.changed": _l("Mengubah pelajaran"),
+            "lesson.propose": _l("Mengajukan pelajaran ke manajer"),
+            "lesson.send_back": _l("Mengembalikan pelajaran ke penulis"),
+            "lesson.approve": _l("Menyetujui pelajaran"),
+            "lesson.take_back": _l("Menarik pelajaran"),
+            "lesson.question": _l("Bertanya tentang pelajaran"),
+            "lesson.publish": _l("Menerbitkan pelajaran"),
+            "lesson.withdraw": _l("Menarik pelajaran dari peredaran"),
+            "lesson.thanked": _l("Berterima kasih atas pelajaran"),
+            "lesson.asked": _l("Bertanya kepada daerah lain"),
+            "lesson.answered": _l("Menjawab pertanyaan daerah lain"),
+            "exchange.invited": _l("Mengundang ke pertemuan"),
+            "exchange.cancelled": _l("Membatalkan pertemuan"),
+            "exchange.outcome": _l("Menulis hasil pertemuan"),
+            "exchange.joined": _l("Mendaftarkan daerah ke pertemuan"),
+            "exchange.promised": _l("Mencatat tindak lanjut pertemuan"),
+            "exchange.kept": _l("Menyelesaikan tindak lanjut pertemuan"),
             "naming_decision": _l("penyebutan nama daerah"),
             "sustainability.named": _l("Menyetujui daerah disebut namanya"),
             "sustainability.unnamed": _l("Menarik persetujuan disebut namanya"),
@@ -47,3 +69,4 @@ def init_app(app: Flask) -> None:
     announces("plan_returned", _l("Rencana pengakhiran dukungan dikembalikan untuk diperbaiki"), "sustainability.plan")
     announces("plan_approved", _l("Rencana pengakhiran dukungan disetujui"), "sustainability.plan")
     app.register_blueprint(pages.sustainability)
+    app.register_blueprint(lessons)

@@ -64,6 +64,12 @@ PERMISSIONS = {
     "sustain:name": _l("memutuskan apakah daerah boleh disebut namanya dalam perbandingan"),
     "plan:social": _l("menyetujui rencana pengakhiran dukungan sebagai Kepala Dinas Sosial"),
     "plan:bappeda": _l("menyetujui rencana pengakhiran dukungan sebagai Bappeda"),
+    "lesson:read": _l("membaca pelajaran antardaerah"),
+    "lesson:write": _l("menulis pelajaran, berterima kasih, bertanya, dan menjawab"),
+    "lesson:approve": _l("menyetujui pelajaran daerah untuk dibagikan, dan menariknya"),
+    "lesson:review": _l("meninjau, menerbitkan, dan menarik pelajaran daerah"),
+    "lesson:host": _l("mengundang daerah lain ke pertemuan"),
+    "lesson:join": _l("mendaftarkan daerah ke pertemuan dan mencatat tindak lanjutnya"),
     "token:manage": _l("membuat token API sendiri"),
     "workforce:read": _l("melihat daftar tenaga, SK, dan honor"),
     "workforce:manage": _l("mengatur daftar tenaga, SK, dan honor"),
@@ -87,6 +93,7 @@ _DESK = {
     "totals:district",
     "sustain:answer",
     "token:manage",
+    "lesson:read",
 } | {"training:join"}
 _INTAKE = {
     "case:register",
@@ -131,6 +138,7 @@ _BACK = {
     "privacy:take",
 }
 _WATCH = {
+    "lesson:write",
     "workforce:read",
     "screening:run",
     "overdue:watch",
@@ -157,7 +165,7 @@ _SIGN = {
     "person:export",
 }
 _GUARD = {"audit:read", "privacy:guard", "privacy:take", "share:ask"}
-_LIVE_ON = {"sustain:read", "sustain:write"}
+_LIVE_ON = {"sustain:read", "sustain:write", "lesson:approve", "lesson:host", "lesson:join"}
 _ROSTER = {"workforce:read", "workforce:manage", "training:manage", "training:join"}
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -184,7 +192,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         }
     ),
     "front_office": frozenset(_DESK | _INTAKE | {"person:reveal", "privacy:take"}),
-    "back_office": frozenset(_DESK | _BACK | {"case:register"}),
+    "back_office": frozenset(_DESK | _BACK | {"case:register", "lesson:write"}),
     "supervisor": frozenset(_DESK | _WATCH | {"round:read"}),
     "manager": frozenset(
         _DESK
@@ -226,9 +234,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "site:review",
             "workforce:province",
             "training:manage",
+            "lesson:read",
+            "lesson:review",
+            "lesson:host",
+            "lesson:join",
         }
     ),
-    "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:manage"}),
+    "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:manage", "lesson:read", "lesson:host"}),
     "platform_operator": frozenset({"platform:watch", "site:review", "token:manage"}),
 }
 

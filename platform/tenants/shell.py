@@ -57,6 +57,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "privacy.requests": (_l("Hak warga atas data"), "people", "privacy:take"),
     "privacy.shares": (_l("Berbagi data"), "send", "share:ask"),
     "sustainability.my_assessment": (_l("Penilaian diri"), "check", "sustain:answer"),
+    "lessons.library": (_l("Pelajaran antar\u00addaerah"), "people", "lesson:read"),
     "sites.take_out": (_l("Data kantor"), "send", "office:take_out"),
     "tenants.api_tokens": (_l("Token API"), "letter", "token:manage"),
 }

@@ -1,0 +1,1 @@
+"""What is written down about lessons, and who has said so."""

@@ -1,0 +1,1 @@
+"""Reading notes, what is published, and meetings."""
