@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from reporting import opendata
+from reporting import opendata, tables
 from reporting.activity import activity_of
 from reporting.api import doors
 from reporting.cohorts.pages import cohorts
@@ -18,3 +18,4 @@ def init_app(app: Flask) -> None:
     set_telling(activity_of)
     api.register(app, doors)
     opendata.init_app(app)
+    tables.init_app(app)

@@ -8,6 +8,7 @@ from reference import models as reference
 from registry import models as registry
 from registry.rounds import models as rounds
 from reporting.opendata import models as opendata
+from reporting.tables import models as report_tables
 from settings import models as settings
 from sustainability import models as sustainability
 from sustainability.lessons import models as lessons
@@ -24,6 +25,7 @@ __all__ = [
     "privacy",
     "reference",
     "registry",
+    "report_tables",
     "rounds",
     "settings",
     "sites",

@@ -58,6 +58,7 @@ PERMISSIONS = {
     "totals:district": _l("melihat jumlah per status di daerah sendiri"),
     "totals:province": _l("melihat jumlah per kabupaten/kota"),
     "totals:nation": _l("melihat jumlah nasional"),
+    "table:make": _l("menyusun, menyimpan, dan mengunduh tabel jumlah"),
     "sustain:read": _l("melihat dana, landasan, dan indeks SLRT"),
     "sustain:write": _l("mencatat dana dan landasan SLRT"),
     "sustain:answer": _l("mengisi penilaian diri SLRT"),
@@ -91,6 +92,7 @@ _DESK = {
     "message:read",
     "inbox:read",
     "totals:district",
+    "table:make",
     "sustain:answer",
     "token:manage",
     "lesson:read",
@@ -220,13 +222,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "village_head": frozenset({"round:read", "round:village", "person:read", "inbox:read"}),
     "verifier": frozenset({"round:read", "round:verify", "round:visit", "person:read", "inbox:read"}),
     "planner": frozenset(
-        {"planning:read", "totals:district", "sustain:read", "plan:bappeda", "inbox:read", "token:manage"}
+        {"planning:read", "totals:district", "table:make", "sustain:read", "plan:bappeda", "inbox:read", "token:manage"}
     ),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
     "provincial_supervisor": frozenset(
         {
             "incoming:answer",
             "totals:province",
+            "table:make",
             "case:break_glass",
             "inbox:read",
             "token:manage",
@@ -240,7 +243,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "lesson:join",
         }
     ),
-    "ministry_analyst": frozenset({"totals:nation", "token:manage", "settings:manage", "lesson:read", "lesson:host"}),
+    "ministry_analyst": frozenset(
+        {"totals:nation", "table:make", "token:manage", "settings:manage", "lesson:read", "lesson:host"}
+    ),
     "platform_operator": frozenset({"platform:watch", "site:review", "token:manage"}),
 }
 

@@ -1,13 +1,16 @@
 """Cases made behind the scenes: only counts and shapes matter here."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import psycopg
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from foundation.clock import today
-from tests.world import World
+from tests.world import Member, World
 
 CANARY_NAME, CANARY_NIK = "Kenari Binti Rahasia", "1906019912310007"
 
@@ -50,3 +53,24 @@ def fill(admin: psycopg.Connection, world: World) -> Callable[..., list[int]]:
         return [row[0] for row in rows.fetchall()]
 
     return make
+
+
+class Browser:
+    """A signed-in browser that sends forms with the token of the page before."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self._client = client
+
+    def get(self, url: str) -> TestResponse:
+        return self._client.get(url)
+
+    def post(self, url: str, **data: str) -> TestResponse:
+        token = re.search(r'name="csrf_token" value="([^"]+)"', self.get("/lainnya").text)
+        assert token is not None
+        return self._client.post(url, data={"csrf_token": token[1], **data})
+
+
+@pytest.fixture
+def browse(app, sign_in) -> Callable[[Member], Browser]:
+    """`browse(world.a.manager)`: that member's browser."""
+    return lambda member: Browser(sign_in(app.test_client(), member))

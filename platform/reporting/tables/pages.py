@@ -1,0 +1,207 @@
+"""The pages of tables: describe one, look at it, keep it, take it home. The address holds the description."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from foundation.clock import today
+from foundation.errors import Refused, Unfit
+from reporting.measures import DIMENSIONS, MEASURES
+from reporting.suppression import Hidden
+from reporting.tables import actions, queries
+from reporting.tables.definitions import ONLY, Definition, definition_of
+from reporting.tables.models import ReportTable
+from reporting.tables.queries import Counted
+from reporting.tables.schemas import FORMATS, SaveTableSchema, table_schema
+from reporting.tables.wording import about, as_rows, days_in_words, title_of
+from tenants import access
+from tenants.access import subject
+from web.forms import Form
+from web.tables import csv_file, workbook_file
+
+tables = Blueprint("tables", "reporting.tables", template_folder="templates")
+_SUGGESTED = {"period": "last_12_months"}
+_BLAMES = {"dimension": "rows", "filter": "rows", "period": "until", "too_large": "rows", "too_fine": "period"}
+"""Which field a question that makes no sense is told at."""
+
+
+@tables.get("/tabel")
+@access.permits("table:make")
+def overview() -> ResponseReturnValue:
+    """What was kept: one's own, and what colleagues share."""
+    page = queries.kept_tables(request.args.get("sesudah"))
+    return render_template(
+        "tables/overview.html",
+        mine=[_as_listed(each) for each in page.rows if each.membership_id == subject().membership_id],
+        shared=[_as_listed(each) for each in page.rows if each.membership_id != subject().membership_id],
+        next_url=url_for("tables.overview", sesudah=page.next) if page.next else "",
+    )
+
+
+@tables.get("/tabel/susun")
+@access.permits("table:make")
+def describe() -> ResponseReturnValue:
+    """First what is counted, then by what and of which days."""
+    measure = request.args.get("measure", "")
+    if measure not in {each.slug for each in queries.measures()}:
+        return render_template("tables/measures.html", measures=queries.measures(), unknown=bool(measure))
+    asked = {name: request.args.getlist(name) for name in request.args}
+    return _form(Form.blank(table_schema(measure)(), {**_SUGGESTED, **asked, "measure": measure}))
+
+
+@tables.get("/tabel/lihat")
+@access.permits("table:make")
+def show() -> ResponseReturnValue:
+    """The table that the address describes."""
+    form = _described()
+    if form is None:
+        return redirect(url_for("tables.describe"), 303)
+    return _shown(form)
+
+
+@tables.get("/tabel/<int:table_id>")
+@access.permits("table:make")
+def kept(table_id: int) -> ResponseReturnValue:
+    """A table that was kept, counted anew."""
+    found = queries.get_table(table_id)
+    form = _read(found.args)
+    if form is None:
+        raise Refused(_("Tabel ini menghitung sesuatu yang tidak ada lagi. Susun tabel baru."), status=410, code="gone")
+    return _shown(form, found)
+
+
+@tables.post("/tabel/simpan")
+@access.permits("table:make")
+def save() -> ResponseReturnValue:
+    """Give the table in the address a name."""
+    described = _described()
+    if described is None or not described.valid:
+        return redirect(url_for("tables.describe"), 303)
+    definition, form = definition_of(described.data), Form.read(SaveTableSchema())
+    if form.valid:
+        try:
+            found = actions.save(form.data["name"], definition, form.data["shared"])
+            flash(_("Tabel “%(name)s” tersimpan.", name=found.name), "success")
+            return redirect(url_for("tables.kept", table_id=found.id), 303)
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _shown(described, naming=form)
+
+
+@tables.post("/tabel/unduh")
+@access.permits("table:make")
+def export() -> ResponseReturnValue:
+    """The table in the address as a file. Who took it is written down."""
+    described = _described()
+    kind = request.form.get("format", "")
+    if described is None or not described.valid or kind not in dict(FORMATS):
+        return redirect(url_for("tables.describe"), 303)
+    definition = definition_of(described.data)
+    try:
+        counted = actions.hand_out(definition, kind)
+    except Unfit as fault:
+        return _form(_blamed(described, fault))
+    name = f"{definition.measure.replace('_', '-')}-{subject().tenant.code_prefix.lower()}.{kind}"
+    rows = as_rows(counted)
+    return csv_file(rows, name) if kind == "csv" else workbook_file(rows, name, _("Tabel"))
+
+
+@tables.post("/tabel/<int:table_id>/bagikan")
+@access.permits("table:make")
+def share(table_id: int) -> ResponseReturnValue:
+    """Let colleagues open it too, or no longer."""
+    found = actions.share(table_id, bool(request.form.get("shared")))
+    told = _("“%(name)s” dibagikan ke rekan di kantor ini.") if found.shared else _("“%(name)s” tidak lagi dibagikan.")
+    flash(told % {"name": found.name}, "success")
+    return redirect(url_for("tables.overview"), 303)
+
+
+@tables.post("/tabel/<int:table_id>/hapus")
+@access.permits("table:make")
+def discard(table_id: int) -> ResponseReturnValue:
+    """Forget it. What was counted stays."""
+    actions.discard(table_id)
+    flash(_("Tabel dihapus dari daftar Anda. Angkanya tetap ada."), "success")
+    return redirect(url_for("tables.overview"), 303)
+
+
+# --- reading the address ---------------------------------------------------------------------------
+
+
+def _described() -> Form | None:
+    """The form in the address; None when it counts nothing that this reader may have counted."""
+    return _read({name: request.args.getlist(name) for name in request.args})
+
+
+def _read(args: Mapping[str, Any]) -> Form | None:
+    sent = MultiDict((name, value) for name, given in args.items() for value in _several(given))
+    measure = sent.get("measure", "")
+    if measure not in {each.slug for each in queries.measures()}:
+        return None
+    return Form.read(table_schema(measure)(), sent)
+
+
+def _several(given: Any) -> Sequence[str]:
+    return [str(each) for each in given] if isinstance(given, list) else [str(given)]
+
+
+# --- answers ---------------------------------------------------------------------------------------
+
+
+def _form(form: Form) -> ResponseReturnValue:
+    measure = MEASURES[form.values["measure"]]
+    return render_template(
+        "tables/describe.html",
+        form=form,
+        measure=measure,
+        narrowing=[f"{ONLY}{slug}" for slug in measure.dimensions if DIMENSIONS[slug].words is not None],
+    ), form.status
+
+
+def _shown(form: Form, found: ReportTable | None = None, naming: Form | None = None) -> ResponseReturnValue:
+    if not form.valid:
+        return _form(form)
+    definition = definition_of(form.data)
+    try:
+        counted = queries.count_table(definition, today(subject().tenant.timezone))
+    except Unfit as fault:
+        return _form(_blamed(form, fault))
+    naming = naming or Form.blank(SaveTableSchema())
+    return render_template(
+        "tables/table.html",
+        found=found,
+        title=found.name if found else title_of(definition),
+        about=_about(definition, counted, titled=found is None),
+        counted=counted,
+        percents=_percents(counted),
+        args=definition.args(),
+        naming=naming,
+        formats=FORMATS,
+    ), naming.status
+
+
+def _blamed(form: Form, fault: Unfit) -> Form:
+    form.add_error(_BLAMES.get(fault.fault), fault.message)
+    return form
+
+
+def _about(definition: Definition, counted: Counted, titled: bool) -> str:
+    days = days_in_words(counted.since, counted.until)
+    return "; ".join(each for each in ("" if titled else title_of(definition), about(definition), days) if each)
+
+
+def _percents(counted: Counted) -> list[float]:
+    """How long the bar of each row is, where a row is one number."""
+    numbers = [0 if isinstance(line.total, Hidden) else line.total for line in counted.lines]
+    most = max(numbers, default=0) or 1
+    return [100 * n / most for n in numbers]
+
+
+def _as_listed(each: ReportTable) -> dict[str, Any]:
+    form = _read(each.args)
+    fits = form is not None and form.valid
+    return {"table": each, "about": about(definition_of(form.data)) if form and fits else ""}

@@ -1,0 +1,195 @@
+"""Estimating what a table would cost, counting it, and giving its rows and columns names. And what was kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import prod
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, or_, select, tuple_
+
+from foundation.db import db
+from foundation.errors import Refused, Unfit
+from foundation.reading import read
+from foundation.tenancy import Reader
+from reporting.counting import MOST_CELLS, Asked, Keys, Shown, asked, shown
+from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
+from reporting.queries import tenant_tree
+from reporting.spans import LENGTHS, span_around, spans_between
+from reporting.suppression import Cell
+from reporting.tables.definitions import Definition
+from reporting.tables.models import ReportTable
+from reporting.tables.periods import BEGAN
+from reporting.wording import words_for
+from tenants.access import subject
+from tenants.models import Agency
+from web.formats import number
+from web.pagination import Page, decode_cursor, page_of
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: how it is called, its cells, and all of them together."""
+
+    labels: Sequence[str]
+    cells: Sequence[Cell]
+    total: Cell
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A table with words in it."""
+
+    measure: Measure
+    row_headings: Sequence[str]
+    column_headings: Sequence[str]
+    lines: Sequence[Line]
+    sums: Line
+    since: date | None
+    until: date | None
+    exact: bool
+    """Whether nothing is held back or rounded for this reader."""
+
+
+def measures() -> list[Measure]:
+    """What this reader may have counted."""
+    return [each for each in MEASURES.values() if subject().reader in each.readers]
+
+
+def estimated_cells(definition: Definition, today: date) -> int:
+    """At most so many numbers would stand in it. At most one statement, and nothing is counted for it."""
+    since, until = definition.days(today)
+    sizes = [
+        _size(DIMENSIONS[slug], definition.only.get(slug), since or BEGAN, until or today) for slug in definition.by
+    ]
+    return prod(sizes)
+
+
+def count_table(definition: Definition, today: date) -> Counted:
+    """The table as its reader may see it. Unfit says what is wrong; `too_large` before anything is counted."""
+    since, until = definition.days(today)
+    question = asked(definition.measure, definition.by, definition.only, since, until)
+    cells = estimated_cells(definition, today)
+    if cells > MOST_CELLS:
+        raise Unfit(
+            "too_large",
+            _(
+                "Tabel ini dapat berisi %(cells)s angka; paling banyak %(most)s. Pilih masa yang lebih pendek,"
+                " pembagian yang lebih kasar, atau saring dulu.",
+                cells=number(cells),
+                most=number(MOST_CELLS),
+            ),
+        )
+    return _in_words(question, shown(question), today)
+
+
+# --- the estimate ----------------------------------------------------------------------------------
+
+
+def _size(dimension: Dimension, wanted: Sequence[Any] | None, since: date, until: date) -> int:
+    if wanted:
+        return len(wanted)
+    if dimension.words is not None:
+        return len(dimension.words)
+    if dimension.slug == "day":
+        return (until - since).days + 1
+    if dimension.days:
+        months = (until.year - since.year) * 12 + until.month - since.month
+        return months // LENGTHS[dimension.slug] + 1
+    return _numbered(dimension)
+
+
+def _numbered(dimension: Dimension) -> int:
+    """Offices, provinces or agencies that this reader counts."""
+    who = subject()
+    if dimension.slug == "agency":
+        return len(read(_AGENCIES)) + 1
+    if who.reader is Reader.SUPERVISOR:
+        return 1 if dimension.slug == "province" else len(who.district_ids)
+    return len(tenant_tree()) if who.reader is Reader.MINISTRY else 1
+
+
+_AGENCIES = select(Agency.id)
+
+
+# --- words -----------------------------------------------------------------------------------------
+
+
+def _in_words(question: Asked, table: Shown, today: date) -> Counted:
+    rows, columns = _with_empty_times(question, table.rows, today), table.columns
+    of_rows = question.by[:-1] if len(question.by) > 1 else question.by
+    of_columns = question.by[-1:] if len(question.by) > 1 else ()
+    names = [words_for(each, {row[place] for row in rows}) for place, each in enumerate(of_rows)]
+    headings = [words_for(each, columns)[column] for each in of_columns for column in columns]
+    return Counted(
+        measure=question.measure,
+        row_headings=[str(each.label) for each in of_rows],
+        column_headings=headings,
+        lines=[
+            Line(
+                [words[key] for words, key in zip(names, row, strict=True)],
+                [table.cells.get((row, column), 0) for column in columns],
+                table.by_row.get(row, 0),
+            )
+            for row in rows
+        ],
+        sums=Line([_("Jumlah")], [table.by_column.get(column, 0) for column in columns], table.total),
+        since=question.since,
+        until=question.until,
+        exact=question.exact,
+    )
+
+
+def _with_empty_times(question: Asked, rows: Sequence[Keys], today: date) -> Sequence[Keys]:
+    """A month in which nothing was counted stands among the others: a gap in a series is easily overlooked. Months
+    that have not begun are left out unless something is counted in them."""
+    first, since, until = question.by[0], question.since, question.until
+    parts = len(question.by[:-1]) or 1
+    if parts > 1 or first.slug not in LENGTHS or since is None or until is None:
+        return rows
+    newest = min(until, max([today, *(row[0] for row in rows)]))
+    between = spans_between(span_around(since, first.slug), span_around(newest, first.slug))
+    return sorted({*rows, *((span.first,) for span in between)})
+
+
+# --- what was kept ---------------------------------------------------------------------------------
+
+
+def kept_tables(cursor: str | None = None, size: int = SIZE) -> Page[ReportTable]:
+    """One's own and what colleagues share, by name. One statement."""
+    key = (ReportTable.name_norm, ReportTable.id)
+    wanted = _standing().where(or_(ReportTable.membership_id == subject().membership_id, ReportTable.shared))
+    if after := decode_cursor(cursor, (str, int)):
+        wanted = wanted.where(tuple_(*key) > (after[0], after[1]))
+    rows = db.session.scalars(wanted.order_by(*key).limit(size + 1)).all()
+    return page_of(rows, size, lambda row: (row.name_norm, row.id))
+
+
+def get_table(table_id: int) -> ReportTable:
+    """One's own, or one that a colleague shares. Refused (404) for any other."""
+    found = db.session.scalars(
+        _standing().where(
+            ReportTable.id == table_id,
+            or_(ReportTable.membership_id == subject().membership_id, ReportTable.shared),
+        )
+    ).one_or_none()
+    if found is None:
+        raise Refused(_("Tabel ini tidak ada di daftar Anda."), status=404, code="not_found")
+    return found
+
+
+def own_tables() -> Select[ReportTable]:
+    """One's own, as they stand."""
+    return _standing().where(ReportTable.membership_id == subject().membership_id)
+
+
+def _standing() -> Select[ReportTable]:
+    """A province and the ministry keep tables of their own office, not those of the districts they count."""
+    return (
+        select(ReportTable)
+        .where(ReportTable.tenant_id == subject().tenant.id, ReportTable.discarded_at.is_(None))
+        .execution_options(every_tenant=True)
+    )

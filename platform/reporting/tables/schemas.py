@@ -1,0 +1,64 @@
+"""What a table is described with: one schema per measure, because each can be told apart by something else."""
+
+from functools import cache
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import ValidationError, fields, validates_schema
+
+from reporting.measures import DIMENSIONS, MEASURES
+from reporting.tables.definitions import ONLY
+from reporting.tables.periods import BEGAN, OWN, PERIODS
+from web.schemas import BaseSchema, Choice, Choices, Day, Text
+
+FORMATS = (("xlsx", _l("Excel (XLSX)")), ("csv", _l("CSV")))
+
+
+class SaveTableSchema(BaseSchema):
+    """Under which name, and for whom."""
+
+    name = Text(required=True, min=2, max=80, label=_l("Nama tabel"))
+    shared = fields.Boolean(load_default=False, metadata={"label": _l("Rekan di kantor ini boleh membukanya juga")})
+
+
+class _Described(BaseSchema):
+    """What every table has."""
+
+    @validates_schema
+    def makes_a_table(self, data: dict[str, Any], **_options: Any) -> None:
+        """Each dimension once; days where they are asked for, in their order."""
+        chosen = [name for name in ("rows", "then", "columns") if data.get(name)]
+        for place, name in enumerate(chosen):
+            if data[name] in {data[before] for before in chosen[:place]}:
+                raise ValidationError(str(_l("Satu pembagian hanya dapat dipakai sekali")), name)
+        if data.get("period") != OWN:
+            return
+        for name in ("since", "until"):
+            if data.get(name) is None:
+                raise ValidationError(str(_l("Isi tanggalnya, atau pilih masa yang lain")), name)
+            if not BEGAN <= data[name] <= BEGAN.replace(year=BEGAN.year + 100):
+                raise ValidationError(str(_l("Tanggal paling awal 1 Januari 2016")), name)
+        if data["until"] < data["since"]:
+            raise ValidationError(str(_l("Masa berakhir sebelum dimulai")), "until")
+
+
+@cache
+def table_schema(measure: str) -> type[BaseSchema]:
+    """The schema of that measure; KeyError for one that does not exist."""
+    found = MEASURES[measure]
+    ways = [(slug, DIMENSIONS[slug].label) for slug in found.dimensions]
+    asked: dict[str, Any] = {
+        "measure": Choice([(measure, found.label)], required=True, label=_l("Yang dihitung")),
+        "rows": Choice(ways, required=True, label=_l("Baris menurut")),
+        "then": Choice(ways, label=_l("Lalu menurut"), hint=_l("Setiap baris dibagi lagi.")),
+        "columns": Choice(ways, label=_l("Kolom menurut")),
+    }
+    if found.clock:
+        asked["period"] = Choice(list(PERIODS.items()), required=True, label=_l("Masa"))
+        asked["since"] = Day(label=_l("Dari tanggal"), hint=_l("Hanya bila masanya antara dua tanggal."))
+        asked["until"] = Day(label=_l("Sampai tanggal"))
+    for slug in found.dimensions:
+        words = DIMENSIONS[slug].words
+        if words is not None:
+            asked[f"{ONLY}{slug}"] = Choices(list(words.items()), label=DIMENSIONS[slug].label)
+    return type(f"Table_{measure}", (_Described,), asked)
