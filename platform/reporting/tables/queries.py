@@ -15,7 +15,6 @@ from foundation.reading import read
 from foundation.tenancy import Reader
 from reporting.counting import MOST_CELLS, Asked, Keys, Shown, asked, shown
 from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
-from reporting.queries import tenant_tree
 from reporting.spans import LENGTHS, span_around, spans_between
 from reporting.suppression import Cell
 from reporting.tables.definitions import Definition
@@ -23,7 +22,7 @@ from reporting.tables.models import ReportTable
 from reporting.tables.periods import BEGAN
 from reporting.wording import words_for
 from tenants.access import subject
-from tenants.models import Agency
+from tenants.models import Agency, Tenant
 from web.formats import number
 from web.pagination import Page, decode_cursor, page_of
 
@@ -109,10 +108,11 @@ def _numbered(dimension: Dimension) -> int:
         return len(read(_AGENCIES)) + 1
     if who.reader is Reader.SUPERVISOR:
         return 1 if dimension.slug == "province" else len(who.district_ids)
-    return len(tenant_tree()) if who.reader is Reader.MINISTRY else 1
+    return len(read(_OFFICES)) if who.reader is Reader.MINISTRY else 1
 
 
 _AGENCIES = select(Agency.id)
+_OFFICES = select(Tenant.id).where(Tenant.kind != "ministry")
 
 
 # --- words -----------------------------------------------------------------------------------------
