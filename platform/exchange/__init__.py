@@ -18,6 +18,8 @@ def init_app(app: Flask) -> None:
             "import_batch": _l("daftar yang dimasukkan"),
             "import.begun": _l("Mengunggah daftar warga"),
             "import.mapped": _l("Menentukan kolom daftar warga"),
+            "import.previewed": _l("Melihat contoh isi daftar warga"),
+            "import.reopened": _l("Mengubah arti kolom daftar warga"),
             "import.kept": _l("Menyimpan daftar warga"),
             "import.done": _l("Daftar warga selesai disimpan"),
             "import.cancelled": _l("Membatalkan daftar warga"),

@@ -128,7 +128,21 @@ class AnswerLineSchema(BaseSchema):
 
 
 class DecisionSchema(BaseSchema):
-    """Which rows are recorded."""
+    """Which rows are recorded: all, which must all be good, or the good ones; or none, and the list is thrown away."""
 
-    choice = Choice([("all", _l("Simpan semua")), ("good", _l("Simpan baris yang baik"))], required=True)
+    choice = Choice(
+        [
+            ("all", _l("Simpan semua")),
+            ("good", _l("Simpan baris yang baik"), _l("Baris yang ditolak dilewati; dapat dimasukkan lagi nanti.")),
+            ("none", _l("Jangan simpan apa pun"), _l("Daftar dibatalkan; perbaiki berkasnya, lalu masukkan semuanya.")),
+        ],
+        required=True,
+        label=_l("Baris mana yang disimpan?"),
+    )
+    version = Number(required=True, min=1)
+
+
+class ReopenSchema(BaseSchema):
+    """Which state of a list was seen."""
+
     version = Number(required=True, min=1)

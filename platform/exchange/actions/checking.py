@@ -1,9 +1,7 @@
 """Checking a list, piece by piece. Each piece is a job of its own: whoever is killed half-way goes on from there."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
@@ -14,18 +12,20 @@ from sqlalchemy import insert, text
 from exchange import queries
 from exchange.columns import columns
 from exchange.models import ImportBatch, ImportChunk, ImportRow
+from exchange.pieces import as_cell, sealed, unsealed
 from exchange.rows import Fault, RowReader, shown
 from foundation import clock, storage
 from foundation.crypto import vault
 from foundation.db import db
 from foundation.jobs import later
 from foundation.tenancy import current_tenant_id
-from registry.values import to_json
+from registry.actions.observations import MASKS
 from web.workbooks import BadWorkbook, Row, opened, plain
 
 CHUNK = 4_000
 """Rows of one job: a second of work, two megabytes of memory."""
-_PURPOSE = "import_chunk"
+SAMPLE = 5
+"""Rows that are shown as they were understood, before anybody decides."""
 _READ_OFF = ("sex", "birth_date", "relation")
 """Facts that a row has without a column of their own: what the NIK says, and that whoever stands alone is the head."""
 
@@ -70,6 +70,8 @@ def check_chunk(batch_id: int, number: int) -> None:
         checked = _Checker(batch, chunk)
         checked.run()
     _note(batch, checked.found)
+    if number == 0:
+        batch.sample = sealed({"columns": checked.columns, "rows": [*map(checked.masked, checked.good[:SAMPLE])]})
     chunk.body, chunk.checked_at = sealed({"columns": checked.columns, "rows": checked.good}), clock.now()
     batch.checked += chunk.rows
     batch.bad += sum(each.outcome == "bad" for each in checked.found)
@@ -79,16 +81,6 @@ def check_chunk(batch_id: int, number: int) -> None:
         later("exchange.check", batch_id=batch.id, number=number + 1)
     else:
         batch.state = "checked"
-
-
-def sealed(content: Any, told: Callable[[Any], Any] = to_json) -> bytes:
-    """A piece as it lies in the database; `told` makes of a value what JSON can hold."""
-    return vault().seal(json.dumps(content, separators=(",", ":"), default=told).encode(), _PURPOSE)
-
-
-def unsealed(chunk: ImportChunk) -> Any:
-    """What a piece holds."""
-    return json.loads(vault().unseal(chunk.body, _PURPOSE), object_hook=_as_it_was)
 
 
 # --- parts --------------------------------------------------------------------------------------------
@@ -126,21 +118,9 @@ def _keep(batch: ImportBatch, number: int, rows: list[Any]) -> None:
         "batch_id": batch.id,
         "number": number,
         "rows": len(rows),
-        "body": sealed(rows, _packed_cell),
+        "body": sealed(rows, as_cell),
     }
     db.session.execute(insert(ImportChunk), [piece])
-
-
-def _packed_cell(value: Any) -> Any:
-    """A cell that JSON cannot hold: a day with its mark, anything else as text."""
-    return {_DAY: value.isoformat()[:10]} if isinstance(value, datetime | date) else str(value)
-
-
-_DAY = "d"
-
-
-def _as_it_was(told: dict[str, Any]) -> Any:
-    return date.fromisoformat(told[_DAY]) if _DAY in told else told
 
 
 def _unpacked(row: list[Any], places: Sequence[int]) -> Row:
@@ -167,7 +147,7 @@ class _Checker:
 
     def run(self) -> None:
         """Check every row."""
-        rows = [_unpacked(each, self._places) for each in unsealed(self._chunk)]
+        rows = [_unpacked(each, self._places) for each in unsealed(self._chunk.body)]
         read = [(row.line, *self._reader.read(row)) for row in rows]
         keys, hashes = vault(), dict[int, bytes]()
         for row, (line, facts, _faults) in zip(rows, read, strict=True):
@@ -185,6 +165,11 @@ class _Checker:
                 self.good.append((line, *take(facts)))
             if not facts or person_id:
                 self.found.append(Found(line, "known" if facts else "bad", hashed, person_id, faults))
+
+    def masked(self, row: Sequence[Any]) -> list[Any]:
+        """A row that is fit as it may be shown."""
+        values = zip(self.columns, row[1:], strict=True)
+        return [row[0], *(MASKS[slug](value) if value and slug in MASKS else value for slug, value in values)]
 
     def _known_already(
         self, hashes: Mapping[int, bytes], fit: Sequence[int]

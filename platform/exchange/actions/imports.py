@@ -82,7 +82,7 @@ def choose_sheet(batch_id: int, sheet: str) -> ImportBatch:
     if sheet not in batch.sheets:
         raise Refused(_("Lembar ini tidak ada di berkas itu."), status=404, code="not_found")
     book = _opened(storage.content_of(batch.file_id))
-    batch.sheet = sheet
+    batch.sheet, batch.mapping = sheet, {}
     batch.heading_line, batch.headings = _headings_of(book, sheet)
     db.session.flush()
     return batch
@@ -125,6 +125,23 @@ def keep(batch_id: int, choice: str, version: int) -> ImportBatch:
     return batch
 
 
+def reopen(batch_id: int, version: int) -> ImportBatch:
+    """Go back to the columns of a list that was checked: what they mean is said again, and every row looked at anew.
+
+    Refused: 404, 409 unless it waits for a decision, 403.
+    """
+    access.require("person:import")
+    batch = _locked(batch_id)
+    if batch.state != "checked" or batch.version != version:
+        raise _moved_on()
+    batch.state = "uploaded"
+    batch.total = batch.checked = batch.bad = batch.known = 0
+    _forget_rows(batch)
+    db.session.flush()
+    audit.record("import.reopened", "import_batch", batch.id)
+    return batch
+
+
 def cancel(batch_id: int) -> ImportBatch:
     """Throw the list away; nothing of it was recorded. Refused: 404, 409 once rows are being recorded, 403."""
     access.require("person:import")
@@ -135,18 +152,28 @@ def cancel(batch_id: int) -> ImportBatch:
         batch.state = "cancelled"
         db.session.flush()
         discard(batch)
-        db.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
+        _forget_rows(batch)
         audit.record("import.cancelled", "import_batch", batch.id)
     return batch
 
 
 def discard(batch: ImportBatch) -> None:
     """The file and its rows are of no more use: take their content away for good."""
-    db.session.execute(delete(ImportChunk).where(ImportChunk.batch_id == batch.id))
+    _forget_pieces(batch)
     storage.erase(batch.file_id)
 
 
 # --- parts --------------------------------------------------------------------------------------------
+
+
+def _forget_pieces(batch: ImportBatch) -> None:
+    db.session.execute(delete(ImportChunk).where(ImportChunk.batch_id == batch.id))
+    batch.sample = None
+
+
+def _forget_rows(batch: ImportBatch) -> None:
+    _forget_pieces(batch)
+    db.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
 
 
 def _opened(content: bytes) -> Book:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy.dialects.postgresql import insert
 
 from exchange import queries
-from exchange.actions.checking import unsealed
 from exchange.actions.imports import discard
 from exchange.models import ImportBatch, ImportRow
+from exchange.pieces import unsealed
 from foundation import clock
 from foundation.db import db
 from foundation.jobs import later
@@ -23,7 +23,7 @@ def write_chunk(batch_id: int, number: int) -> None:
     chunk = queries.get_chunk(batch.id, number)
     if batch.state != "writing" or chunk is None or chunk.written_at is not None:
         return
-    told = unsealed(chunk)
+    told = unsealed(chunk.body)
     people = Incoming(told["columns"], told["rows"])
     seen = Seen(batch.as_of, "import", batch.name)
     recorded = record_people(people, seen, batch.asked_by)

@@ -6,11 +6,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from exchange import actions, queries
-from exchange.actions.imports import choose_sheet
 from exchange.columns import columns
 from exchange.models import ImportBatch
 from exchange.pages.blueprint import exchange
-from exchange.schemas import DecisionSchema, UploadSchema
+from exchange.schemas import DecisionSchema, ReopenSchema, UploadSchema
 from foundation.clock import today
 from foundation.db import db
 from foundation.errors import Refused
@@ -69,7 +68,7 @@ def batch(batch_id: int) -> ResponseReturnValue:
     found = queries.get_batch(batch_id)
     if found.state == "uploaded":
         return redirect(url_for("exchange.columns_of", batch_id=batch_id), 303)
-    return render_template("exchange/batch.html", batch=found, faults=_some_faults(found))
+    return _batch_page(found, Form.blank(DecisionSchema(), {"version": found.version}))
 
 
 @exchange.get("/data/masuk/<int:batch_id>/kolom")
@@ -79,7 +78,7 @@ def columns_of(batch_id: int) -> ResponseReturnValue:
     found = queries.get_batch(batch_id)
     if found.state != "uploaded":
         return redirect(url_for("exchange.batch", batch_id=batch_id), 303)
-    return _columns_page(found, {}, queries.guessed(found.headings))
+    return _columns_page(found, {}, queries.said(found), found.village_code)
 
 
 @exchange.post("/data/masuk/<int:batch_id>/lembar")
@@ -87,7 +86,7 @@ def columns_of(batch_id: int) -> ResponseReturnValue:
 def sheet_of(batch_id: int) -> ResponseReturnValue:
     """Look at another sheet."""
     try:
-        choose_sheet(batch_id, request.form.get("sheet", ""))
+        actions.choose_sheet(batch_id, request.form.get("sheet", ""))
     except Refused as refusal:
         if refusal.field != "file":
             raise
@@ -118,10 +117,12 @@ def map_columns(batch_id: int) -> ResponseReturnValue:
 @exchange.post("/data/masuk/<int:batch_id>/simpan")
 @access.permits("person:import")
 def keep(batch_id: int) -> ResponseReturnValue:
-    """Record all rows, or the good ones."""
+    """Record all rows, or the good ones; or none at all."""
     form = Form.read(DecisionSchema())
     if not form.valid:
-        return redirect(url_for("exchange.batch", batch_id=batch_id), 303)
+        return _batch_page(queries.get_batch(batch_id), form), form.status
+    if form.data["choice"] == "none":
+        return _thrown_away(batch_id)
     try:
         actions.keep(batch_id, form.data["choice"], form.data["version"])
     except Refused as refusal:
@@ -132,13 +133,27 @@ def keep(batch_id: int) -> ResponseReturnValue:
     return redirect(url_for("exchange.batch", batch_id=batch_id), 303)
 
 
+@exchange.post("/data/masuk/<int:batch_id>/kolom-lagi")
+@access.permits("person:import")
+def reopen(batch_id: int) -> ResponseReturnValue:
+    """Say again what the columns mean."""
+    form = Form.read(ReopenSchema())
+    try:
+        actions.reopen(batch_id, form.data["version"] if form.valid else 0)
+    except Refused as refusal:
+        if refusal.status in (403, 404):
+            raise
+        db.session.rollback()
+        flash(str(refusal.message), "warn")
+        return redirect(url_for("exchange.batch", batch_id=batch_id), 303)
+    return redirect(url_for("exchange.columns_of", batch_id=batch_id), 303)
+
+
 @exchange.post("/data/masuk/<int:batch_id>/batal")
 @access.permits("person:import")
 def cancel(batch_id: int) -> ResponseReturnValue:
     """Throw the list away."""
-    actions.cancel(batch_id)
-    flash(_("Daftar dibatalkan. Tidak ada yang disimpan."), "success")
-    return redirect(url_for("exchange.overview"), 303)
+    return _thrown_away(batch_id)
 
 
 @exchange.get("/data/masuk/<int:batch_id>/ditolak")
@@ -163,6 +178,19 @@ def refused_file(batch_id: int) -> Response:
     heads = [_("Baris"), _("Kolom"), _("Isi"), _("Alasan")]
     return csv_file(
         [heads, *([str(each.line), each.column, each.value, each.reason] for each in lines)], "baris-ditolak.csv"
+    )
+
+
+def _thrown_away(batch_id: int) -> ResponseReturnValue:
+    actions.cancel(batch_id)
+    flash(_("Daftar dibatalkan. Tidak ada yang disimpan."), "success")
+    return redirect(url_for("exchange.overview"), 303)
+
+
+def _batch_page(found: ImportBatch, form: Form) -> str:
+    form.choices["choice"] = [each for each in form.field("choice").choices if each[0] != "all"]
+    return render_template(
+        "exchange/batch.html", batch=found, form=form, faults=_some_faults(found), sample=queries.sample(found)
     )
 
 

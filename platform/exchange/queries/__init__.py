@@ -3,6 +3,7 @@
 from exchange.queries.exports import exported
 from exchange.queries.imports import (
     FaultLine,
+    Sample,
     batches,
     beginning,
     fault_lines,
@@ -11,12 +12,15 @@ from exchange.queries.imports import (
     get_chunk,
     guessed,
     own_headings,
+    said,
+    sample,
     villages,
     villages_to_choose,
 )
 
 __all__ = [
     "FaultLine",
+    "Sample",
     "batches",
     "beginning",
     "exported",
@@ -26,6 +30,8 @@ __all__ = [
     "get_chunk",
     "guessed",
     "own_headings",
+    "said",
+    "sample",
     "villages",
     "villages_to_choose",
 ]

@@ -3,18 +3,22 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from exchange.columns import HEADING_ROWS, columns, guess
 from exchange.models import ImportBatch, ImportChunk, ImportHeading, ImportRow
+from exchange.pieces import unsealed
 from exchange.rows import Village
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import current_tenant_id
-from reference.queries import districts_and_villages
+from reference.queries import districts_and_villages, place_labels
 from registry.queries import village_choices
+from registry.values import from_json, in_words
+from tenants import audit
 from tenants.models import Tenant
 from web.pagination import Page, decode_cursor, page_of
 from web.workbooks import Book, Row
@@ -70,6 +74,57 @@ def fault_lines(rows: Sequence[ImportRow]) -> Iterator[FaultLine]:
         for each in row.faults:
             column = columns().get(each["column"])
             yield FaultLine(row.line, column.label if column else each["column"], each["value"], each["reason"])
+
+
+@dataclass(frozen=True)
+class SampleColumn:
+    """What stands in one column of the first rows: as it was understood, and the heading it had in the file."""
+
+    label: str
+    heading: str
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The first rows of a list as they were understood, column by column; `lines` are their numbers in the file."""
+
+    lines: list[int]
+    columns: list[SampleColumn]
+
+
+def sample(batch: ImportBatch) -> Sample:
+    """What a list that waits for a decision would record, by its first rows. Numbers of people are masked.
+
+    Who looks is written down.
+    """
+    told = unsealed(batch.sample) if batch.state == "checked" and batch.sample else {"columns": [], "rows": []}
+    if not told["rows"]:
+        return Sample([], [])
+    lines, *cells = zip(*told["rows"], strict=True)
+    by_slug = dict(zip(told["columns"], cells, strict=True))
+    named = place_labels(db.session(), by_slug["village_code"])
+    headings = {slug: batch.headings[int(place)] for place, slug in batch.mapping.items()}
+    audit.record("import.previewed", "import_batch", batch.id, rows=len(lines))
+    shown = [
+        SampleColumn(columns()[slug].label, headings.get(slug, ""), [_in_words(slug, each, named) for each in values])
+        for slug, values in by_slug.items()
+    ]
+    return Sample(list(lines), shown)
+
+
+def _in_words(slug: str, value: Any, named: Mapping[str, str]) -> str:
+    if slug == "village_code":
+        return named.get(value, "")
+    variable = columns()[slug].variable
+    if variable is None or variable.kind == "secret":
+        return "" if value is None else str(value)
+    return in_words(variable, from_json(variable, value))
+
+
+def said(batch: ImportBatch) -> dict[int, str]:
+    """Which column lies where, as it was said before; else as it can be told from the headings."""
+    return {int(place): slug for place, slug in batch.mapping.items()} or guessed(batch.headings)
 
 
 def own_headings() -> Mapping[str, str]:
