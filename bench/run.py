@@ -1,4 +1,4 @@
-"""Measure everything and write RESULTS.md: `python -m bench.run [--cases N]`. Minutes, not hours; needs no server.
+"""Measure everything and write RESULTS.md: `python -m bench.run [--cases N]`, or one part beside what stands there.
 
 Ratios within one run are what counts: milliseconds differ from machine to machine.
 """
@@ -22,6 +22,7 @@ from bench.measure import Ratio, on_one_core
 from foundation.services import Postgres, Valkey
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
+HEADING = "# Measured\n"
 PARTS = ("isolation", "totals", "page", "work", "screening", "index")
 
 
@@ -39,8 +40,11 @@ def main() -> int:
             server, valkey, {"largest tenant": ids[0], "median tenant": ids[len(ids) // 2]}, options
         )
         facts["seconds"] = round(time.monotonic() - began)
-    if options.write:
-        RESULTS.write_text(_report(options, facts, ratios, unindexed))
+    report = _report(options, facts, ratios, unindexed)
+    if options.beside:
+        RESULTS.write_text(_beside(RESULTS.read_text(), " ".join(options.only), report))
+    elif options.write:
+        RESULTS.write_text(report)
     return 0 if all(ratio.met for ratio in ratios) and not unindexed else 1
 
 
@@ -73,6 +77,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="a folder that keeps the country for the next run")
     parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS)
     parser.add_argument("--no-write", dest="write", action="store_false", help="print, do not write RESULTS.md")
+    parser.add_argument("--beside", action="store_true", help="keep what RESULTS.md says, add or replace these parts")
     return parser.parse_args()
 
 
@@ -106,6 +111,15 @@ def _measure(
     return ratios, unindexed
 
 
+def _beside(written: str, parts: str, report: str) -> str:
+    """The report as a chapter of what is there, instead of an older one of the same parts."""
+    title = f"## Measured alone: {parts}"
+    before, _title, after = written.partition(f"\n{title}\n")
+    others = after[after.find("\n## ") :] if "\n## " in after else ""
+    chapters = [before.rstrip(), others.strip(), f"{title}\n{report.removeprefix(HEADING)}"]
+    return "\n\n".join(chapter for chapter in chapters if chapter)
+
+
 def _facts_of(connection: database.psycopg.Connection) -> dict[str, object]:
     row = connection.execute(
         """
@@ -122,8 +136,7 @@ def _facts_of(connection: database.psycopg.Connection) -> dict[str, object]:
 def _report(options: argparse.Namespace, facts: dict[str, object], ratios: list[Ratio], unindexed: list[str]) -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in ("Flask", "SQLAlchemy", "psycopg", "Jinja2"))
     lines = [
-        "# Measured",
-        "",
+        HEADING,
         f"Written by `python -m bench.run --cases {options.cases} --only {' '.join(options.only)}` on "
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, in {facts['seconds']} s.",
         "",

@@ -36,6 +36,13 @@ def init_app(app: Flask) -> None:
             "person.copied": _l("Membuat salinan data untuk warga"),
             "person.copy_fetched": _l("Mengambil salinan data untuk warga"),
             "person.erased": _l("Menghapus data warga"),
+            "retention_sweep": _l("daftar masa simpan"),
+            "retention.made": _l("Menyusun daftar data yang habis masa simpannya"),
+            "retention.listed": _l("Membuka daftar data yang habis masa simpannya"),
+            "retention.held": _l("Menahan data warga dari penghapusan"),
+            "retention.let_go": _l("Melepas data warga yang ditahan dari penghapusan"),
+            "retention.approved": _l("Menyetujui penghapusan data yang habis masa simpannya"),
+            "retention.done": _l("Selesai menghapus data yang habis masa simpannya"),
             "breach": _l("kegagalan pelindungan data"),
             "breach.recorded": _l("Mencatat kegagalan pelindungan data"),
             "breach.affected": _l("Menambah orang yang terdampak"),
@@ -51,6 +58,8 @@ def init_app(app: Flask) -> None:
     announces("share_asked", _l("Ada permintaan kumpulan data"), "privacy.shares")
     announces("share_decided", _l("Permintaan kumpulan data Anda sudah diputuskan"), "privacy.shares")
     announces("data_request_taken", _l("Warga meminta haknya atas data: ada batas waktu"), "privacy.requests")
+    announces("retention_soon", _l("Ada data yang segera habis masa simpannya: periksa daftarnya"), "privacy.sweep")
+    announces("retention_waiting", _l("Data yang habis masa simpannya menunggu persetujuan Anda"), "privacy.sweep")
     follows(DataRequest.person_id, _l("permintaan warga atas datanya"))
     holds(*holdings.OWN)
     app.register_blueprint(pages.privacy)

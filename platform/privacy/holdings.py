@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from privacy.models import BreachPerson, DataRequest
+from privacy.models import BreachPerson, DataRequest, RetentionItem
 from registry.held import GONE, Holding, of_person
 
 OWN = (
@@ -23,5 +23,11 @@ OWN = (
         of_person(BreachPerson.person_id),
         shown={"breach_id": _l("Nomor kejadian"), "why": _l("Bagaimana diketahui")}, stays=("why",),
         kept=_l("Membuktikan siapa yang harus diberi tahu."),
+    ),
+    Holding(
+        RetentionItem, _l("Daftar masa simpan yang memuat data Anda"), "request", of_person(RetentionItem.person_id),
+        shown={"kinds": _l("Jenis data"), "state": _l("Keadaan"), "done_at": _l("Dihapus")},
+        stays=("state", "why", "kinds", "outcome"),
+        kept=_l("Membuktikan apa yang dihapus setelah masa simpannya habis, dalam angka."),
     ),
 )  # fmt: skip

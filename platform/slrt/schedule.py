@@ -15,6 +15,7 @@ from rq.job import Job, JobStatus
 from cases.jobs import by_the_clock
 from foundation import jobs
 from foundation.jobs import redis
+from privacy.jobs import look_for_past_time
 from reporting.jobs import compact_facts, reconcile_facts
 from reporting.opendata.jobs import publish_open_data
 from slrt.app import create_app
@@ -32,6 +33,7 @@ EVERY = [
     (reconcile_facts, {"cron": "0 19 * * *"}),  # 02.00 in western Indonesia
     (score_districts, {"cron": "30 19 * * *"}),
     (publish_open_data, {"cron": "0 20 * * *"}),
+    (look_for_past_time, {"cron": "30 20 * * *"}),
 ]
 
 

@@ -15,6 +15,7 @@ from privacy.actions.requests import (
     tell_guards,
 )
 from privacy.actions.sharing import agree, approve, ask, download, end_agreement, refuse, revoke, tell
+from privacy.actions.sweeps import approve_sweep, erase_portion, hold, let_go, list_due, remind
 from privacy.actions.withdrawal import withdraw
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "add_person",
     "agree",
     "approve",
+    "approve_sweep",
     "ask",
     "corrected",
     "decline",
@@ -29,14 +31,19 @@ __all__ = [
     "download",
     "end_agreement",
     "erase",
+    "erase_portion",
     "expire",
     "expire_copy",
     "fetch_copy",
     "hand_copy",
+    "hold",
+    "let_go",
     "lift",
+    "list_due",
     "make",
     "record_breach",
     "refuse",
+    "remind",
     "report",
     "restrict",
     "revoke",

@@ -3,6 +3,7 @@
 from privacy.models.breach import Breach, BreachPerson
 from privacy.models.request import ASKERS, IDENTITIES, KINDS, REQUEST_STATES, DataRequest
 from privacy.models.sharing import SHARE_STATES, ShareAgreement, ShareDownload, ShareRequest
+from privacy.models.sweep import RetentionItem, RetentionSweep
 
 __all__ = [
     "ASKERS",
@@ -13,6 +14,8 @@ __all__ = [
     "Breach",
     "BreachPerson",
     "DataRequest",
+    "RetentionItem",
+    "RetentionSweep",
     "ShareAgreement",
     "ShareDownload",
     "ShareRequest",

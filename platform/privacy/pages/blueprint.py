@@ -33,6 +33,25 @@ def request_state(state: str) -> tuple[str, str, str]:
 
 
 @privacy.app_template_global()
+def sweep_why(why: str) -> str:
+    """Why somebody is held back from a list of what may be erased."""
+    return {
+        "restricted": _("Ditahan: warga meminta pemrosesannya dibatasi"),
+        "disputed": _("Ditahan: permintaan warga atas datanya belum dijawab"),
+        "officer": _("Ditahan petugas"),
+    }[why]
+
+
+@privacy.app_template_global()
+def retention_words() -> list[tuple[str, str]]:
+    """Each kind of data and how long it is kept."""
+    return [
+        (str(each), each.after if each.years is None else _("%(n)s tahun %(after)s", n=each.years, after=each.after))
+        for each in law.RETENTION.values()
+    ]
+
+
+@privacy.app_template_global()
 def hours_words(hours: int) -> str:
     """Hours of the law's clock in words: 5 jam lagi, lewat 2 jam."""
     if hours < 0:

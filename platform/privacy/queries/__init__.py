@@ -34,6 +34,7 @@ from privacy.queries.sharing import (
     shares,
     waiting,
 )
+from privacy.queries.sweeps import get_sweep, items_of, open_sweep, past_sweeps, past_their_time
 
 __all__ = [
     "Plan",
@@ -54,11 +55,16 @@ __all__ = [
     "get_breach",
     "get_request",
     "get_share",
+    "get_sweep",
     "hours_left",
     "is_affected",
+    "items_of",
     "made_shares",
     "open_count",
     "open_requests",
+    "open_sweep",
+    "past_sweeps",
+    "past_their_time",
     "people_in",
     "plan_for",
     "request_row",

@@ -91,7 +91,7 @@ def _closed_at(records: list[int]) -> dict[int, datetime | None]:
 
 
 def _due(closed: Mapping[int, datetime | None], retention: Retention, at: datetime) -> list[int]:
-    span = _span(retention)
+    span = span_of(retention)
     return [case_id for case_id, when in closed.items() if span is not None and when is not None and when + span <= at]
 
 
@@ -104,7 +104,7 @@ def _hindrances(person: Person, closed: Mapping[int, datetime | None], at: datet
         found.append("case_kept")
     if _in_a_programme(person):
         found.append("programme")
-    span = _span(RETENTION["registry"])
+    span = span_of(RETENTION["registry"])
     if span is None or _last_recorded(person) + span > at:
         found.append("recent")
     return found
@@ -123,15 +123,16 @@ def _last_recorded(person: Person) -> datetime:
 
 def _until(slug: str, retention: Retention, closed: Mapping[int, datetime | None], person: Person) -> datetime | None:
     """The day on which the last of that kind may go, as things stand."""
-    span = _span(retention)
+    span = span_of(retention)
     if span is None:
         return None
     ends = [when or now() for when in closed.values()]
     if slug == "registry":
-        case_span = _span(RETENTION["case"]) or timedelta()
+        case_span = span_of(RETENTION["case"]) or timedelta()
         return max([_last_recorded(person) + span, *(end + case_span for end in ends)])
     return max((end + span for end in ends), default=None)
 
 
-def _span(retention: Retention) -> timedelta | None:
+def span_of(retention: Retention) -> timedelta | None:
+    """How long that kind is kept; None: for ever."""
     return timedelta(days=round(365.25 * retention.years)) if retention.years is not None else None

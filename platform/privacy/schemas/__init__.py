@@ -1,7 +1,7 @@
 """One description of each input, for pages and programs."""
 
 from privacy.schemas.breaches import AffectedSchema, BreachSchema
-from privacy.schemas.requests import AnswerSchema, DeclineSchema, TakeSchema
+from privacy.schemas.requests import AnswerSchema, DeclineSchema, SweepSchema, TakeSchema
 from privacy.schemas.sharing import (
     AgreementSchema,
     ApproveSchema,
@@ -19,6 +19,7 @@ __all__ = [
     "BreachSchema",
     "DeclineSchema",
     "ReasonSchema",
+    "SweepSchema",
     "TakeSchema",
     "WhatSchema",
     "WhomSchema",

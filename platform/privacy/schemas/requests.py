@@ -78,3 +78,10 @@ class DeclineSchema(BaseSchema):
         hint=_l("Sebutkan dasar hukumnya. Warga membaca alasan ini"),
     )  # fmt: skip
     version = Number(required=True, min=1)
+
+
+class SweepSchema(BaseSchema):
+    """That the whole list may go."""
+
+    code = Text(max=20, label=_l("Kode sekali pakai"))
+    version = Number(required=True, min=1)
