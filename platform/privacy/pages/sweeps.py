@@ -65,7 +65,7 @@ def hold(item_id: int, what: str) -> ResponseReturnValue:
             raise
         db.session.rollback()
         flash(refusal.message, "warn")
-    return redirect(url_for("privacy.sweep", **({"ditahan": 1} if what == "lepas" else {})), 303)
+    return redirect(url_for("privacy.sweep", ditahan=1 if what == "lepas" else None), 303)
 
 
 def _page(found: RetentionSweep | None, form: Form) -> str:
@@ -73,7 +73,6 @@ def _page(found: RetentionSweep | None, form: Form) -> str:
     if found is None and (held or after):
         abort(404)
     page = queries.items_of(found, "held" if held else "listed", after) if found else None
-    here = {"ditahan": 1} if held else {}
     return render_template(
         "privacy/sweep.html",
         sweep=found,
@@ -84,7 +83,7 @@ def _page(found: RetentionSweep | None, form: Form) -> str:
         ask_code=not signing.is_fresh(),
         past=queries.past_sweeps(),
         filters=_filters(found, held) if found else [],
-        next_url=url_for("privacy.sweep", sesudah=page.next, **here) if page and page.next else "",
+        next_url=url_for("privacy.sweep", sesudah=page.next, ditahan=held or None) if page and page.next else "",
     )
 
 

@@ -50,7 +50,7 @@ class ItemRow:
     person: PersonRow
 
 
-def past_their_time(at: datetime) -> Select[Any]:
+def past_their_time(at: datetime) -> Select[*tuple[Any, ...]]:
     """person_id, kinds, restricted, disputed of everybody of whom something may go at that moment and has not gone yet.
 
     What `due_scopes` says of one person, asked of all; asked again of each before anything is erased.
@@ -81,7 +81,7 @@ def _records() -> CTE:
     return record.union_all(select(merged.id, record.c.root).where(merged.merged_into == record.c.id))
 
 
-def _people_with(whose: CTE, model: Any, condition: ColumnElement[bool]) -> Select[Any]:
+def _people_with(whose: CTE, model: Any, condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return select(whose.c.root).join(model, model.person_id == whose.c.id).where(condition)
 
 
