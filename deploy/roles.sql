@@ -11,7 +11,7 @@ BEGIN
   END IF;
   FOREACH reader IN ARRAY ARRAY['slrt_staff', 'slrt_agency', 'slrt_supervisor', 'slrt_ministry', 'slrt_public',
                                 'slrt_signin', 'slrt_relay', 'slrt_provisioner', 'slrt_trustee', 'slrt_breakglass',
-                                'slrt_keeper', 'slrt_eraser', 'slrt_clearer', 'slrt_lookup', 'slrt_veil', 'slrt_letterbox',
+                                'slrt_keeper', 'slrt_eraser', 'slrt_clearer', 'slrt_resetter', 'slrt_lookup', 'slrt_veil', 'slrt_letterbox',
                                 'slrt_registrar'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = reader) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS', reader);
@@ -31,5 +31,5 @@ BEGIN
   ALTER SCHEMA public OWNER TO slrt_owner;
   GRANT USAGE ON SCHEMA public TO slrt_staff, slrt_agency, slrt_supervisor, slrt_ministry, slrt_public, slrt_signin,
     slrt_relay, slrt_provisioner, slrt_trustee, slrt_breakglass, slrt_keeper, slrt_eraser, slrt_lookup, slrt_veil,
-    slrt_letterbox, slrt_registrar, slrt_clearer;
+    slrt_letterbox, slrt_registrar, slrt_clearer, slrt_resetter;
 END $$;

@@ -16,6 +16,8 @@ DISTRICTS = "tenant_id = any (coalesce(nullif(current_setting('slrt.district_ids
 DISTRICTS_OPEN = f"{DISTRICTS} AND veil = 0"
 """Confidential cases are counted above the district, never listed."""
 EVERY = "true"
+LIVE = "tenant_id > 0"
+"""For whoever reads above a tenant or from outside: a practice room has a number below zero."""
 
 ADD = ("SELECT", "INSERT")
 WRITE = ("SELECT", "INSERT", "UPDATE")
@@ -40,7 +42,8 @@ def seeing(*tables: str) -> Iterator[None]:
 
 
 def erasable(table: str) -> None:
-    """When an office is gone for good, its rows go: by a role that may delete and read nothing of it."""
+    """When an office is gone for good, its rows go, and a practice room's whenever it is emptied: by roles that may
+    delete and read nothing of it."""
     op.execute(
         f"""
         DO $$
@@ -53,6 +56,29 @@ def erasable(table: str) -> None:
               GRANT INSERT ON "{table}" TO slrt_clearer;
               DROP POLICY IF EXISTS slrt_clearer_insert ON "{table}";
               CREATE POLICY slrt_clearer_insert ON "{table}" FOR INSERT TO slrt_clearer WITH CHECK ({OWN});
+            END IF;
+          END IF;
+        END $$
+        """
+    )
+    _emptied_with_practice(table)
+
+
+def _emptied_with_practice(table: str) -> None:
+    op.execute(
+        f"""
+        DO $$
+        BEGIN
+          IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = '"{table}"'::regclass AND attname = 'tenant_id') THEN
+            GRANT DELETE ON "{table}" TO slrt_resetter;
+            DROP POLICY IF EXISTS slrt_resetter_delete ON "{table}";
+            CREATE POLICY slrt_resetter_delete ON "{table}" FOR DELETE TO slrt_resetter
+              USING ({OWN} AND tenant_id < 0);
+            IF right('{table}', 6) = '_delta' THEN
+              GRANT INSERT ON "{table}" TO slrt_resetter;
+              DROP POLICY IF EXISTS slrt_resetter_insert ON "{table}";
+              CREATE POLICY slrt_resetter_insert ON "{table}" FOR INSERT TO slrt_resetter
+                WITH CHECK ({OWN} AND tenant_id < 0);
             END IF;
           END IF;
         END $$

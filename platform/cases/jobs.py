@@ -13,8 +13,8 @@ from cases.actions.referrals import bring_answers
 from cases.models import Case, Referral
 from foundation import messaging
 from foundation.db import db
-from foundation.jobs import job
-from foundation.tenancy import Context, Reader, enter
+from foundation.jobs import LeavesPractice, job
+from foundation.tenancy import Context, Reader, enter, practises, practising
 from tenants.models import Tenant
 
 log = structlog.get_logger()
@@ -103,9 +103,12 @@ def carry_reply(incoming_id: int) -> None:
 
 
 def by_the_clock() -> None:
-    """Close in silence, raise what is late, remind of cut-offs, tenant by tenant. Once a day; safe to run again."""
+    """Close in silence, raise what is late, remind of cut-offs, tenant by tenant. Once a day; safe to run again.
+
+    In practice nothing happens by itself.
+    """
     with enter(Context(Reader.RELAY)):
-        tenants = db.session.scalars(select(Tenant.id).order_by(Tenant.id)).all()
+        tenants = db.session.scalars(select(Tenant.id).where(Tenant.kind != "practice").order_by(Tenant.id)).all()
         db.session.rollback()
     for tenant_id in tenants:
         try:
@@ -120,7 +123,12 @@ def by_the_clock() -> None:
 
 @contextmanager
 def _at(tenant_id: int) -> Iterator[None]:
-    """Inside, that tenant's own staff's reader, with a session and a transaction of its own, committed at the end."""
+    """Inside, that tenant's own staff's reader, with a session and a transaction of its own, committed at the end.
+
+    Raises LeavesPractice: no courier goes in or out of a practice room.
+    """
+    if practises(tenant_id) != practising():
+        raise LeavesPractice
     context = Context(Reader.STAFF, tenant_id=tenant_id, sees_confidential=True)
     with current_app.app_context(), enter(context):  # a new application context has a new session
         try:

@@ -12,8 +12,9 @@ from io import BytesIO
 from fpdf import FPDF
 from fpdf.enums import DocumentCompliance
 
+from foundation.tenancy import practising
 from tenants.letterhead import Letterhead
-from web.paper import FACES, FONT, MARGIN, draw_qr, printable
+from web.paper import FACES, FONT, MARGIN, Sheets, draw_across, draw_qr, printable
 
 RIGHT = 210.0 - MARGIN
 WIDTH = RIGHT - MARGIN
@@ -100,8 +101,8 @@ class _Sheet:
 
     def _letterhead(self) -> None:
         head, pdf = self.content.head, self.pdf
-        if self.content.draft:
-            _draw_across(pdf, "PRATINJAU")
+        if self.content.draft and not practising():  # a word stands there already
+            draw_across(pdf, "PRATINJAU")
         if head.logo:
             pdf.image(BytesIO(head.logo), MARGIN, 14, *LOGO, keep_aspect_ratio=True)
         else:
@@ -238,7 +239,7 @@ class _Sheet:
 
 
 def _blank_page(title: str) -> FPDF:
-    pdf = FPDF(format="A4", enforce_compliance=DocumentCompliance.PDFA_2U)
+    pdf = Sheets(format="A4", enforce_compliance=DocumentCompliance.PDFA_2U)
     pdf.add_font(FONT, "", FACES[0])
     pdf.add_font(FONT, "B", FACES[1])
     pdf.set_margins(MARGIN, 14, MARGIN)
@@ -258,15 +259,6 @@ def _draw_mark(pdf: FPDF, x: float, y: float) -> None:
     door = ((4.6, 12.4), (4.6, 8.2), (6, 5.6), (8, 4.8), (10, 5.6), (11.4, 8.2), (11.4, 12.4))
     pdf.polyline([(x + dx, y + dy) for dx, dy in door])
     pdf.line(x + 3.2, y + 12.4, x + 12.8, y + 12.4)
-
-
-def _draw_across(pdf: FPDF, word: str) -> None:
-    """Large and pale under everything else, so that nobody takes a preview for a letter."""
-    pdf.set_font(FONT, "B", 76)
-    pdf.set_text_color(228)
-    with pdf.rotation(52, x=105, y=148):
-        pdf.text(105 - pdf.get_string_width(word) / 2, 155, word)
-    pdf.set_text_color(0)
 
 
 def _shortened(text: str, longest: int | None) -> str:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from foundation.clock import now
 from foundation.db import Base, db
-from foundation.tenancy import Context, Reader, TenantMixin, current_tenant_id, enter
+from foundation.tenancy import Context, Reader, TenantMixin, current, current_tenant_id, enter, practises, practising
 
 log = structlog.get_logger()
 _handlers: dict[str, Callable[..., None]] = {}
@@ -64,6 +64,10 @@ class UnknownJob(Exception):
     name: str
 
 
+class LeavesPractice(Exception):
+    """Practice left work to an office, or an office to practice: a mistake in the code."""
+
+
 def job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function as the job of that name: `@job("cases.send_message")`. It gets the payload as keywords."""
 
@@ -80,7 +84,9 @@ def later(name: str, **payload: int | str) -> None:
 
 
 def later_in(tenant_id: int, name: str, **payload: int | str) -> None:
-    """The same in another tenant, where this reader may leave work."""
+    """The same in another tenant, where this reader may leave work. Raises LeavesPractice where practice ends."""
+    if current().tenant_id is not None and practises(tenant_id) != practising():
+        raise LeavesPractice(name)
     row = Outbox(tenant_id=tenant_id, job=name, payload=payload)
     db.session.add(row)
     db.session.flush()

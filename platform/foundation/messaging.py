@@ -9,6 +9,7 @@ from email.utils import make_msgid
 from flask import Flask, current_app
 
 from foundation.config import Settings
+from foundation.tenancy import practising
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,18 @@ def channels() -> frozenset[str]:
     return frozenset(current_app.extensions["slrt_messaging"])
 
 
-def send(letter: Letter) -> None:
-    """Hand the message to its channel. Raises Undeliverable, Unacceptable."""
+def send(letter: Letter) -> bool:
+    """Hand the message to its channel. False when it is written for practice: then it stays in the house.
+
+    Raises Undeliverable, Unacceptable.
+    """
+    if practising():
+        return False
     adapters: dict[str, Adapter] = current_app.extensions["slrt_messaging"]
     if letter.channel not in adapters:
         raise Undeliverable(f"no adapter for channel {letter.channel}")
     adapters[letter.channel](letter)
+    return True
 
 
 def smtp_adapter(host: str, port: int, sender: str) -> Adapter:

@@ -46,6 +46,7 @@ class Reader(StrEnum):
     ERASER = "slrt_eraser"
     CLEARER = "slrt_clearer"
     KEEPER = "slrt_keeper"
+    RESETTER = "slrt_resetter"
 
 
 TRUSTEE = "slrt_trustee"
@@ -122,6 +123,17 @@ def current_tenant_id() -> int:
     if tenant_id is None:
         raise NoContext(f"{current().reader} has no tenant: it cannot write tenant rows")
     return tenant_id
+
+
+def practises(tenant_id: int | None) -> bool:
+    """Whether that is a practice room: its number is the negative of its office's, so that every row tells."""
+    return tenant_id is not None and tenant_id < 0
+
+
+def practising() -> bool:
+    """Whether what is done now is done for practice; False before anybody said who reads."""
+    context = _current.get()
+    return context is not None and practises(context.tenant_id)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from flask import Flask
 
 import cases
 import exchange
+import practice
 import privacy
 import reference
 import registry
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         privacy,
         reporting,
         exchange,
+        practice,
     ):
         room.init_app(app)
     app.register_blueprint(health)

@@ -3,6 +3,7 @@
 from cases import models as cases
 from exchange import models as exchange
 from foundation import jobs, storage
+from practice import models as practice
 from privacy import models as privacy
 from reference import models as reference
 from registry import models as registry
@@ -22,6 +23,7 @@ __all__ = [
     "jobs",
     "lessons",
     "opendata",
+    "practice",
     "privacy",
     "reference",
     "registry",

@@ -24,7 +24,7 @@ from foundation.clock import now
 from foundation.db import Base
 from foundation.tenancy import TenantMixin, Veiled, belongs_to
 
-KINDS = ("ministry", "province", "district")
+KINDS = ("ministry", "province", "district", "practice")
 ROLES = (
     "front_office",
     "back_office",
@@ -53,10 +53,18 @@ def one_of(column: str, values: tuple[str, ...], name: str | None = None) -> Che
 
 
 class Tenant(Base):
-    """A node of the tree ministry -> province -> district. Not secret: names and codes of public bodies."""
+    """A node of the tree ministry -> province -> district. Not secret: names and codes of public bodies.
+
+    The practice room of an office stands outside the tree, under the negative of the office's number.
+    """
 
     __tablename__ = "tenant"
-    __table_args__ = (one_of("kind", KINDS), UniqueConstraint("code_prefix"), Index("ix_tenant_parent_id", "parent_id"))
+    __table_args__ = (
+        one_of("kind", KINDS),
+        CheckConstraint("(kind = 'practice') = (id < 0)", name="practice_below_zero"),
+        UniqueConstraint("code_prefix"),
+        Index("ix_tenant_parent_id", "parent_id"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))

@@ -82,6 +82,8 @@ PERMISSIONS = {
     "site:prepare": _l("mengisi kesiapan kantor sebelum aktif"),
     "platform:watch": _l("melihat tahap semua daerah, antrean kerja, dan ukuran platform"),
     "site:review": _l("meninjau permohonan daerah dan mengawasi tahapnya"),
+    "practice:join": _l("berlatih di ruang latihan"),
+    "practice:reset": _l("mengosongkan dan mengisi ulang ruang latihan"),
     "settings:manage": _l("mengubah pengaturan daerah, atau pengaturan baku untuk daerah di bawahnya"),
 }
 
@@ -276,6 +278,21 @@ ROLE_READERS: dict[str, Reader] = dict.fromkeys(ROLE_PERMISSIONS, Reader.STAFF) 
 
 SITE_ROLES = tuple(role for role, reader in ROLE_READERS.items() if reader in (Reader.STAFF, Reader.AGENCY))
 """The roles there are at a site."""
+
+for _role in SITE_ROLES:  # everybody of a site practises
+    ROLE_PERMISSIONS[_role] |= {"practice:join"}
+for _role in ("supervisor", "manager", "head", "administrator"):
+    ROLE_PERMISSIONS[_role] |= {"practice:reset"}
+
+IN_PRACTICE = frozenset(
+    permission
+    for permission in PERMISSIONS
+    if permission.partition(":")[0]
+    in ("case", "letter", "referral", "round", "inbox", "overdue", "message", "practice")
+    and permission != "round:send"
+) | {"person:read", "person:write", "person:reveal", "person:merge", "screening:read", "screening:run"}
+"""What one may in a practice room: the daily work on invented people. No list and no file comes in or goes out there,
+nobody is appointed, nothing is set."""
 
 VILLAGE_ROLES = frozenset({"facilitator", "village_head"})
 """Who works in some villages only, and sees no other's people."""

@@ -162,7 +162,7 @@ def _memberships() -> Select[*tuple[Any, ...]]:
         .join(Account, Account.id == Membership.account_id)
         .join(Tenant, Tenant.id == Membership.tenant_id)
         .outerjoin(Agency, (Agency.tenant_id == Membership.tenant_id) & (Agency.id == Membership.agency_id))
-        .where(Membership.active, Account.active, Tenant.active)
+        .where(Membership.active, Account.active, Tenant.active, Tenant.kind != "practice")
     )
 
 

@@ -60,11 +60,14 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "sustainability.my_assessment": (_l("Penilaian diri"), "check", "sustain:answer"),
     "lessons.library": (_l("Pelajaran antar\u00addaerah"), "people", "lesson:read"),
     "sites.take_out": (_l("Data kantor"), "send", "office:take_out"),
+    "practice.room": (_l("Latihan"), "check", "practice:join"),
     "tenants.api_tokens": (_l("Token API"), "letter", "token:manage"),
 }
+_PRACTICE = "practice.room"
 _MORE = "tenants.more"
 _AT_THE_SIDE, _AT_THE_BOTTOM = 7, 4
 _FOR_DAYS_WORK = [place for place in _PLACES if place != "tenants.api_tokens"]
+_IN_PRACTICE = [_PRACTICE, *(place for place in _FOR_DAYS_WORK if place != _PRACTICE)]
 
 _counts: dict[str, Count] = {}
 
@@ -80,11 +83,11 @@ def current_shell() -> Shell | None:
     who = optional_subject()
     if who is None:
         return None
-    open_ones = tuple(_open_to(who.role, _FOR_DAYS_WORK))
+    open_ones = _for_days_work(who)
     fixed = _fixed_shell(who.role, open_ones, current_language(), request.script_root)
     entries = _with_counts(fixed.navigation)
     return replace(
-        fixed,
+        _in_practice(fixed) if who.tenant.practises else fixed,
         brand=f"SLRT {who.tenant.name}",
         unit=who.agency_name or who.tenant.office,
         user=who.name,
@@ -96,12 +99,12 @@ def current_shell() -> Shell | None:
 
 def places(who: Subject) -> list[NavItem]:
     """Every place of that role, for the page "Lainnya"."""
-    return _with_counts(_items(_open_to(who.role, tuple(_PLACES))))
+    return _with_counts(_items(_open_to(who, tuple(_PLACES))))
 
 
 def home_url(who: Subject) -> str:
     """Where that role's day begins."""
-    return url_for(next(iter(_open_to(who.role, _FOR_DAYS_WORK)), _MORE))
+    return url_for(next(iter(_for_days_work(who)), _MORE))
 
 
 def timezone() -> str | None:
@@ -110,9 +113,25 @@ def timezone() -> str | None:
     return who.tenant.timezone if who else None
 
 
-def _open_to(role: str, endpoints: Sequence[str]) -> list[str]:
+def _for_days_work(who: Subject) -> tuple[str, ...]:
+    """In a practice room the tasks come first."""
+    return tuple(_open_to(who, _IN_PRACTICE if who.tenant.practises else _FOR_DAYS_WORK))
+
+
+def _in_practice(shell: Shell) -> Shell:
+    return replace(
+        shell,
+        mode="practice",
+        mode_text=_("Mode latihan. Semua warga di sini rekaan; tidak ada yang dikirim atau dihitung."),
+        mode_link=_("Keluar dari latihan"),
+        mode_url=url_for("practice.leave"),
+        practice_url="",
+    )
+
+
+def _open_to(who: Subject, endpoints: Sequence[str]) -> list[str]:
     built = current_app.view_functions
-    return [endpoint for endpoint in endpoints if endpoint in built and may(role, _PLACES[endpoint][2])]
+    return [endpoint for endpoint in endpoints if endpoint in built and who.may(_PLACES[endpoint][2])]
 
 
 @lru_cache(maxsize=256)
@@ -125,6 +144,7 @@ def _fixed_shell(role: str, endpoints: Sequence[str], _language: str, _root: str
         role=str(ROLE_LABELS[role]),
         navigation=[*_items(endpoints)[: _AT_THE_SIDE - 1], more],
         search_url=url_for("cases.search") if searches else "",
+        practice_url=url_for(_PRACTICE) if _PRACTICE in endpoints else "",
         signout_url=url_for("tenants.sign_out"),
         account_url=url_for(_MORE),
     )

@@ -12,6 +12,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import Select, select, update
+from sqlalchemy.orm import aliased
 
 from foundation.clock import now
 from foundation.config import Settings
@@ -19,7 +20,7 @@ from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import Context, Reader, enter
 from tenants import audit, second_factor
-from tenants.models import Account, Membership, SigninSession
+from tenants.models import Account, Agency, Membership, SigninSession
 from tenants.subjects import digest
 from tenants.throttle import count_try, forget_tries, key_of
 
@@ -138,6 +139,25 @@ def take_up_setting_up(token: str, membership_id: int, code: str, device: str = 
 
 
 @enter(_SIGNIN)
+def cross_over(token: str, device: str = "") -> str:
+    """From the office into its practice room or back: the same work of the same account on the other side.
+
+    The new session holds what was proved in the old one, and lasts no longer. Refused (404) without such work there.
+    """
+    wanted = select(SigninSession).where(
+        SigninSession.token_hash == digest(token), SigninSession.ended_at.is_(None), SigninSession.expires_at > now()
+    )
+    old = db.session.scalars(wanted.where(SigninSession.membership_id.is_not(None))).one_or_none()
+    beyond = _one(_beyond(old.tenant_id, old.membership_id) if old else _working(0))
+    end_session(token)
+    fresh = _begin_work(beyond, device)
+    if old is not None:
+        kept = {"confirmed_at": old.confirmed_at, "expires_at": old.expires_at}
+        db.session.execute(update(SigninSession).where(SigninSession.token_hash == digest(fresh)).values(**kept))
+    return fresh
+
+
+@enter(_SIGNIN)
 def take_up_as_example(membership_id: int, device: str = "") -> str:
     """A demonstration lets visitors work as any of its people. Refused (404) anywhere else."""
     if not _settings().demo:
@@ -162,6 +182,27 @@ def _begin_work(chosen: Membership, device: str, *, confirmed: bool = False) -> 
 def _working(membership_id: int) -> Select[Membership]:
     wanted = select(Membership).join(Account, Account.id == Membership.account_id)
     return wanted.where(Membership.id == membership_id, Membership.active, Account.active)
+
+
+def _beyond(tenant_id: int | None, membership_id: int | None) -> Select[Membership]:
+    """A practice room stands under the negative of its office's number; agencies are known there by kind and name."""
+    here, agency_here, agency_there = aliased(Membership), aliased(Agency), aliased(Agency)
+    return (
+        select(Membership)
+        .join(Account, Account.id == Membership.account_id)
+        .join(here, (here.account_id == Membership.account_id) & (here.role == Membership.role))
+        .outerjoin(agency_here, (agency_here.tenant_id == here.tenant_id) & (agency_here.id == here.agency_id))
+        .outerjoin(
+            agency_there,
+            (agency_there.tenant_id == Membership.tenant_id) & (agency_there.id == Membership.agency_id),
+        )
+        .where(here.tenant_id == tenant_id, here.id == membership_id, Membership.tenant_id == -here.tenant_id)
+        .where(Membership.active, Account.active)
+        .where(agency_here.kind.is_not_distinct_from(agency_there.kind))
+        .where(agency_here.name.is_not_distinct_from(agency_there.name))
+        .order_by(Membership.id)
+        .limit(1)
+    )
 
 
 def _one(wanted: Select[Membership]) -> Membership:

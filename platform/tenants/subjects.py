@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from foundation.clock import now
 from foundation.errors import Refused
 from foundation.reading import look_up
-from foundation.tenancy import Context, Reader, enter
-from tenants.permissions import ROLE_LABELS, ROLE_READERS, may
+from foundation.tenancy import Context, Reader, enter, practises
+from tenants.permissions import IN_PRACTICE, ROLE_LABELS, ROLE_READERS, may
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class TenantInfo:
     published: tuple[tuple[int, str, int], ...] = ()
     """Who publishes defaults for it, the nearest first, each with its kind and its newest version."""
 
+    @property
+    def practises(self) -> bool:
+        """Whether it is the practice room of an office."""
+        return practises(self.id)
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -63,8 +68,8 @@ class Subject:
     """When the second factor was last given in that session."""
 
     def may(self, permission: str) -> bool:
-        """Whether the role has that permission; KeyError for one that does not exist."""
-        return may(self.role, permission)
+        """Whether the role has that permission, where the subject is; KeyError for one that does not exist."""
+        return may(self.role, permission) and (permission in IN_PRACTICE or not self.tenant.practises)
 
     @property
     def role_label(self) -> str:

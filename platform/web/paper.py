@@ -14,20 +14,33 @@ from font_source_sans_pro import font_files_ttf
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
+from foundation.tenancy import practising
+
 FONT = "Source Sans Pro"
 MARGIN = 20.0
 FACES = (font_files_ttf["SourceSansPro"], font_files_ttf["SourceSansProBold"])
 """Regular and bold."""
+PRACTICE = "LATIHAN"
+"""Stands on whatever is printed in a practice room."""
 _POINT = 0.3528  # millimetres
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells the letters of every name
+
+
+class Sheets(FPDF):
+    """Pages that say across themselves when they were made for practice."""
+
+    def header(self) -> None:
+        """What the library draws first on every page."""
+        if practising():
+            draw_across(self, PRACTICE)
 
 
 class Paper:
     """A document drawn from top to bottom. Sizes in points, places in millimetres."""
 
     def __init__(self, title: str, *, landscape: bool = False) -> None:
-        self.pdf = FPDF(format="A4", orientation="landscape" if landscape else "portrait")
+        self.pdf = Sheets(format="A4", orientation="landscape" if landscape else "portrait")
         self.pdf.add_font(FONT, "", FACES[0])
         self.pdf.add_font(FONT, "B", FACES[1])
         self.pdf.set_margins(MARGIN, 16, MARGIN)
@@ -113,6 +126,15 @@ class Paper:
     def finished(self) -> bytes:
         """The file."""
         return bytes(self.pdf.output())
+
+
+def draw_across(pdf: FPDF, word: str) -> None:
+    """Large and pale under everything else, so that nobody takes the sheet for what it is not."""
+    pdf.set_font(FONT, "B", 76)
+    pdf.set_text_color(228)
+    with pdf.rotation(52, x=pdf.w / 2, y=pdf.h / 2):
+        pdf.text((pdf.w - pdf.get_string_width(word)) / 2, pdf.h / 2 + 7, word)
+    pdf.set_text_color(0)
 
 
 def draw_qr(pdf: FPDF, text: str, x: float, y: float, side: float) -> None:

@@ -52,6 +52,8 @@ class Shell:
     mode_text: str = ""
     mode_link: str = ""
     mode_url: str = ""
+    practice_url: str = ""
+    """Where one goes to practise; empty for whoever cannot, and for who does already."""
     signout_url: str = ""
     account_url: str = ""
 

@@ -49,6 +49,7 @@ def busy(districts, story, world, admin, as_):
     place.agencies["health_office"] = agency.fetchone()[0]
     case = story.decided()
     story.refer(case)
+    story.move(story.register(person={"nik": None}), "reject", "Sudah dibantu desa.")
     districts.work()
     return site_id, place
 

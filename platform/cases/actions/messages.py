@@ -15,7 +15,7 @@ from foundation import clock, jobs, messaging
 from foundation.crypto import vault
 from foundation.db import db
 from foundation.jobs import later
-from foundation.tenancy import current_tenant_id
+from foundation.tenancy import current_tenant_id, practising
 from reference import codes
 from reference.identity import mask_phone
 from registry.actions import Contact, contact_of
@@ -73,12 +73,12 @@ def deliver(message_id: int) -> None:
     if choice is not None and choice.stopped_at is not None:
         message.state = "stopped"
         return
-    if not case.emergency:
+    if not (case.emergency or practising()):
         _wait_for_morning(message)
     recipient = vault().decrypt(message.recipient_cipher, PURPOSE)
     letter = messaging.Letter(message.channel, recipient, message.subject, message.body, reference(message))
     try:
-        messaging.send(letter)
+        sent = messaging.send(letter)
     except messaging.Unacceptable as fault:
         _give_up(message, str(fault))
     except messaging.Undeliverable as fault:
@@ -86,7 +86,7 @@ def deliver(message_id: int) -> None:
             raise
         _give_up(message, str(fault))
     else:
-        message.state, message.sent_at = "sent", clock.now()
+        message.state, message.sent_at = ("sent", clock.now()) if sent else ("practised", None)
 
 
 def arrived(message_id: int) -> None:

@@ -13,13 +13,13 @@ from cases.machine import MOVES, Level, State, next_level
 from cases.models import Case, Referral, ReferralEvent, ReferralPacket
 from cases.parcels import CarriedStep, Parcel, Reply
 from cases.queries.consent import not_covered
-from cases.queries.sites import site_above
+from cases.queries.sites import SITES, site_above
 from cases.referral_machine import ANSWERS, REFERRAL_MOVES, ReferralState
 from cases.schemas import USUAL_FIELDS
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.jobs import later
-from foundation.tenancy import current_tenant_id
+from foundation.tenancy import current_tenant_id, practising
 from reference.codes import PATIENCE
 from settings.queries import rules
 from tenants import access, audit
@@ -140,9 +140,9 @@ def _may_leave(case: Case) -> None:
 
 def _site(site_id: int) -> Tenant:
     site = db.session.scalars(
-        select(Tenant).where(Tenant.id == site_id, Tenant.id != current_tenant_id(), Tenant.kind != "ministry")
+        select(Tenant).where(Tenant.id == site_id, Tenant.id != current_tenant_id(), Tenant.kind.in_(SITES))
     ).one_or_none()
-    if site is None:
+    if site is None or practising():
         raise Refused(_("Pilih daerah dari daftar."), field="site_id", code="unknown_site")
     return site
 

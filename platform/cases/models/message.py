@@ -9,7 +9,7 @@ from foundation.db import Base
 from foundation.tenancy import TenantMixin, Veiled, belongs_to
 from tenants.models import one_of
 
-STATES = ("waiting", "sent", "delivered", "failed", "stopped")
+STATES = ("waiting", "sent", "delivered", "failed", "stopped", "practised")
 CHANNELS = ("whatsapp", "sms", "email")
 
 
@@ -37,7 +37,8 @@ class Message(Veiled, TenantMixin, Base):
     subject: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text, server_default="waiting")
-    """Sent: the channel took it on. Delivered: it says that it arrived. Stopped: the citizen had said stop."""
+    """Sent: the channel took it on. Delivered: it says that it arrived. Stopped: the citizen had said stop.
+    Practised: written for practice, so it stays in the house."""
     failure: Mapped[str] = mapped_column(Text, server_default="")
     """Why it failed, as the channel says it; never an address."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

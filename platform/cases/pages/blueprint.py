@@ -108,4 +108,5 @@ def message_state(state: str) -> tuple[object, str, str]:
         "delivered": (_("Sampai"), "done", "check"),
         "failed": (_("Tidak sampai"), "stop", "cross"),
         "stopped": (_("Tidak dikirim: warga tidak mau"), "stop", "dash"),
+        "practised": (_("Tidak dikirim: ini latihan"), "wait", "dash"),
     }[state]

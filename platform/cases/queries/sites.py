@@ -5,9 +5,11 @@ from sqlalchemy.orm import aliased
 
 from cases.machine import Level, level_of
 from foundation.db import db
-from foundation.tenancy import current_tenant_id
+from foundation.tenancy import current_tenant_id, practising
 from tenants.models import Tenant
 
+SITES = ("province", "district")
+"""Kinds of tenants that take requests from others."""
 _ABOVE = {Level.PROVINCE: "province", Level.MINISTRY: "ministry"}
 
 
@@ -33,7 +35,12 @@ def own_level() -> Level:
 
 
 def site_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """(province, its sites), for a grouped list: the own province first, then by name; without one's own site."""
+    """(province, its sites), for a grouped list: the own province first, then by name; without one's own site.
+
+    Practice has no neighbours.
+    """
+    if practising():
+        return []
     parent = aliased(Tenant)
     own = db.session.execute(
         select(Tenant.id, Tenant.parent_id, Tenant.kind).where(Tenant.id == current_tenant_id())
@@ -41,7 +48,7 @@ def site_choices() -> list[tuple[str, list[tuple[int, str]]]]:
     rows = db.session.execute(
         select(Tenant.id, Tenant.full_name, Tenant.kind, parent.id.label("above"), parent.full_name.label("province"))
         .outerjoin(parent, parent.id == Tenant.parent_id)
-        .where(Tenant.kind != "ministry", Tenant.id != own.id)
+        .where(Tenant.kind.in_(SITES), Tenant.id != own.id)
         .order_by(Tenant.kind.desc(), Tenant.full_name)
     ).all()
     home = own.id if own.kind == "province" else own.parent_id

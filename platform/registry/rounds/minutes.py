@@ -10,6 +10,7 @@ from font_source_sans_pro import font_files_ttf
 from fpdf import FPDF
 
 from registry.rounds.models import UpdateRound
+from web.paper import Sheets
 
 FONT = "Source Sans Pro"
 MARGIN = 20
@@ -36,7 +37,7 @@ class Line:
 
 def render(round_: UpdateRound, government: str, place: str, lines: Sequence[Line], signers: Sequence[str]) -> bytes:
     """The paper as PDF. `signers` are the offices that sign by hand, besides the chair."""
-    sheet = FPDF(format="A4")
+    sheet = Sheets(format="A4")
     sheet.set_margin(MARGIN)
     sheet.set_auto_page_break(True, MARGIN)
     sheet.add_font(FONT, "", font_files_ttf["SourceSansPro"])

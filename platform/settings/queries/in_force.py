@@ -187,7 +187,7 @@ def _told_at_sign_in(tenant_ids: Collection[int]) -> _Stamp | None:
 
 @cache
 def _asking_where_they_stand(reader: Reader) -> Select[*tuple[Any, ...]]:
-    site, above, top = aliased(Tenant), aliased(Tenant), aliased(Tenant)
+    site, live, above, top = (aliased(Tenant) for _each in range(4))
     tree = (site, above, top)
     return (
         select(
@@ -196,7 +196,8 @@ def _asking_where_they_stand(reader: Reader) -> Select[*tuple[Any, ...]]:
             _newest_own(reader, site.id),
             *(column for each in tree for column in (each.id, each.kind, _newest_default(each.id))),
         )
-        .outerjoin(above, above.id == site.parent_id)
+        .outerjoin(live, live.id == -site.id)  # a practice room stands outside the tree: its office's parent counts
+        .outerjoin(above, above.id == func.coalesce(site.parent_id, live.parent_id))
         .outerjoin(top, top.id == above.parent_id)
         .where(site.id == any_(bindparam("tenants", type_=ARRAY(Integer))))
     )

@@ -16,6 +16,7 @@ from cases.packets import Packet
 from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
+from foundation.tenancy import practising
 from reference.codes import LetterType
 from reference.identity import show_phone
 from settings.letters import number_text
@@ -24,6 +25,7 @@ from tenants.access import subject
 from tenants.letterhead import my_letterhead
 from tenants.models import Agency, Membership
 from tenants.permissions import ROLE_LABELS
+from web.paper import PRACTICE
 
 SERIES = "letter"
 REFERRAL = "referral"
@@ -80,7 +82,9 @@ def issue(case: Case, letter_type: LetterType, words: Said, paper: Paper | None 
         title=letter_type.label_id,
         year=today.year,
         number=number,
-        number_text=number_text(rules().numbering, letter_type.classification, number, today.year, today.month),
+        number_text=_marked(
+            number_text(rules().numbering, letter_type.classification, number, today.year, today.month)
+        ),
         check_code=new_check_code(subject().tenant.code_prefix),
         addressee=words.addressee,
         signer_id=subject().membership_id,
@@ -141,6 +145,11 @@ def sample_letter() -> bytes:
     opening = "Ini contoh surat untuk melihat kop surat, logo, dan tempat penandatanganan."
     words = Said("Contoh surat", "", opening, [], "", "", "")
     return render(content_of(words, None, rules().calendar.today()))
+
+
+def _marked(number: str) -> str:
+    """A number of a practice room says so, whatever pattern the office uses; it has a count of its own."""
+    return f"{PRACTICE}/{number}" if practising() else number
 
 
 def _rows(packet: Packet, referral: Referral, agency: Agency) -> list[tuple[str, str]]:

@@ -1,0 +1,16 @@
+"""The room `practice`: the way into an office's practice room, tasks to play there, and what was missed."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from practice import jobs, pages, signals
+from tenants import audit
+
+__all__ = ["init_app", "jobs"]
+
+
+def init_app(app: Flask) -> None:
+    """Open this room's doors."""
+    audit.describe({"practice.reset": _l("Mengosongkan ruang latihan")})
+    signals.init_app()
+    app.register_blueprint(pages.practice)

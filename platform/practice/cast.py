@@ -1,0 +1,92 @@
+"""The invented colleagues of a practice room: they have done what came before a task, and go on when asked to."""
+
+from dataclasses import dataclass
+from itertools import cycle
+
+from sqlalchemy import select
+
+from foundation.db import db
+from reference.queries import villages_of
+from tenants import provision
+from tenants.models import Account, Agency, Membership, Tenant
+
+LOGIN = "latihan-{office}@rekaan.invalid"
+"""One account for all of them; no password fits it, and no mail ever reaches it."""
+COLLEAGUES = {
+    "front_office": "Melati Anggraini (rekan latihan)",
+    "back_office": "Cakra Wijaya (rekan latihan)",
+    "facilitator": "Tegar Pambudi (rekan latihan)",
+    "supervisor": "Seruni Palupi (rekan latihan)",
+    "manager": "Bahtera Nusantara (rekan latihan)",
+    "head": "Puspa Kencana (rekan latihan)",
+}
+OFFICERS = ("Angkasa Jaya (rekan latihan)", "Kemuning Sari (rekan latihan)", "Samudra Putra (rekan latihan)")
+TITLES = {"manager": "Manajer SLRT (latihan)", "head": "Kepala Dinas Sosial (latihan)"}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who plays whom in one room, by membership."""
+
+    tenant_id: int
+    villages: list[str]
+    """Of the district, as many as invented citizens need."""
+    staff: dict[str, int]
+    """Role -> membership."""
+    officers: dict[str, int]
+    """Kind of agency -> its officer."""
+    agencies: dict[str, int]
+    """Kind of agency -> agency."""
+
+    @property
+    def everybody(self) -> frozenset[int]:
+        """All invented colleagues."""
+        return frozenset({*self.staff.values(), *self.officers.values()})
+
+
+def bring_colleagues(room: Tenant) -> None:
+    """Those who are missing come. As the provisioning role."""
+    account_id = _account_of(room.id) or _new_account(room)
+    wanted = select(Membership.role, Membership.agency_id).where(
+        Membership.tenant_id == room.id, Membership.account_id == account_id
+    )
+    there = {(row.role, row.agency_id) for row in db.session.execute(wanted)}
+    for role, name in COLLEAGUES.items():
+        if (role, None) not in there:
+            one = provision.add_membership(room.id, account_id, role, name, title=TITLES.get(role, ""))
+            if role == "facilitator":
+                provision.add_villages(room.id, one.id, _some_villages(room.region_code))
+    agencies = db.session.scalars(select(Agency.id).where(Agency.tenant_id == room.id).order_by(Agency.id))
+    for agency_id, name in zip(agencies.all(), cycle(OFFICERS), strict=False):
+        if ("agency_officer", agency_id) not in there:
+            provision.add_membership(room.id, account_id, "agency_officer", name, agency_id=agency_id)
+
+
+def colleagues_of(room_id: int) -> Cast:
+    """Who is there. As staff of the room."""
+    region = db.session.scalars(select(Tenant.region_code).where(Tenant.id == room_id)).one()
+    invented = select(Membership).where(Membership.name.in_([*COLLEAGUES.values(), *OFFICERS])).order_by(Membership.id)
+    members = db.session.scalars(invented).all()
+    kinds = {row.id: row.kind for row in db.session.execute(select(Agency.id, Agency.kind).order_by(Agency.id))}
+    officers: dict[str, int] = {}
+    agencies: dict[str, int] = {}
+    for one in members:
+        if one.agency_id is not None and kinds[one.agency_id] not in agencies:
+            kind = kinds[one.agency_id]
+            officers[kind], agencies[kind] = one.id, one.agency_id
+    staff = {one.role: one.id for one in members if one.agency_id is None}
+    return Cast(room_id, _some_villages(region), staff, officers, agencies)
+
+
+def _account_of(room_id: int) -> int | None:
+    wanted = select(Account.id).where(Account.login == LOGIN.format(office=-room_id))
+    return db.session.scalar(wanted)
+
+
+def _new_account(room: Tenant) -> int:
+    login = LOGIN.format(office=-room.id)
+    return provision.create_account(login, "Rekan latihan", password_hash=provision.UNSET).id
+
+
+def _some_villages(region_code: str | None) -> list[str]:
+    return [village.code for village in villages_of(db.session(), region_code or "")][:6]

@@ -1,0 +1,59 @@
+"""In and out of the practice room, and having it emptied and filled."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from practice import actions, queries
+from practice.pages.blueprint import practice
+from tenants import access, signin
+from tenants.access import subject
+from tenants.pages.blueprint import device, token, with_cookie
+
+
+@practice.get("/latihan")
+@access.permits("practice:join")
+def room() -> ResponseReturnValue:
+    """From outside: what practising is. Inside: how the room stands, and what can be played."""
+    mine = queries.my_room()
+    if not subject().tenant.practises:
+        return render_template(
+            "practice/door.html", closed=queries.closed_of(subject().tenant.id), enough=queries.ENOUGH
+        )
+    return render_template("practice/room.html", room=mine, of=queries.OF)
+
+
+@practice.post("/latihan/masuk")
+@access.permits("practice:join")
+def go_in() -> ResponseReturnValue:
+    """From now on in the practice room of the own office, in the same role."""
+    if not subject().tenant.practises:
+        actions.go_in()
+        return with_cookie(redirect(url_for("practice.room"), 303), signin.cross_over(token(), device()))
+    return redirect(url_for("practice.room"), 303)
+
+
+@practice.post("/latihan/keluar")
+@access.permits("practice:join")
+def leave() -> ResponseReturnValue:
+    """Back to the own office."""
+    if not subject().tenant.practises:
+        return redirect(url_for("tenants.home"), 303)
+    answer = with_cookie(redirect(url_for("tenants.home"), 303), signin.cross_over(token(), device()))
+    flash(_("Anda sudah keluar dari latihan. Yang sekarang tampil adalah data sebenarnya."), "success")
+    return answer
+
+
+@practice.get("/latihan/kosongkan")
+@access.permits("practice:reset")
+def confirm_emptying() -> ResponseReturnValue:
+    """Asked once more: everybody who practises there loses what they have on the table."""
+    return render_template("practice/empty.html")
+
+
+@practice.post("/latihan/isi-ulang")
+@access.permits("practice:reset")
+def refill() -> ResponseReturnValue:
+    """Emptied and filled by a job."""
+    actions.ask_for_reset()
+    return redirect(url_for("practice.room"), 303)
