@@ -25,6 +25,9 @@ class Caller:
     def get(self, path: str, **query: Any) -> TestResponse:
         return self.client.get(PREFIX + path, query_string=query, headers=self.headers)
 
+    def put(self, path: str, body: Any) -> TestResponse:
+        return self.client.put(PREFIX + path, headers=self.headers, json=body)
+
     def post(self, path: str, body: Any = None, key: object = None, **options: Any) -> TestResponse:
         """With a fresh Idempotency-Key unless one is given; `key=""` sends none."""
         sent = {"Idempotency-Key": str(key or uuid4())} if key != "" else {}

@@ -5,10 +5,13 @@ from flask_babel import lazy_gettext as _l
 
 from cases.notices import announces
 from sustainability import pages
+from sustainability.api import doors
 from sustainability.kinds import KINDS
+from sustainability.lessons.api import doors as lesson_doors
 from sustainability.lessons.pages import lessons
 from sustainability.plan_machine import MOVES
 from tenants import audit
+from web.api import register
 
 
 def init_app(app: Flask) -> None:
@@ -70,3 +73,5 @@ def init_app(app: Flask) -> None:
     announces("plan_approved", _l("Rencana pengakhiran dukungan disetujui"), "sustainability.plan")
     app.register_blueprint(pages.sustainability)
     app.register_blueprint(lessons)
+    register(app, doors)
+    register(app, lesson_doors)

@@ -24,14 +24,15 @@ from registry.rounds.machine import State
 from registry.rounds.models import UpdateRound
 from settings.queries import rules
 from slrt.app import create_app
-from slrt.demo import colleagues, families, futures, rights, rounds, screening, seed
+from slrt.demo import colleagues, families, futures, lessons, rights, rounds, screening, seed
 from slrt.demo import workforce as people
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.decisions import decide_all
 from slrt.demo.districts import found_districts
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
-from sustainability.models import FundingLine, IndexScore
+from sustainability.lessons.models import PublishedPractice
+from sustainability.models import FundingLine, IndexScore, Standing
 from tenants.access import acting_as, load_subject
 from tenants.models import Account
 from tenants.sites.machine import Stage
@@ -238,7 +239,14 @@ def test_districts_stand_differently_when_support_ends(house: Flask, offices: li
                 years = db.session.scalar(select(func.count(FundingLine.year.distinct())))
                 db.session.rollback()
             assert years >= 5
+        lessons.learn(offices)
+        with enter(Context(Reader.STAFF, tenant_id=offices[-1].tenant_id)):
+            published = db.session.scalars(select(PublishedPractice.title)).all()
+            named = db.session.scalars(select(Standing.named)).all()
+            db.session.rollback()
     assert points["SKH"] > points["BLT"] > points["TJB"] > 0
+    assert len(published) == len(offices) - 1
+    assert named == [offices[-1].place.prefix != lessons.WAITING]
 
 
 def test_data_sets_citizens_requests_and_a_breach_are_there_to_look_at(house: Flask, offices: list[Office]) -> None:

@@ -26,7 +26,7 @@ from sustainability.lessons.models import (
 from sustainability.lessons.personal import pdf_holds_personal_numbers
 from sustainability.lessons.queries import library
 from sustainability.lessons.queries.review import note_below
-from sustainability.lessons.schemas import NoteSchema
+from sustainability.lessons.schemas import LessonSchema
 from tests.statements import counted, sent_with_values
 from tests.uploads import picture
 
@@ -60,7 +60,7 @@ def noted(do):
     """`noted(world.a)`: a note of that district in the hands of its province; its id."""
 
     def write(site, **typed) -> int:
-        data = NoteSchema().load({**TYPED, **typed})
+        data = LessonSchema().load({**TYPED, **typed})
         note_id = do(site.supervisor, lambda: notes.add_note(data, uuid4()).id)
         do(site.supervisor, lambda: notes.take_step(note_id, "propose", "", 1))
         do(site.manager, lambda: notes.take_step(note_id, "approve", "", 2))
@@ -153,7 +153,7 @@ def test_numbers_of_people_are_refused_at_their_field(world, visit, field, words
 
 
 def test_amounts_and_dates_are_no_numbers_of_people():
-    loaded = NoteSchema().load(
+    loaded = LessonSchema().load(
         {**TYPED, "result": "Rp1.248.000.000 dan Rp62.812.345.678 sejak 12-05-2023; 29 dari 31; Perda 4/2019"}
     )
     assert loaded["cost"] == 124_800_000
@@ -163,7 +163,7 @@ def test_a_pdf_with_numbers_of_people_is_refused_and_an_unreadable_one_is_no_fau
     assert pdf_holds_personal_numbers(_pdf(f"Daftar: {NIK}"))
     assert not pdf_holds_personal_numbers(_pdf("Perbup 21 Tahun 2023"))
     assert not pdf_holds_personal_numbers(b"%PDF-1.4 nothing")
-    note_id = do(world.a.supervisor, lambda: notes.add_note(NoteSchema().load(TYPED), uuid4()).id)
+    note_id = do(world.a.supervisor, lambda: notes.add_note(LessonSchema().load(TYPED), uuid4()).id)
     with pytest.raises(Refused) as refused:
         do(world.a.supervisor, lambda: notes.add_file(note_id, Paper("daftar.pdf", _pdf(f"NIK {NIK}"))))
     assert (refused.value.field, refused.value.code) == ("file", "personal")
@@ -190,7 +190,7 @@ def test_no_step_is_taken_from_a_state_it_does_not_begin_in(state, name):
 
 
 def test_the_province_reads_only_what_a_manager_has_approved_in_its_own_districts(world, noted, do, as_):
-    draft = do(world.a.supervisor, lambda: notes.add_note(NoteSchema().load(TYPED), uuid4()).id)
+    draft = do(world.a.supervisor, lambda: notes.add_note(LessonSchema().load(TYPED), uuid4()).id)
     sent = noted(world.a)
     for who, note_id in ((world.province, draft), (world.province_b, sent)):
         with as_(who), pytest.raises(Refused) as refused:
@@ -207,7 +207,7 @@ def test_the_province_reads_only_what_a_manager_has_approved_in_its_own_district
 
 
 def test_nobody_takes_a_step_that_is_not_theirs(world, noted, do):
-    note_id = do(world.a.supervisor, lambda: notes.add_note(NoteSchema().load(TYPED), uuid4()).id)
+    note_id = do(world.a.supervisor, lambda: notes.add_note(LessonSchema().load(TYPED), uuid4()).id)
     do(world.a.supervisor, lambda: notes.take_step(note_id, "propose", "", 1))
     for who in (world.a.supervisor, world.a.back_office):
         with pytest.raises(Refused) as refused:
@@ -217,7 +217,7 @@ def test_nobody_takes_a_step_that_is_not_theirs(world, noted, do):
         do(world.a.manager, lambda: notes.take_step(note_id, "publish", "", 2))
     assert refused.value.status == 404
     with pytest.raises(Refused) as refused:
-        do(world.a.front_office, lambda: notes.add_note(NoteSchema().load(TYPED), uuid4()))
+        do(world.a.front_office, lambda: notes.add_note(LessonSchema().load(TYPED), uuid4()))
     assert refused.value.status == 403
     assert {MOVES[name].permission for name in PROVINCE_MOVES} == {"lesson:review"}
     assert all(State(each) in State for name in DISTRICT_MOVES for each in MOVES[name].sources)
@@ -232,7 +232,7 @@ def test_in_the_database_too_nobody_writes_what_is_anothers(world, shared, as_, 
         )
         assert db.session.execute(changed.returning(PublishedPractice.id)).all() == []
         forged = [
-            PublishedPractice(origin_id=own, province_id=own, note_id=9, **NoteSchema().load(TYPED)),
+            PublishedPractice(origin_id=own, province_id=own, note_id=9, **LessonSchema().load(TYPED)),
             PracticeThanks(practice_id=copy_id, from_id=world.a.tenant_id),
             PracticeQuestion(
                 practice_id=copy_id, origin_id=world.a.tenant_id, asker_id=world.a.tenant_id, question="x"
@@ -268,11 +268,11 @@ def test_the_copy_stands_alone(world, shared, do, admin, as_):
 
 def test_sending_twice_makes_one_and_a_stale_form_is_told(world, shared, do, as_):
     key = uuid4()
-    first = do(world.a.supervisor, lambda: notes.add_note(NoteSchema().load(TYPED), key).id)
-    assert do(world.a.supervisor, lambda: notes.add_note(NoteSchema().load(TYPED), key).id) == first
-    do(world.a.supervisor, lambda: notes.change_note(first, NoteSchema().load(TYPED | {"title": "Baru"}), 1))
+    first = do(world.a.supervisor, lambda: notes.add_note(LessonSchema().load(TYPED), key).id)
+    assert do(world.a.supervisor, lambda: notes.add_note(LessonSchema().load(TYPED), key).id) == first
+    do(world.a.supervisor, lambda: notes.change_note(first, LessonSchema().load(TYPED | {"title": "Baru"}), 1))
     with pytest.raises(Refused) as refused:
-        do(world.a.manager, lambda: notes.change_note(first, NoteSchema().load(TYPED), 1))
+        do(world.a.manager, lambda: notes.change_note(first, LessonSchema().load(TYPED), 1))
     assert refused.value.code == "stale"
     copy_id = shared(world.a, world.province)
     for _again in range(2):
@@ -355,7 +355,7 @@ def test_a_district_finds_those_like_itself_with_the_reasons(world, shared, visi
 
 
 def test_files_are_sealed_and_at_most_five(world, do, admin):
-    note_id = do(world.a.supervisor, lambda: notes.add_note(NoteSchema().load(TYPED), uuid4()).id)
+    note_id = do(world.a.supervisor, lambda: notes.add_note(LessonSchema().load(TYPED), uuid4()).id)
     for number in range(notes.MOST_FILES):
         do(world.a.supervisor, lambda n=number: notes.add_file(note_id, Paper(f"{n}.jpg", picture(size=(64 + n, 64)))))
     do(world.a.supervisor, lambda: notes.add_file(note_id, Paper("0.jpg", picture(size=(64, 64)))))  # again

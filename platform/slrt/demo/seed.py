@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from foundation.config import Settings
 from foundation.services import unwind_on_signals
 from slrt.app import create_app
-from slrt.demo import colleagues, families, futures, rights, rounds, screening
+from slrt.demo import colleagues, families, futures, lessons, rights, rounds, screening
 from slrt.demo.decisions import decide_all
 from slrt.demo.districts import found_districts
 from slrt.demo.journeys import ENDS, Journey
@@ -59,6 +59,7 @@ def seed() -> None:
             rounds.fill(office)
             rights.ask_and_answer(office, people)
             futures.fill(office, chance)
+        lessons.learn(offices)
 
 
 def _journeys(office: Office, chance: Random) -> Iterator[Journey]:

@@ -14,7 +14,7 @@ from sustainability.words import options
 from web.schemas import BaseSchema, Choice, Day, Number, Rupiah, Text
 
 
-class NoteSchema(BaseSchema):
+class LessonSchema(BaseSchema):
     """A practice note."""
 
     title = SharedText(required=True, max=120, label=_l("Judul"), hint=_l("Apa yang berhasil, dalam satu kalimat"))
@@ -44,7 +44,7 @@ class NoteSchema(BaseSchema):
     )
 
 
-class WordsSchema(BaseSchema):
+class RemarkSchema(BaseSchema):
     """What is said with a step."""
 
     remark = SharedText(required=True, max=1000, multiline=True, label=_l("Penjelasan"))
@@ -74,13 +74,13 @@ class SearchSchema(BaseSchema):
     topic = Choice(options(TOPICS), label=_l("Tentang apa"))
 
 
-class QuestionSchema(BaseSchema):
+class LessonQuestionSchema(BaseSchema):
     """A question to the origin of a note."""
 
     question = SharedText(required=True, max=1000, min=10, multiline=True, label=_l("Pertanyaan untuk daerah ini"))
 
 
-class AnswerSchema(BaseSchema):
+class LessonReplySchema(BaseSchema):
     """The origin's answer."""
 
     answer = SharedText(required=True, max=2000, multiline=True, label=_l("Jawaban"))

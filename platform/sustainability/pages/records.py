@@ -6,14 +6,11 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from registry.queries import village_choices
-from settings.queries import all_agencies
 from sustainability.actions.records import add_record, change_record, remove_record
 from sustainability.kinds import KINDS, Kind, Line, parts_of
 from sustainability.models import Proved, Recorded
 from sustainability.pages.blueprint import cursor, sent_paper, sent_version, sustainability, today_here, tried
-from sustainability.queries.plan import open_actions
-from sustainability.queries.records import get_record, paper_of, records_page, titles
+from sustainability.queries.records import choices_of, get_record, paper_of, records_page, titles
 from tenants import access
 from web.body import takes_files
 from web.downloads import file_answer
@@ -59,9 +56,9 @@ def new_record(word: str) -> ResponseReturnValue:
     kind = KINDS[word]
     parent = _asked_parent(kind)
     parent_id = parent.id if parent else None
-    form = Form.blank(kind.schema(), choices=_choices(kind))
+    form = Form.blank(kind.schema(), choices=choices_of(kind))
     if request.method == "POST":
-        form = Form.read(kind.schema(), choices=_choices(kind))
+        form = Form.read(kind.schema(), choices=choices_of(kind))
         if form.valid and tried(form, lambda: add_record(kind, form.data, read_key(), sent_paper(), parent_id)):
             flash(_("Tersimpan."), "success")
             return redirect(_home(kind, parent_id), 303)
@@ -98,9 +95,9 @@ def change(word: str, record_id: int) -> ResponseReturnValue:
     """Change it; what was typed is never lost."""
     kind = KINDS[word]
     found = get_record(kind, record_id)
-    form = Form.blank(kind.schema(), _known(kind, found), choices=_choices(kind))
+    form = Form.blank(kind.schema(), _known(kind, found), choices=choices_of(kind))
     if request.method == "POST":
-        form = Form.read(kind.schema(), choices=_choices(kind))
+        form = Form.read(kind.schema(), choices=choices_of(kind))
         if form.valid and tried(form, lambda: change_record(kind, record_id, form.data, sent_version(), sent_paper())):
             flash(_("Tersimpan."), "success")
             return redirect(url_for("sustainability.record", word=word, record_id=record_id), 303)
@@ -140,18 +137,6 @@ def _asked_parent(kind: Kind) -> Recorded | None:
     return get_record(KINDS[kind.parent], int(asked))
 
 
-def _choices(kind: Kind) -> dict[str, list[tuple[Any, ...]]]:
-    names = kind.schema().fields
-    offered: dict[str, list[tuple[Any, ...]]] = {}
-    if "village_code" in names:
-        offered["village_code"] = list(village_choices())
-    if "agency_id" in names:
-        offered["agency_id"] = [(agency.id, agency.name) for agency in all_agencies()]
-    if "action_id" in names:
-        offered["action_id"] = list(open_actions())
-    return offered
-
-
 def _known(kind: Kind, found: Recorded) -> dict[str, Any]:
     values = {name: getattr(found, name) for name in kind.schema().fields}
     return {name: value for name, value in values.items() if value not in (None, "")}
@@ -159,7 +144,7 @@ def _known(kind: Kind, found: Recorded) -> dict[str, Any]:
 
 def _pairs(kind: Kind, found: Recorded) -> list[tuple[Any, str]]:
     """What is written down, as the form asks it."""
-    form = Form.blank(kind.schema(), _known(kind, found), choices=_choices(kind))
+    form = Form.blank(kind.schema(), _known(kind, found), choices=choices_of(kind))
     return [(bound.label, text) for name in kind.schema().fields if (text := _said(bound := form.field(name)))]
 
 

@@ -10,6 +10,7 @@ from foundation import storage
 from foundation.db import db
 from foundation.errors import Refused
 from reference.queries import place_labels
+from registry.queries import village_choices
 from settings.queries import all_agencies
 from sustainability.kinds import Kind
 from sustainability.models import AgencyCommitment, Proved, Puskesos, Recorded
@@ -51,6 +52,17 @@ def titles(rows: Sequence[Recorded]) -> dict[int, str]:
         return {}
     names = {agency.id: agency.name for agency in all_agencies()}
     return {id_: names[agency_id] for id_, agency_id in promised.items()}
+
+
+def choices_of(kind: Kind) -> dict[str, list[tuple[Any, ...]]]:
+    """What this district offers for a kind's fields: its villages, its agencies."""
+    names = kind.schema().fields
+    offered: dict[str, list[tuple[Any, ...]]] = {}
+    if "village_code" in names:
+        offered["village_code"] = list(village_choices())
+    if "agency_id" in names:
+        offered["agency_id"] = [(agency.id, agency.name) for agency in all_agencies()]
+    return offered
 
 
 def paper_of(kind: Kind, record_id: int) -> tuple[bytes, str, str]:

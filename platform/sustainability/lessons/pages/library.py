@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sustainability.lessons.actions import talk
 from sustainability.lessons.pages.blueprint import lessons
 from sustainability.lessons.queries import library as queries
-from sustainability.lessons.schemas import AnswerSchema, QuestionSchema, SearchSchema
+from sustainability.lessons.schemas import LessonQuestionSchema, LessonReplySchema, SearchSchema
 from sustainability.pages.blueprint import cursor, tried
 from tenants import access
 from tenants.access import subject
@@ -47,7 +47,7 @@ def alike() -> ResponseReturnValue:
 @access.permits("lesson:read")
 def lesson(practice_id: int) -> ResponseReturnValue:
     """One lesson."""
-    return _show(practice_id, Form.blank(QuestionSchema()))
+    return _show(practice_id, Form.blank(LessonQuestionSchema()))
 
 
 @lessons.get("/pelajaran/<int:practice_id>/berkas/<int:file_id>")
@@ -70,7 +70,7 @@ def thank(practice_id: int) -> ResponseReturnValue:
 @access.permits("lesson:write")
 def ask(practice_id: int) -> ResponseReturnValue:
     """A question to the district."""
-    form = Form.read(QuestionSchema())
+    form = Form.read(LessonQuestionSchema())
     if form.valid and tried(form, lambda: talk.ask(practice_id, form.data["question"], read_key())):
         flash(_("Pertanyaan terkirim. Jawabannya tampil di halaman ini."), "success")
         return redirect(url_for("lessons.lesson", practice_id=practice_id), 303)
@@ -82,9 +82,9 @@ def ask(practice_id: int) -> ResponseReturnValue:
 def answer(practice_id: int, question_id: int) -> ResponseReturnValue:
     """The district answers."""
     asked = queries.question_to_us(practice_id, question_id)
-    form = Form.blank(AnswerSchema(), {"answer": asked.answer} if asked.answer else None)
+    form = Form.blank(LessonReplySchema(), {"answer": asked.answer} if asked.answer else None)
     if request.method == "POST":
-        form = Form.read(AnswerSchema())
+        form = Form.read(LessonReplySchema())
         if form.valid and tried(form, lambda: talk.answer(practice_id, question_id, form.data["answer"])):
             flash(_("Jawaban tersimpan."), "success")
             return redirect(url_for("lessons.lesson", practice_id=practice_id), 303)

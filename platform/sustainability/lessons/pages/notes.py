@@ -10,7 +10,7 @@ from sustainability.lessons.machine import DISTRICT_MOVES, EDITABLE, MOVES, Move
 from sustainability.lessons.models import PracticeNote
 from sustainability.lessons.pages.blueprint import lessons
 from sustainability.lessons.queries import notes as queries
-from sustainability.lessons.schemas import NoteSchema, WordsSchema
+from sustainability.lessons.schemas import LessonSchema, RemarkSchema
 from sustainability.pages.blueprint import cursor, sent_version, tried
 from tenants import access
 from tenants.access import subject
@@ -36,9 +36,9 @@ def notes() -> ResponseReturnValue:
 @access.permits("lesson:write")
 def new_note() -> ResponseReturnValue:
     """Begin one."""
-    form = Form.blank(NoteSchema())
+    form = Form.blank(LessonSchema())
     if request.method == "POST":
-        form = Form.read(NoteSchema())
+        form = Form.read(LessonSchema())
         kept: list[PracticeNote] = []
         if form.valid and tried(form, lambda: kept.append(actions.add_note(form.data, read_key()))):
             flash(_("Draf tersimpan. Tambah berkasnya bila ada, lalu ajukan ke manajer."), "success")
@@ -58,10 +58,10 @@ def note(note_id: int) -> ResponseReturnValue:
 def change_note(note_id: int) -> ResponseReturnValue:
     """Other words."""
     found = queries.own_note(note_id)
-    known = {name: getattr(found, name) for name in NoteSchema().fields}
-    form = Form.blank(NoteSchema(), {name: value for name, value in known.items() if value is not None})
+    known = {name: getattr(found, name) for name in LessonSchema().fields}
+    form = Form.blank(LessonSchema(), {name: value for name, value in known.items() if value is not None})
     if request.method == "POST":
-        form = Form.read(NoteSchema())
+        form = Form.read(LessonSchema())
         if form.valid and tried(form, lambda: actions.change_note(note_id, form.data, sent_version())):
             flash(_("Tersimpan."), "success")
             return redirect(url_for("lessons.note", note_id=note_id), 303)
@@ -75,7 +75,7 @@ def change_note(note_id: int) -> ResponseReturnValue:
 def add_note_file(note_id: int) -> ResponseReturnValue:
     """A picture or PDF."""
     sent = request.files.get("file")
-    form = Form.blank(WordsSchema())
+    form = Form.blank(RemarkSchema())
     if sent is None or not sent.filename:
         form.errors["file"], form.status = [_("Pilih berkasnya")], 422
     elif _added(form, note_id, Paper(sent.filename, sent.read())):
@@ -104,10 +104,10 @@ def remove_note_file(note_id: int, file_id: int) -> ResponseReturnValue:
 @access.permits("lesson:write")
 def move_note(note_id: int, move: str) -> ResponseReturnValue:
     """Take a step; what had to be said and was not is asked again."""
-    form = Form.blank(WordsSchema())
+    form = Form.blank(RemarkSchema())
     words = ""
     if MOVES[move].asks:
-        form = Form.read(WordsSchema())
+        form = Form.read(RemarkSchema())
         words = form.data.get("remark") or ""
     if form.valid and tried(form, lambda: actions.take_step(note_id, move, words, sent_version())):
         flash(_("Tersimpan."), "success")
@@ -132,8 +132,8 @@ def _show(found: PracticeNote, forms: dict[str, Form]) -> str:
         files=queries.files_of(found.id),
         story=[(MOVES[step.move], step) for step in queries.steps_of(found.id)],
         moves=offered,
-        forms={move.name: forms.get(move.name) or Form.blank(WordsSchema()) for move in offered},
-        file_form=forms.get("file") or Form.blank(WordsSchema()),
+        forms={move.name: forms.get(move.name) or Form.blank(RemarkSchema()) for move in offered},
+        file_form=forms.get("file") or Form.blank(RemarkSchema()),
         editable=state in EDITABLE,
         faulty=next(iter(forms.values()), None),
     )

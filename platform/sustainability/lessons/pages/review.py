@@ -8,7 +8,7 @@ from sustainability.lessons.actions import review as actions
 from sustainability.lessons.machine import MOVES, SEEN_ABOVE, STATE_TAGS, State
 from sustainability.lessons.pages.blueprint import lessons
 from sustainability.lessons.queries import review as queries
-from sustainability.lessons.schemas import PublishSchema, WordsSchema
+from sustainability.lessons.schemas import PublishSchema, RemarkSchema
 from sustainability.pages.blueprint import cursor, tried
 from tenants import access
 from web.downloads import file_answer
@@ -51,7 +51,7 @@ def reviewed_file(note_id: int, file_id: int) -> ResponseReturnValue:
 @access.permits("lesson:review")
 def question_note(note_id: int) -> ResponseReturnValue:
     """Back to the district with a question."""
-    form = Form.read(WordsSchema())
+    form = Form.read(RemarkSchema())
     if form.valid and tried(form, lambda: actions.question(note_id, form.data["remark"])):
         flash(_("Pertanyaan terkirim ke daerah."), "success")
         return redirect(url_for("lessons.review"), 303)
@@ -74,7 +74,7 @@ def publish_note(note_id: int) -> ResponseReturnValue:
 @access.permits("lesson:review")
 def withdraw_note(note_id: int) -> ResponseReturnValue:
     """Nobody reads it any more."""
-    form = Form.read(WordsSchema())
+    form = Form.read(RemarkSchema())
     if form.valid and tried(form, lambda: actions.withdraw(note_id, form.data["remark"])):
         flash(_("Pelajaran ditarik."), "success")
         return redirect(url_for("lessons.review"), 303)
@@ -88,7 +88,7 @@ def _show(note_id: int, asking: Form | None = None, publishing: Form | None = No
         note=found,
         files=queries.files_below(note_id),
         story=[(MOVES[step.move], step) for step in queries.steps_below(note_id)],
-        asking=asking or Form.blank(WordsSchema()),
+        asking=asking or Form.blank(RemarkSchema()),
         publishing=publishing or Form.blank(PublishSchema()),
         faulty=asking or publishing,
     )
