@@ -16,7 +16,7 @@ from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
 from practice.cast import Cast, colleagues_of
 from practice.models import PracticeRoom
-from practice.rooms import take_over_settings, within
+from practice.rooms import alone, take_over_settings, within
 from practice.stories import Story, citizen, stories
 from practice.walks import Walk
 from tenants.sites.erasing import delete_all, in_order
@@ -59,7 +59,7 @@ def reset(room_id: int) -> None:
         people = colleagues_of(room_id)
     chance = Random(-room_id)  # noqa: S311 (plausible, not secret)
     for number, steps in enumerate(PLAN, start=1):
-        with current_app.app_context():
+        with alone():
             _walk(people, number, steps, chance)
         with within(room_id):
             db.session.execute(update(PracticeRoom).where(PracticeRoom.tenant_id == room_id).values(filled=number))
@@ -80,6 +80,8 @@ def _walk(people: Cast, number: int, steps: Sequence[str], chance: Random) -> No
     walk = Walk(people, _story_for(number, steps), clock.now() - timedelta(days=1 + number % 9, hours=number % 5))
     walk.register(citizen(people.villages[number % len(people.villages)], number, chance))
     for step in steps:
+        if step == "refer" and not people.agencies:
+            return  # an office that asks nobody yet
         walk.take(step)
 
 

@@ -74,6 +74,16 @@ def take_over_settings(room_id: int) -> None:
 
 
 @contextmanager
+def alone() -> Iterator[None]:
+    """Inside, with a session of its own that nobody has begun to use: for those who act in others' names."""
+    with current_app.app_context():
+        try:
+            yield
+        finally:
+            db.session.rollback()
+
+
+@contextmanager
 def within(tenant_id: int) -> Iterator[None]:
     """Inside, as staff of that office's practice room, with a session and a transaction of its own, committed at the
     end. It does not matter from where: the room has the same staff as the office."""

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from foundation.tenancy import current_tenant_id
-from practice.queries import ENOUGH, closed_of
+from practice.queries.room import ENOUGH, closed_of
 from tenants.sites import readiness
 from tenants.sites.readiness import Sight
 

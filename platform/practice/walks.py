@@ -30,19 +30,22 @@ BY_AGENCY = {"referral_accept": "Kami terima dan kerjakan.", "referral_answer": 
 class Walk:
     """One case on its way. Every step commits, as a request does; the first ones lie in the past if `moment` does."""
 
-    def __init__(self, cast_: Cast, story: Story, moment: datetime) -> None:
+    def __init__(self, cast_: Cast, story: Story, moment: datetime, agency_id: int | None = None) -> None:
         self.cast, self.story, self.moment = cast_, story, moment
-        self.case_id = 0
+        self.agency_id = agency_id or cast_.agencies.get(self._kind_of_agency)
+        self.visitor_id = cast_.staff["facilitator"]
+        self.case_id, self.code = 0, ""
 
     def register(self, person: dict[str, Any], role: str = "front_office", **changes: Any) -> int:
         """Somebody comes to the counter, or is found by the facilitator."""
 
-        def make() -> int:
+        def make() -> tuple[int, str]:
             who = create_person(_loaded(PersonSchema(), person), uuid4())
             intake = self.story.intake(person["village_code"]) | changes
-            return actions.register(who.id, _loaded(CaseIntakeSchema(), intake), uuid4()).id
+            case = actions.register(who.id, _loaded(CaseIntakeSchema(), intake), uuid4())
+            return case.id, case.code
 
-        self.case_id = self._as(self.cast.staff[role], make)
+        self.case_id, self.code = self._as(self.cast.staff[role], make)
         return self.case_id
 
     def take(self, step: str) -> None:
@@ -57,18 +60,17 @@ class Walk:
             self._as(who, lambda: actions.move(self.case_id, step, self._case().version, words, asked))
 
     def _refer(self) -> None:
-        agency = self.agency
         data = {
-            "agency_id": self.cast.agencies[agency], "service": self.story.service or self.story.summary, "note": "",
+            "agency_id": self.agency_id, "service": self.story.service or self.story.summary, "note": "",
             "fields": USUAL_FIELDS, "version": self._case().version,
         }  # fmt: skip
         actions.refer(self.case_id, data)
 
     @property
-    def agency(self) -> str:
-        """The kind of agency it goes to: the story's, or any that the office has."""
+    def _kind_of_agency(self) -> str:
+        """The story's, or any that the office has."""
         known = self.cast.agencies
-        return self.story.agency if self.story.agency in known else next(iter(known))
+        return self.story.agency if self.story.agency in known else next(iter(known), "")
 
     def _at_the_agency(self, step: str) -> None:
         found = self._as(self.cast.staff["manager"], self._open_referral)
@@ -79,7 +81,7 @@ class Walk:
             else:
                 actions.answer_referral(found.id, found.version, "granted", self.story.answer)
 
-        self._as(self.cast.officers[self.agency], answer)
+        self._as(self.cast.officers[self._kind_of_agency], answer)
         if step == "referral_answer":
             self._as(self.cast.staff["manager"], lambda: bring_answers(self.case_id))
 
@@ -107,7 +109,7 @@ class Walk:
         }
         asked = {
             "ask_correction": {"documents": ["family_card"]},
-            "order_visit": {"visitor_id": self.cast.staff["facilitator"], "visit_on": None},
+            "order_visit": {"visitor_id": self.visitor_id, "visit_on": None},
             "record_visit": {"outcome": "found", "visited_on": today, **seen},
             "inform": {"channel": "phone", "said_by": None},
             "record_feedback": {"satisfied": "yes"},

@@ -20,6 +20,7 @@ from reporting.jobs import compact_facts, reconcile_facts
 from reporting.opendata.jobs import publish_open_data
 from slrt.app import create_app
 from sustainability.jobs import score_districts
+from tenants.sites.drafts import end_drafts
 from tenants.sites.jobs import look_everywhere
 
 log = structlog.get_logger()
@@ -30,6 +31,7 @@ EVERY = [
     (compact_facts, {"interval": 60}),
     (by_the_clock, {"cron": "15 17 * * *"}),  # 00.15 in western Indonesia: the day has begun in all three time zones
     (look_everywhere, {"cron": "*/15 * * * *"}),
+    (end_drafts, {"cron": "45 17 * * *"}),
     (reconcile_facts, {"cron": "0 19 * * *"}),  # 02.00 in western Indonesia
     (score_districts, {"cron": "30 19 * * *"}),
     (publish_open_data, {"cron": "0 20 * * *"}),

@@ -176,16 +176,16 @@ def reset_second_factor(membership_id: int, reason: str) -> None:
     404, 409 `works_elsewhere`: an account that also opens another site is not this administrator's alone.
     """
     access.require(PERMISSION)
-    who = subject()
+    who, here = subject(), subject().tenant.id
     with enter(Context(Reader.SIGNIN)):
-        theirs = select(Membership).where(Membership.tenant_id == who.tenant.id, Membership.id == membership_id)
+        theirs = select(Membership).where(Membership.tenant_id == here, Membership.id == membership_id)
         membership = db.session.scalars(theirs).one_or_none()
         if membership is None:
             raise _not_here()
         account_id = membership.account_id
         elsewhere = select(Membership.id).where(
-            Membership.account_id == account_id, Membership.active, Membership.tenant_id != who.tenant.id
-        )
+            Membership.account_id == account_id, Membership.active, Membership.tenant_id.not_in((here, -here))
+        )  # a place in this office's practice room is no work elsewhere
         if db.session.scalar(elsewhere.limit(1)) is not None:
             words = _("Akun ini juga bertugas di tempat lain, jadi tidak dapat direset dari sini. Pakai kode cadangan.")
             raise Refused(words, status=409, code="works_elsewhere")

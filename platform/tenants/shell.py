@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from tenants import tallies
 from tenants.permissions import ROLE_LABELS, may
-from tenants.subjects import Subject, optional_subject
+from tenants.subjects import IN_WORDS, Subject, optional_subject
 from tenants.tallies import Tally
 from web.i18n import current_language
 from web.shell import NavItem, Shell
@@ -88,7 +88,7 @@ def current_shell() -> Shell | None:
     entries = _with_counts(fixed.navigation)
     return replace(
         _in_practice(fixed) if who.tenant.practises else fixed,
-        brand=f"SLRT {who.tenant.name}",
+        brand=f"SLRT {who.tenant.name.removesuffix(IN_WORDS)}",
         unit=who.agency_name or who.tenant.office,
         user=who.name,
         initials=who.initials,

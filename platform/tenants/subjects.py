@@ -16,6 +16,9 @@ from foundation.reading import look_up
 from foundation.tenancy import Context, Reader, enter, practises
 from tenants.permissions import IN_PRACTICE, ROLE_LABELS, ROLE_READERS, may
 
+IN_WORDS = " (latihan)"
+"""Ends the name of a practice room."""
+
 
 @dataclass(frozen=True)
 class TenantInfo:

@@ -7,8 +7,10 @@ from playwright.sync_api import Page
 from pyotp.totp import TOTP
 
 from foundation import jobs
+from practice import resetting
 from tests.browser.watch import inspect
 from tests.cases.conftest import mailbox
+from tests.practice.conftest import take_down as take_down_rooms
 from tests.tenants.sites import Districts, take_down
 from tests.uploads import pdf
 
@@ -20,6 +22,14 @@ LETTER = {"name": "surat-bupati.pdf", "mimeType": "application/pdf", "buffer": p
 def districts(app, admin, world, as_):
     yield Districts(app, admin, world, as_)
     take_down(admin, world)
+
+
+@pytest.fixture
+def practice_rooms(districts, admin, admin_url, monkeypatch):
+    """One invented case, whose result has been told; the room goes before its office does."""
+    monkeypatch.setattr(resetting, "PLAN", resetting.PLAN[19:20])
+    with take_down_rooms(admin, admin_url):
+        yield
 
 
 def _press(page: Page, words: str) -> None:
@@ -97,8 +107,21 @@ def _show(page: Page, letter: str) -> None:
     page.wait_for_url("**/kesiapan")
 
 
+def _practise(page: Page, work) -> None:
+    """The front office closes the first practice case of the new office."""
+    page.goto("/latihan")
+    _press(page, "Masuk mode latihan")
+    work()
+    page.goto("/antrean?state=informed")
+    page.locator("main .stretched-link").first.click()
+    _follow(page, "Tutup kasus")
+    inspect(page)
+    _press(page, "Tutup kasus")
+    page.get_by_text("Kasus ditutup").first.wait_for()
+
+
 def test_a_district_sets_itself_up_and_its_province_lets_it_go_live(
-    app, world, open_browser, districts, mailbox, admin
+    app, world, open_browser, districts, mailbox, admin, practice_rooms
 ) -> None:
     def work() -> None:
         with app.app_context():
@@ -118,8 +141,10 @@ def test_a_district_sets_itself_up_and_its_province_lets_it_go_live(
     _accept(office, _link(mailbox, "undangan"))
 
     tenant_id = districts.office_of()
-    for role in ("manager", "front_office", "back_office", "supervisor", "facilitator"):
-        districts.appoint(tenant_id, role)
+    people = {
+        role: districts.appoint(tenant_id, role)
+        for role in ("manager", "front_office", "back_office", "supervisor", "facilitator")
+    }
     admin.execute("UPDATE agency SET active = kind = 'health_office' WHERE tenant_id = %s", [tenant_id])
     admin.execute(
         "INSERT INTO membership (tenant_id, account_id, role, name, agency_id) SELECT tenant_id, %s, 'agency_officer',"
@@ -133,6 +158,10 @@ def test_a_district_sets_itself_up_and_its_province_lets_it_go_live(
         _show(office, letter)
     _press(office, "Mulai uji jalan")
     office.get_by_role("heading", name="Lengkap: menunggu provinsi menyatakan aktif").wait_for()
+
+    _practise(open_browser(people["front_office"], width=360), work)
+    office.goto("/kesiapan")
+    assert "1 dari 10 kasus latihan sampai selesai" in office.locator("main").inner_text()
 
     desk.goto(f"/daerah/{districts.id_of('19.02')}")
     inspect(desk)

@@ -1,6 +1,7 @@
 """Practice rooms made by a test are gone after it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -19,18 +20,24 @@ __all__ = ["calls"]
 FEW = resetting.PLAN[:1], resetting.PLAN[18:21]
 
 
-@pytest.fixture
-def app(app: Flask, admin: psycopg.Connection, admin_url: str, people: World) -> Iterator[Flask]:
-    """The house without CSRF; its practice rooms are taken down again."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    (highest,) = admin.execute("SELECT max(id) FROM account").fetchone() or (0,)
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
+@contextmanager
+def take_down(admin: psycopg.Connection, admin_url: str) -> Iterator[None]:
+    """Rooms made inside are gone afterwards, with their people and the accounts of invented colleagues."""
+    yield
     _sweep(admin_url)
     for table in ("membership_village", "membership", "agency"):
         admin.execute(f"DELETE FROM {table} WHERE tenant_id < 0")
     admin.execute("DELETE FROM tenant WHERE id < 0")
-    admin.execute("DELETE FROM account WHERE id > %s", [highest])
+    admin.execute("DELETE FROM account WHERE login LIKE 'latihan-%@rekaan.invalid'")
+
+
+@pytest.fixture
+def app(app: Flask, admin: psycopg.Connection, admin_url: str, people: World) -> Iterator[Flask]:
+    """The house without CSRF; its practice rooms are taken down again."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    with take_down(admin, admin_url):
+        yield app
+    app.config["WTF_CSRF_ENABLED"] = True
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from foundation import jobs
 from foundation.db import db
 from foundation.jobs import Outbox
 from foundation.tenancy import Context, Reader, enter
-from practice import queries, resetting
+from practice import resetting
 from practice.models import PracticeRoom
+from practice.queries import room as queries
 from practice.rooms import within
 from practice.walks import Walk
 from tests.filled import filled

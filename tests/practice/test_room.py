@@ -1,6 +1,9 @@
 """Into the practice room and back: the same work, plainly another place."""
 
 from tenants import queries
+from tenants.access import declared
+from tenants.administration import reset_second_factor
+from tenants.permissions import IN_PRACTICE
 
 
 def test_whoever_goes_in_works_in_the_same_role_in_a_place_that_says_what_it_is(world, practising, fill, one) -> None:
@@ -9,7 +12,7 @@ def test_whoever_goes_in_works_in_the_same_role_in_a_place_that_says_what_it_is(
     page = browser.get("/antrean").text
     assert "framed-practice" in page
     assert "Mode latihan. Semua warga di sini rekaan" in page
-    assert "SLRT Belitung Timur (latihan)" in page
+    assert "<b>SLRT Belitung Timur</b>" in page
     assert "Back Office BLT" in page
     assert "LATIHAN-BLT-" in page
 
@@ -95,3 +98,34 @@ def test_in_practice_nobody_is_appointed_and_nothing_is_set_or_taken_out(world, 
     for path in ("/pengguna", "/pengaturan", "/data-kantor", "/token"):
         assert browser.get(path).status_code in (403, 404), path
     assert browser.get("/", follow_redirects=True).request.path == "/latihan"
+
+
+def test_every_door_to_lists_files_appointments_and_settings_is_shut_in_practice(world, practising, app) -> None:
+    """Whatever the role may in the office: what is not practised answers 403."""
+    browser = practising(world.a.manager)
+    shut = opened = 0
+    for rule in app.url_map.iter_rules():
+        access = declared(app, rule.endpoint)
+        if rule.arguments or "GET" not in rule.methods or access is None or access.kind != "permits":
+            continue
+        status = browser.get(rule.rule).status_code
+        if access.permission in IN_PRACTICE:
+            opened += status == 200
+        else:
+            assert status == 403, rule.rule
+            shut += 1
+    assert shut > 40
+    assert opened > 10
+    assert not IN_PRACTICE & {
+        "person:import", "person:export", "round:send", "planning:read", "office:take_out", "share:ask", "token:manage",
+        "people:manage", "settings:manage", "training:manage", "workforce:manage", "audit:read", "privacy:take",
+    }  # fmt: skip
+
+
+def test_who_practises_still_works_in_one_place_alone(world, practising, as_, admin) -> None:
+    """The administrator may reset the second factor of an account that opens this office and its practice room."""
+    practising(world.a.head)
+    with as_(world.a.administrator):
+        reset_second_factor(world.a.head.membership_id, "Ponsel hilang, datang dengan KTP")
+    (cipher,) = admin.execute("SELECT totp_cipher FROM account WHERE id = %s", [world.a.head.account_id]).fetchone()
+    assert cipher is not None  # rolled back

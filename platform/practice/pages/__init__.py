@@ -1,6 +1,6 @@
 """The doors of this room."""
 
-from practice.pages import room
+from practice.pages import room, tasks
 from practice.pages.blueprint import practice
 
-__all__ = ["practice", "room"]
+__all__ = ["practice", "room", "tasks"]

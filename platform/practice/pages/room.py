@@ -4,8 +4,10 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from practice import actions, queries
+from practice.actions import room as actions
 from practice.pages.blueprint import practice
+from practice.queries import room as queries
+from practice.queries.runs import my_tasks
 from tenants import access, signin
 from tenants.access import subject
 from tenants.pages.blueprint import device, token, with_cookie
@@ -20,7 +22,9 @@ def room() -> ResponseReturnValue:
         return render_template(
             "practice/door.html", closed=queries.closed_of(subject().tenant.id), enough=queries.ENOUGH
         )
-    return render_template("practice/room.html", room=mine, of=queries.OF)
+    ready = mine is not None and mine.ready_at is not None
+    tasks = my_tasks() if ready else []
+    return render_template("practice/room.html", room=mine, ready=ready, of=queries.OF, tasks=tasks)
 
 
 @practice.post("/latihan/masuk")

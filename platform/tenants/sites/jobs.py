@@ -3,17 +3,19 @@
 from flask_babel import force_locale
 from sqlalchemy import select
 
+from foundation import clock
 from foundation.db import db
 from foundation.jobs import job, later, later_in
 from foundation.messaging import Letter, send
 from foundation.tenancy import Context, Reader, enter
 from tenants.models import Membership, Tenant
-from tenants.sites import erasing, founding, links
+from tenants.sites import drafts, erasing, founding, links
 from tenants.sites.actions.preparing import write_down
-from tenants.sites.machine import MOVES
+from tenants.sites.machine import MOVES, Stage
 from tenants.sites.models import Site, SiteApplication, SiteEvent, SiteMessage
 from tenants.sites.queries.desk import PREPARES
-from tenants.sites.words import CONFIRM, FROM_DESK, TO_APPLICANT, TO_DESK, TO_OTHERS, Mail
+from tenants.sites.words import CONFIRM, ENDS, FROM_DESK, TO_APPLICANT, TO_DESK, TO_OTHERS, Mail
+from web.formats import plain_date
 
 MOST = 20
 """Addresses that one step is told to, at each place."""
@@ -27,6 +29,19 @@ def ask_to_confirm(site_id: int) -> None:
     link = links.confirm(application.code, application.link_secret)
     filled = {"site": site.name, "code": application.code, "link": link}
     _post(CONFIRM, application.social_email, f"site-confirm-{site_id}-{application.mails}", filled)
+
+
+@job("sites.warn_of_end")
+def warn_of_end(site_id: int) -> None:
+    """Tell the applicant on which day an unconfirmed application is forgotten; not if it was confirmed or is gone."""
+    site = db.session.get(Site, site_id)
+    if site is None or site.stage is not Stage.DRAFT:
+        return
+    application = _application(site_id)
+    ends = clock.now() + drafts.WARNED
+    link = links.follow(application.code, application.link_secret)
+    filled = {"site": site.name, "code": application.code, "link": link, "day": plain_date(ends.date())}
+    _post(ENDS, application.social_email, f"site-ends-{site_id}-{application.mails}", filled)
 
 
 @job("sites.moved")

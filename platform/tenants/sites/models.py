@@ -49,6 +49,7 @@ class Site(Base):
         Index("ix_site_desk", "desk_id", "name", "id"),
         Index("ix_site_name", "name", "id"),
         Index("ix_site_office", "office_id"),
+        Index("ix_site_draft", "created_at", "id", postgresql_where=text("state = 'draft'")),
     )
 
     id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
@@ -104,6 +105,8 @@ class SiteApplication(TenantMixin, Base):
     """How often a link to confirm was asked for."""
     sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    warned_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """While a draft: when its applicant was told that it is about to be forgotten."""
     checks: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
     """What the reviewer has ticked off (`tenants.sites.words.CHECKS`)."""
 

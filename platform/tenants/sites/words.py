@@ -32,6 +32,14 @@ CONFIRM = Mail(
         "Tautan berlaku 30 hari. Bila Anda tidak mengajukan permohonan ini, abaikan surel ini."
     ),
 )
+ENDS = Mail(
+    _l("Permohonan SLRT %(site)s belum dikonfirmasi"),
+    _l(
+        "Permohonan SLRT %(site)s dengan kode %(code)s belum diajukan: surelnya belum dikonfirmasi.\n\n"
+        "Pada %(day)s isian dan suratnya kami hapus. Bila masih ingin mengajukan, buka tautan ini dan kirim sekali"
+        " lagi:\n%(link)s\n\nBila tidak, tidak ada yang perlu dilakukan."
+    ),
+)
 TO_APPLICANT: Mapping[str, Mail] = {
     "ask": Mail(
         _l("Pertanyaan tentang permohonan SLRT %(site)s"),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from tenants import access, limits
 from web.idempotency import read_key
-from workforce import queries
+from workforce import queries, role_play
 from workforce.actions import certificates, testing
 from workforce.courses import MOST_TRIES, PASS_MARK, Course
 from workforce.pages.blueprint import workforce
@@ -18,7 +18,9 @@ from workforce.queries import training as of_training
 @access.permits("training:join")
 def my_trainings() -> ResponseReturnValue:
     """One's own trainings with the tests still to be taken."""
-    return render_template("workforce/mine.html", trainings=of_training.my_trainings(), pass_mark=PASS_MARK)
+    return render_template(
+        "workforce/mine.html", trainings=of_training.my_trainings(), played=role_play.mine(), pass_mark=PASS_MARK
+    )
 
 
 @workforce.route("/pelatihan/<int:training_id>/tes/<slug>", methods=["GET", "POST"])

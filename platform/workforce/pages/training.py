@@ -14,6 +14,7 @@ from tenants.models import Tenant
 from web.forms import Form
 from web.idempotency import read_key
 from web.transaction import settle
+from workforce import role_play
 from workforce.actions import certificates
 from workforce.actions import training as actions
 from workforce.courses import NATIONAL_SLUGS, PASS_MARK
@@ -30,6 +31,13 @@ from workforce.schemas import AttendanceSchema, ResultSchema, TrainerSchema, Tra
 def trainings() -> ResponseReturnValue:
     """All of them, the newest first."""
     return show("trainings.html", page=queries.trainings(request.args.get("sesudah")), trainers=trains_trainers())
+
+
+@workforce.get("/pelatihan/peran")
+@access.permits("training:manage")
+def role_plays() -> ResponseReturnValue:
+    """Who has played which task in the practice room, and how well."""
+    return show("role_play.html", played=role_play.of_everybody())
 
 
 @workforce.route("/pelatihan/baru", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from foundation.db import db
 from foundation.errors import Refused
 from foundation.jobs import later
 from practice.models import PracticeRoom
-from practice.queries import closed_here
+from practice.queries.room import closed_here
 from practice.rooms import open_to, room_of, within
 from tenants import access
 from tenants.access import subject

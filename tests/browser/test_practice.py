@@ -1,0 +1,62 @@
+"""Practising in a real browser: in from the foot of a page, a task played on a telephone, out again."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from foundation import jobs
+from practice import resetting
+from tests.browser.watch import inspect
+from tests.practice.conftest import take_down
+
+SHOTS = os.environ.get("SLRT_SHOTS", "")
+"""A folder to photograph into, for whoever looks at the pages."""
+
+
+@pytest.fixture
+def taken_down(admin, admin_url, people):
+    with take_down(admin, admin_url):
+        yield
+
+
+def _look(page, name: str) -> None:
+    inspect(page)
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+
+
+def test_a_task_is_played_from_the_door_to_the_score(app, world, open_browser, taken_down, monkeypatch) -> None:
+    monkeypatch.setattr(resetting, "PLAN", resetting.PLAN[6:9])
+
+    def work() -> None:
+        with app.app_context():
+            jobs.run_waiting()
+
+    for width in (360, 1366) if SHOTS else (360,):
+        page = open_browser(world.a.back_office, width=width)
+        page.goto("/antrean")
+        page.get_by_role("link", name="Mode latihan", exact=True).click()
+        _look(page, "latihan-pintu")
+        page.get_by_role("button", name="Masuk mode latihan").click()
+        page.get_by_text("Mode latihan. Semua warga di sini rekaan").wait_for()
+        if page.get_by_text("Sedang diisi").count():
+            _look(page, "latihan-diisi")
+            work()
+        page.get_by_role("heading", name="Tugas untuk Back office").wait_for()  # without being asked again
+        _look(page, "latihan-tugas")
+        page.get_by_role("button", name="Mulai", exact=True).first.click()
+        page.get_by_role("heading", name="Sekarang giliran Anda").wait_for()
+        _look(page, "latihan-percobaan")
+        page.get_by_role("link", name="Buka kasus").click()
+        _look(page, "latihan-kasus")
+        page.goto("/antrean")
+        _look(page, "latihan-antrean")
+        page.goto("/latihan")
+        page.get_by_role("link", name="Lanjutkan").click()
+        page.get_by_role("button", name="Selesai, nilai saya").click()
+        page.get_by_role("heading", name="Nilai Anda 0 dari 100").wait_for()
+        _look(page, "latihan-nilai")
+        page.get_by_role("button", name="Keluar dari latihan").click()
+        page.get_by_text("Anda sudah keluar dari latihan").wait_for()
+        assert page.locator("body.framed-practice").count() == 0

@@ -1,0 +1,144 @@
+"""A trainee plays a task in the usual pages, colleagues do the rest, and hears what was missed."""
+
+import re
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from cases.actions import register
+from cases.schemas import CaseIntakeSchema
+from foundation.db import db
+from practice.scenarios import SCENARIOS
+from practice.stories import person, stories
+from registry.actions import create_person
+from registry.schemas import PersonSchema
+from tenants.subjects import acting_as, load_subject
+from tests.filled import filled
+
+assert filled
+MINE = "SELECT id FROM membership WHERE tenant_id < 0 AND account_id = %s"
+
+
+@pytest.fixture
+def begun(world, practising, fill, one):
+    """`begun(member, slug)`: a browser of that trainee in a task of theirs, and its page's address."""
+
+    def begin(member, slug):
+        browser = practising(member)
+        fill()
+        answer = browser.post(f"/latihan/tugas/{slug}/mulai")
+        assert answer.status_code == 303, answer.text
+        return browser, answer.location
+
+    return begin
+
+
+def _move(browser, admin, word, **typed):
+    """Take a step on the newest case's own page."""
+    case_id, version = admin.execute(
+        'SELECT id, version FROM "case" WHERE tenant_id < 0 ORDER BY id DESC LIMIT 1'
+    ).fetchone()
+    answer = browser.post(f"/kasus/{case_id}/{word}", data={"version": version, **typed})
+    assert answer.status_code == 303, answer.text
+
+
+def test_a_back_office_officer_plays_a_task_to_its_end_and_the_trainer_sees_the_score(
+    begun, world, admin, app, sign_in
+) -> None:
+    browser, page = begun(world.a.back_office, "bo-cek-dan-rekomendasi")
+    assert "Sekarang giliran Anda" in browser.get(page).text
+    _move(browser, admin, "mulai-cek")
+    _move(browser, admin, "hasil-cek", note="Umur 81 tahun, sendirian.")
+    _move(browser, admin, "rekomendasi", note="Permakanan harian.")
+    assert "Sekarang giliran rekan: Manajer SLRT" in browser.get(page).text
+    assert browser.post(f"{page}/lanjut").status_code == 303
+    assert browser.post(f"{page}/lanjut").status_code == 409
+    _move(browser, admin, "tangani")
+    _move(browser, admin, "hasil", note="Makanan mulai diantar.")
+    assert "Semua langkah sudah dijalankan" in browser.get(page).text
+    browser.post(f"{page}/selesai")
+    assert "Nilai Anda 100 dari 100" in browser.get(page).text
+    assert "Nilai terbaik 100, 1 kali dikerjakan" in browser.get("/latihan").text
+    desk = sign_in(app.test_client(), world.a.manager)
+    told = desk.get("/pelatihan/peran").text
+    assert "Back Office BLT" in told
+    assert "Cek data, lalu beri rekomendasi" in told
+    mine = sign_in(app.test_client(), world.a.back_office).get("/pelatihan/saya").text
+    assert "nilai terbaik 100" in mine
+    assert "nilai terbaik" not in sign_in(app.test_client(), world.a.supervisor).get("/pelatihan/saya").text
+
+
+def test_what_was_missed_is_told_with_its_reason_and_the_score_stays(begun, world, admin, practising, fill) -> None:
+    browser, page = begun(world.a.manager, "manajer-kembalikan")
+    _move(browser, admin, "tetapkan", note="Dibantu.")
+    browser.post(f"{page}/selesai")
+    told = browser.get(page).text
+    assert "Nilai Anda 50 dari 100" in told
+    assert "mengembalikan bukan menolak" in told
+    assert browser.post(f"{page}/selesai").status_code == 303
+    browser.post("/latihan/isi-ulang")
+    fill()
+    assert "Nilai Anda 50 dari 100" in browser.get(page).text
+    assert admin.execute("SELECT score FROM practice_run").fetchall() == [(50,)]
+
+
+def test_at_the_counter_the_trainee_registers_and_what_was_chosen_is_judged(begun, world, admin, app, room_id) -> None:
+    browser, page = begun(world.a.front_office, "fo-cuci-darah")
+    told = browser.get(page).text
+    assert "Kirana Latihan" in told
+    (nik,) = re.findall(r"\d{16}", told)
+    (here,) = admin.execute(MINE, [world.a.front_office.account_id]).fetchone()
+    with app.app_context(), acting_as(load_subject(here, room_id)):
+        citizen = PersonSchema().load(
+            {**person(world.a.villages[0], 1, "Kirana Latihan", "female", date(1971, 5, 14)), "nik": nik}
+        )
+        said = {**stories()[0].intake(world.a.villages[0]), "case_type": "health_aid", "consent_share": False}
+        register(create_person(citizen, uuid4()).id, CaseIntakeSchema().load(said), uuid4())
+        db.session.commit()
+    browser.post(f"{page}/selesai")
+    judged = browser.get(page).text
+    assert "Yang belum sesuai: jenis layanan, persetujuan berbagi data." in judged
+    assert "Nilai Anda 12 dari 100" in judged
+
+
+def test_a_facilitator_is_asked_to_visit_in_an_own_village(begun, world, admin) -> None:
+    _browser, _page = begun(world.a.facilitator, "fasilitator-kunjungan")
+    village, visitor = admin.execute(
+        'SELECT village_code, visitor_id FROM "case" WHERE tenant_id < 0 ORDER BY id DESC LIMIT 1'
+    ).fetchone()
+    assert village == world.a.villages[0]
+    assert admin.execute(MINE, [world.a.facilitator.account_id]).fetchone() == (visitor,)
+
+
+def test_an_agency_officer_gets_a_referral_of_the_own_agency(begun, world, admin) -> None:
+    browser, page = begun(world.a.civil_registry_officer, "opd-terima-dan-jawab")
+    referral = re.search(r'/rujukan/(\d+)"', browser.get(page).text)[1]
+    assert "Purnama Contoh" in browser.get(f"/rujukan/{referral}").text
+    assert browser.post(f"/rujukan/{referral}/terima", data={"version": 2}).status_code == 303
+    browser.post(f"{page}/selesai")
+    assert "Nilai Anda 50 dari 100" in browser.get(page).text
+
+
+def test_a_task_begun_twice_is_one_and_anothers_is_not_found(begun, world, practising) -> None:
+    browser, page = begun(world.a.supervisor, "supervisor-naikkan")
+    assert browser.post("/latihan/tugas/supervisor-naikkan/mulai").location == page
+    assert browser.post("/latihan/tugas/fo-cuci-darah/mulai").status_code == 404
+    assert browser.post("/latihan/tugas/tidak-ada/mulai").status_code == 404
+    other = practising(world.a.back_office)
+    assert other.get(page).status_code == 404
+    assert other.post(f"{page}/selesai").status_code == 404
+
+
+def test_outside_the_room_no_task_begins(world, app, sign_in) -> None:
+    browser = sign_in(app.test_client(), world.a.back_office)
+    assert browser.post("/latihan/tugas/bo-cek-dan-rekomendasi/mulai").status_code == 404
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("slug", [each.slug for each in SCENARIOS.values() if each.before is not None])
+def test_every_prepared_task_can_be_begun(begun, world, slug) -> None:
+    role = SCENARIOS[slug].role
+    member = world.a.civil_registry_officer if role == "agency_officer" else getattr(world.a, role)
+    browser, page = begun(member, slug)
+    assert SCENARIOS[slug].title_id in browser.get(page).text
