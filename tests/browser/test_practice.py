@@ -26,6 +26,7 @@ def _look(page, name: str) -> None:
         page.screenshot(path=Path(SHOTS) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
 
 
+@pytest.mark.drill
 def test_a_task_is_played_from_the_door_to_the_score(app, world, open_browser, taken_down, monkeypatch) -> None:
     monkeypatch.setattr(resetting, "PLAN", resetting.PLAN[6:9])
 

@@ -85,7 +85,11 @@ def test_the_supervisor_of_the_province_has_no_practice_room_below(filled, as_, 
         assert who.district_ids == (filled.a.tenant_id,)
 
 
-def test_nothing_is_sent_and_the_page_says_so(filled, app, practising, fill, one, monkeypatch, room_id) -> None:
+def test_nothing_is_sent_and_no_number_of_the_office_is_used(
+    filled, app, practising, fill, one, monkeypatch, room_id, admin
+) -> None:
+    counters = "SELECT series, last FROM year_counter WHERE tenant_id = %s ORDER BY 1"
+    before = admin.execute(counters, [filled.a.tenant_id]).fetchall()
     left = []
     monkeypatch.setitem(app.extensions["slrt_messaging"], "email", left.append)
     monkeypatch.setitem(app.extensions["slrt_messaging"], "sms", left.append)
@@ -97,6 +101,9 @@ def test_nothing_is_sent_and_the_page_says_so(filled, app, practising, fill, one
     with app.app_context(), enter(_as_staff(room_id)):
         assert messaging.send(messaging.Letter("email", "a@contoh.test", "", "", "")) is False
     assert left == []
+    assert admin.execute(counters, [filled.a.tenant_id]).fetchall() == before
+    ((code,),) = admin.execute('SELECT code FROM "case" WHERE tenant_id < 0').fetchall()
+    assert re.fullmatch(r"LATIHAN-BLT-\d\d-\d{6}", code)
 
 
 def test_no_work_and_no_parcel_crosses(filled, app, as_, practising, room_id) -> None:
@@ -132,48 +139,6 @@ def test_a_nik_typed_for_practice_is_known_nowhere_else_and_asks_nobody(
         assert found == offices
 
 
-def test_the_public_follows_no_practice_case_and_checks_no_practice_letter(
-    filled, app, practising, fill, one, admin, room_id
-) -> None:
-    practising(filled.a.front_office)
-    fill()
-    code, digits = admin.execute(
-        'SELECT code, right(phone_masked, 4) FROM "case" c JOIN person p ON p.tenant_id = c.tenant_id'
-        " AND p.id = c.person_id WHERE c.tenant_id < 0 LIMIT 1"
-    ).fetchone()
-    with app.app_context():
-        assert follow(code, digits) is None
-        with enter(Context(Reader.PUBLIC, tenant_id=room_id)):
-            asked = select(func.count()).select_from(func.follow_case(code, digits))
-            assert db.session.execute(asked).scalar_one() == 0
-            db.session.rollback()
-
-
-@pytest.mark.parametrize("reader", [Reader.SUPERVISOR, Reader.BREAKGLASS])
-def test_even_a_context_that_names_the_room_shows_those_above_nothing(
-    filled, app, practising, fill, one, admin, room_id, reader
-) -> None:
-    practising(filled.a.front_office)
-    fill()
-    (case_id,) = admin.execute('SELECT min(id) FROM "case" WHERE tenant_id < 0').fetchone()
-    context = Context(reader, tenant_id=room_id, district_ids=(room_id,), case_id=case_id)
-    with app.app_context(), enter(context):
-        wanted = select(Case.id).execution_options(every_tenant=True)
-        assert db.session.scalars(wanted).all() == []
-        db.session.rollback()
-
-
-def test_the_number_of_the_office_goes_on_as_if_nobody_practised(filled, app, practising, fill, one, admin) -> None:
-    counters = "SELECT series, last FROM year_counter WHERE tenant_id = %s ORDER BY 1"
-    before = admin.execute(counters, [filled.a.tenant_id]).fetchall()
-    practising(filled.a.front_office)
-    fill()
-    assert admin.execute(counters, [filled.a.tenant_id]).fetchall() == before
-    codes = [code for (code,) in admin.execute('SELECT code FROM "case" WHERE tenant_id < 0').fetchall()]
-    assert len(codes) == 1
-    assert all(re.fullmatch(r"LATIHAN-BLT-\d\d-\d{6}", code) for code in codes)
-
-
 def test_the_role_that_empties_a_practice_room_can_empty_no_office(filled, app, admin) -> None:
     with app.app_context(), enter(Context(Reader.RESETTER, tenant_id=filled.a.tenant_id)):
         connection = db.session.connection()
@@ -183,3 +148,25 @@ def test_the_role_that_empties_a_practice_room_can_empty_no_office(filled, app, 
             connection.execute(Base.metadata.tables["membership"].delete())
         db.session.rollback()
     assert admin.execute('SELECT count(*) FROM "case"').fetchone() == (2,)
+
+
+def test_neither_the_public_nor_anybody_above_finds_it_even_when_they_name_the_room(
+    filled, app, practising, fill, one, admin, room_id
+) -> None:
+    practising(filled.a.front_office)
+    fill()
+    case_id, code, digits = admin.execute(
+        'SELECT c.id, code, right(phone_masked, 4) FROM "case" c JOIN person p ON p.tenant_id = c.tenant_id'
+        " AND p.id = c.person_id WHERE c.tenant_id < 0"
+    ).fetchone()
+    with app.app_context():
+        assert follow(code, digits) is None
+        with enter(Context(Reader.PUBLIC, tenant_id=room_id)):
+            asked = select(func.count()).select_from(func.follow_case(code, digits))
+            assert db.session.execute(asked).scalar_one() == 0
+            db.session.rollback()
+    for reader in (Reader.SUPERVISOR, Reader.BREAKGLASS):
+        context = Context(reader, tenant_id=room_id, district_ids=(room_id,), case_id=case_id)
+        with app.app_context(), enter(context):
+            assert db.session.scalars(select(Case.id).execution_options(every_tenant=True)).all() == []
+            db.session.rollback()

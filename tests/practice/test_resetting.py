@@ -26,6 +26,7 @@ def _asked(browser) -> None:
     assert browser.post("/latihan/isi-ulang").status_code == 303
 
 
+@pytest.mark.drill
 def test_a_room_is_filled_with_cases_in_all_stages_within_ten_seconds(world, practising, fill, admin) -> None:
     browser = practising(world.a.manager)
     assert "Sedang diisi: 0 dari" in browser.get("/latihan").text
@@ -65,7 +66,7 @@ def test_asked_twice_it_is_done_once(world, practising, fill, few, app, room_id)
         assert jobs.run(room_id, done) is False
 
 
-@pytest.mark.parametrize("where", ["while emptying", "while filling"])
+@pytest.mark.parametrize("where", [pytest.param("while emptying", marks=pytest.mark.drill), "while filling"])
 def test_killed_half_way_it_is_begun_again(world, practising, fill, few, app, admin, monkeypatch, where) -> None:
     practising(world.a.manager)
     fill()

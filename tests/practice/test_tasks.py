@@ -21,12 +21,13 @@ MINE = "SELECT id FROM membership WHERE tenant_id < 0 AND account_id = %s"
 
 
 @pytest.fixture
-def begun(world, practising, fill, one):
-    """`begun(member, slug)`: a browser of that trainee in a task of theirs, and its page's address."""
+def begun(practising, admin):
+    """`begun(member, slug)`: a browser of that trainee in a task of theirs, and its page's address. Nothing else is
+    in the room."""
 
     def begin(member, slug):
         browser = practising(member)
-        fill()
+        admin.execute("UPDATE practice_room SET ready_at = now()")
         answer = browser.post(f"/latihan/tugas/{slug}/mulai")
         assert answer.status_code == 303, answer.text
         return browser, answer.location
@@ -69,7 +70,7 @@ def test_a_back_office_officer_plays_a_task_to_its_end_and_the_trainer_sees_the_
     assert "nilai terbaik" not in sign_in(app.test_client(), world.a.supervisor).get("/pelatihan/saya").text
 
 
-def test_what_was_missed_is_told_with_its_reason_and_the_score_stays(begun, world, admin, practising, fill) -> None:
+def test_what_was_missed_is_told_with_its_reason_and_the_score_stays(begun, world, admin, fill, one) -> None:
     browser, page = begun(world.a.manager, "manajer-kembalikan")
     _move(browser, admin, "tetapkan", note="Dibantu.")
     browser.post(f"{page}/selesai")

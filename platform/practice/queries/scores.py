@@ -32,7 +32,7 @@ def scores(everybody: bool) -> Sequence[Played]:
     with within(subject().tenant.id):
         rows = db.session.execute(wanted).all()
     return [
-        Played(name, str(ROLE_LABELS[role]), SCENARIOS[slug].title, best, tries)
+        Played(name, str(ROLE_LABELS[role]), SCENARIOS[slug].title, best or 0, tries)
         for name, role, slug, best, tries in rows
         if slug in SCENARIOS
     ]
