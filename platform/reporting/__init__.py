@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from reporting import opendata, tables
+from reporting import bulletin, opendata, tables
 from reporting.activity import activity_of
 from reporting.api import doors
 from reporting.cohorts.pages import cohorts
@@ -19,3 +19,4 @@ def init_app(app: Flask) -> None:
     api.register(app, doors)
     opendata.init_app(app)
     tables.init_app(app)
+    bulletin.init_app(app)

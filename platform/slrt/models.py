@@ -8,6 +8,7 @@ from privacy import models as privacy
 from reference import models as reference
 from registry import models as registry
 from registry.rounds import models as rounds
+from reporting.bulletin import models as bulletins
 from reporting.opendata import models as opendata
 from reporting.tables import models as report_tables
 from settings import models as settings
@@ -18,6 +19,7 @@ from tenants.sites import models as sites
 from workforce import models as workforce
 
 __all__ = [
+    "bulletins",
     "cases",
     "exchange",
     "jobs",

@@ -58,6 +58,8 @@ PERMISSIONS = {
     "totals:district": _l("melihat jumlah per status di daerah sendiri"),
     "totals:province": _l("melihat jumlah per kabupaten/kota"),
     "totals:nation": _l("melihat jumlah nasional"),
+    "bulletin:write": _l("menulis buletin dan mengajukannya"),
+    "bulletin:publish": _l("menyetujui dan menerbitkan buletin"),
     "table:make": _l("menyusun, menyimpan, dan mengunduh tabel jumlah"),
     "sustain:read": _l("melihat dana, landasan, dan indeks SLRT"),
     "sustain:write": _l("mencatat dana dan landasan SLRT"),
@@ -205,7 +207,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _GUARD
         | _LIVE_ON
         | _ROSTER
-        | {"case:attach", "case:handle", "case:inform", "case:close", "site:prepare"}
+        | {"case:attach", "case:handle", "case:inform", "case:close", "site:prepare", "bulletin:write"}
     ),
     "head": frozenset(
         _DESK
@@ -213,7 +215,16 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _SIGN
         | _GUARD
         | _LIVE_ON
-        | {"office:take_out", "site:prepare", "round:read", "round:approve", "sustain:name", "plan:social"}
+        | {
+            "office:take_out",
+            "site:prepare",
+            "bulletin:write",
+            "bulletin:publish",
+            "round:read",
+            "round:approve",
+            "sustain:name",
+            "plan:social",
+        }
     ),
     "administrator": frozenset(
         _ROSTER
@@ -224,7 +235,16 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "village_head": frozenset({"round:read", "round:village", "person:read", "inbox:read"}),
     "verifier": frozenset({"round:read", "round:verify", "round:visit", "person:read", "inbox:read"}),
     "planner": frozenset(
-        {"planning:read", "totals:district", "table:make", "sustain:read", "plan:bappeda", "inbox:read", "token:manage"}
+        {
+            "planning:read",
+            "totals:district",
+            "table:make",
+            "bulletin:write",
+            "sustain:read",
+            "plan:bappeda",
+            "inbox:read",
+            "token:manage",
+        }
     ),
     "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
     "provincial_supervisor": frozenset(

@@ -43,6 +43,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "sites.readiness": (_l("Kesiapan"), "check", "site:prepare"),
     "registry.planning": (_l("Kebutuhan anggaran"), "chart", "planning:read"),
     "reporting.ministry": (_l("Jumlah nasional"), "chart", "totals:nation"),
+    "bulletin.overview": (_l("Buletin"), "letter", "bulletin:write"),
     "tables.overview": (_l("Tabel"), "chart", "table:make"),
     "workforce.roster": (_l("Tenaga"), "people", "workforce:read"),
     "workforce.my_trainings": (_l("Pelatihan saya"), "check", "training:join"),

@@ -1,12 +1,13 @@
 """Two languages: Indonesian is the source, English the translation. The reader's choice lives in a cookie."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from flask import Flask, g, has_request_context, redirect, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, force_locale, get_locale, gettext
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -69,6 +70,17 @@ def current_language() -> str:
         locale = get_locale()
         language = locale.language if locale else "id"
     return language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Inside, words and numbers are in that language, whatever the reader's: for paper and for mail to others."""
+    before = _language.set(language)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        _language.reset(before)
 
 
 def _remember_for_this_request() -> None:

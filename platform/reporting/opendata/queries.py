@@ -147,9 +147,9 @@ def every_figure(wanted: Wanted) -> Iterator[Any]:
         after = rows[-1].quarter, rows[-1].number
 
 
-def row_of(dataset: str, code: str, quarter: date) -> Mapping[str, Any]:
+def row_of(dataset: str, level: str, code: str, quarter: date) -> Mapping[str, Any]:
     """The figures of one place in one quarter by category; empty when it was not published."""
-    wanted = Wanted(dataset, quarter, quarter, code=code)
+    wanted = Wanted(dataset, quarter, quarter, level, code)
     return {row.category: row for row in _as_public(_wanted(wanted))}
 
 

@@ -1,0 +1,129 @@
+"""The numbers of a bulletin: those that were published of its district, and nothing else (decision 0030)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from reporting.figures import cell_text
+from reporting.opendata.datasets import DATASETS, TOTAL, words_of
+from reporting.suppression import Cell, Hidden
+from web.i18n import current_language
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A category: how it reads in both languages, and its number."""
+
+    label_id: str
+    label_en: str
+    n: Cell
+
+    @property
+    def label(self) -> str:
+        """In the reader's language."""
+        return self.label_en if current_language() == "en" else self.label_id
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One data set of the district: its total, the one of the quarter before, and its categories."""
+
+    dataset: str
+    total: Cell
+    before: Cell | None
+    """None when the quarter before was not published."""
+    bars: Sequence[Bar]
+
+    @property
+    def title(self) -> Any:
+        """As the data set is called."""
+        return DATASETS[self.dataset].title
+
+    @property
+    def unit(self) -> Any:
+        """What is counted."""
+        return DATASETS[self.dataset].unit
+
+    @property
+    def percents(self) -> list[float]:
+        """How long each bar is; 0 where the number is held back."""
+        numbers = [0 if isinstance(bar.n, Hidden) else bar.n for bar in self.bars]
+        most = max(numbers, default=0) or 1
+        return [100 * n / most for n in numbers]
+
+    def told(self) -> str:
+        """The topic in plain words."""
+        return " ".join(part for part in (self._how_many(), self._largest()) if part)
+
+    def _how_many(self) -> str:
+        words = {
+            "kasus-masuk": _("%(n)s keluhan dan permintaan warga didaftarkan.", n=cell_text(self.total)),
+            "kasus-selesai": _("%(n)s kasus selesai ditangani.", n=cell_text(self.total)),
+            "rujukan": _("%(n)s rujukan jatuh tempo dijawab.", n=cell_text(self.total)),
+        }[self.dataset]
+        if self.before is None or isinstance(self.before, Hidden) or isinstance(self.total, Hidden):
+            return words
+        return f"{words} {_('Triwulan sebelumnya %(n)s.', n=cell_text(self.before))}"
+
+    def _largest(self) -> str:
+        """The largest category whose number may be told; the second kind of words says it as a part."""
+        known = [bar for bar in self.bars if not isinstance(bar.n, Hidden) and bar.n]
+        if not known:
+            return ""
+        first = max(known, key=lambda bar: bar.n)  # type: ignore[arg-type, return-value]
+        return _("Terbanyak: %(label)s, %(n)s.", label=first.label, n=cell_text(first.n))
+
+
+def topics_of(rows: Mapping[str, Mapping[str, Any]], before: Mapping[str, Mapping[str, Any]]) -> list[Topic]:
+    """From the published rows of a district, by data set and category, and those of the quarter before."""
+    return [_topic(slug, rows[slug], before.get(slug) or {}) for slug in DATASETS if rows.get(slug)]
+
+
+def kept(topics: Sequence[Topic]) -> list[dict[str, Any]]:
+    """As JSON, to be frozen with the bulletin."""
+    return [
+        {
+            "dataset": topic.dataset,
+            "total": _as_json(topic.total),
+            "before": None if topic.before is None else _as_json(topic.before),
+            "bars": [{**asdict(bar), "n": _as_json(bar.n)} for bar in topic.bars],
+        }
+        for topic in topics
+    ]
+
+
+def as_kept(told: Sequence[Mapping[str, Any]]) -> list[Topic]:
+    """The topics again."""
+    return [
+        Topic(
+            each["dataset"],
+            _from_json(each["total"]),
+            None if each["before"] is None else _from_json(each["before"]),
+            [Bar(bar["label_id"], bar["label_en"], _from_json(bar["n"])) for bar in each["bars"]],
+        )
+        for each in told
+    ]
+
+
+def _topic(slug: str, rows: Mapping[str, Any], before: Mapping[str, Any]) -> Topic:
+    dataset = DATASETS[slug]
+    bars = [
+        Bar(words_of(dataset, category).label_id, words_of(dataset, category).label_en, _cell(rows[category]))
+        for category in dataset.categories
+        if category in rows and (rows[category].held_back or rows[category].n)
+    ]
+    return Topic(slug, _cell(rows[TOTAL]), _cell(before[TOTAL]) if TOTAL in before else None, bars)
+
+
+def _cell(row: Any) -> Cell:
+    return Hidden(row.held_back) if row.held_back else row.n
+
+
+def _as_json(cell: Cell) -> int | str:
+    return cell.value if isinstance(cell, Hidden) else cell
+
+
+def _from_json(told: int | str) -> Cell:
+    return told if isinstance(told, int) else Hidden(told)

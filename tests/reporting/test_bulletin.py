@@ -1,0 +1,112 @@
+"""The bulletin of a district: written in its office, approved by its head, then everybody's and for good."""
+
+import io
+
+import pypdf
+import pytest
+
+from foundation.db import db
+from foundation.tenancy import Context, Reader, enter
+from reporting.bulletin.models import Bulletin
+from tests.reporting.conftest import CANARY_NAME
+from tests.reporting.test_opendata import opened, published
+from tests.world import World
+
+__all__ = ["opened", "published"]
+
+OFFICE = "/buletin-kantor/2026-Q1"
+PUBLIC = "/buletin/blt/2026-Q1"
+WORDS = "Awal tahun ini lebih banyak warga datang.\nTerima kasih kepada semua fasilitator."
+
+
+@pytest.fixture
+def written(browse, published) -> World:
+    """The manager of A has written about the first quarter and submitted it."""
+    manager = browse(published.a.manager)
+    saved = manager.post(OFFICE, opening=WORDS, advice="Kantor buka Senin sampai Jumat.", version="0")
+    assert saved.headers["Location"].endswith("/lihat")
+    assert manager.post(f"{OFFICE}/ajukan").status_code == 303
+    return published
+
+
+def test_nobody_reads_it_before_the_head_has_approved(browse, client, written: World) -> None:
+    assert client.get(PUBLIC).status_code == client.get(f"{PUBLIC}.pdf").status_code == 404
+    assert "Belum ada buletin" in client.get("/buletin/blt").text
+    assert browse(written.a.manager).post(f"{OFFICE}/terbitkan").status_code == 403
+    assert browse(written.a.head).post(f"{OFFICE}/terbitkan").headers["Location"].lower() == PUBLIC.lower()
+    page = client.get(PUBLIC).text
+    assert "Awal tahun ini lebih banyak warga datang." in page
+    assert "Triwulan I 2026" in client.get("/buletin/BLT").text
+
+
+def test_it_tells_the_published_numbers_and_no_small_one(browse, client, written: World) -> None:
+    browse(written.a.head).post(f"{OFFICE}/terbitkan")
+    page = client.get(PUBLIC).text
+    assert "keluhan dan permintaan warga didaftarkan" in page
+    assert "Terbanyak: Kesehatan, 30." in page
+    assert "&lt;5" in page
+    assert CANARY_NAME not in page
+    english = client.get(f"{PUBLIC}?lang=en").text
+    assert "Health" in english
+
+
+def test_the_paper_says_the_same_and_stays_as_it_was(browse, client, written: World, admin) -> None:
+    browse(written.a.head).post(f"{OFFICE}/terbitkan")
+    first = client.get(f"{PUBLIC}.pdf")
+    assert first.mimetype == "application/pdf"
+    reader = pypdf.PdfReader(io.BytesIO(first.data))
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    for words in ("Buletin kesejahteraan sosial", "Triwulan I 2026", "Kesehatan", "30", "<5", "Kantor buka Senin"):
+        assert words in text
+    assert f"Disetujui {written.a.head.name}" in text
+    drawn = sum(page.get_contents().get_data().count(b" re f") for page in reader.pages)
+    assert drawn > 20, "bars and the squares of the QR"
+    admin.execute("UPDATE tenant SET office = 'Dinas Lain' WHERE id = %s", [written.a.tenant_id])
+    assert client.get(f"{PUBLIC}.pdf").data == first.data
+
+
+def test_sent_back_it_says_why_and_can_be_mended(browse, written: World) -> None:
+    head, manager = browse(written.a.head), browse(written.a.manager)
+    refused = head.post(f"{OFFICE}/kembalikan", reason="")
+    assert refused.status_code == 422
+    assert 'id="f-reason-error"' in refused.text
+    head.post(f"{OFFICE}/kembalikan", reason="Sebut juga jam buka hari Sabtu.")
+    assert "Sebut juga jam buka" in manager.get(OFFICE).text
+    assert head.post(f"{OFFICE}/terbitkan").status_code == 409, "it is a draft again"
+    assert manager.post(OFFICE, opening=WORDS + " Lagi.", version="1").status_code == 409, "somebody was faster"
+    assert manager.post(OFFICE, opening=WORDS + " Lagi.", version="3").status_code == 303
+
+
+def test_published_it_is_not_changed_any_more(browse, written: World) -> None:
+    head = browse(written.a.head)
+    head.post(f"{OFFICE}/terbitkan")
+    assert browse(written.a.manager).post(f"{OFFICE}/ajukan").status_code == 409
+    assert head.post(f"{OFFICE}/kembalikan", reason="Terlambat dipikirkan").status_code == 409
+    assert head.get(OFFICE).headers["Location"].lower() == PUBLIC.lower()
+
+
+@pytest.mark.parametrize(("opening", "words"), [
+    ("", "Belum diisi"), ("Pendek", "Terlalu pendek"), ("Bu Siti, NIK 1906 0199 1231 0007, sudah dibantu.", "NIK"),
+])  # fmt: skip
+def test_bad_words_are_told_at_the_field_and_kept(browse, published, opening, words) -> None:
+    answer = browse(published.a.manager).post(OFFICE, opening=opening, advice="Datang ke kantor.", version="0")
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Datang ke kantor." in answer.text
+
+
+def test_a_quarter_without_published_numbers_has_no_bulletin(browse, client, published) -> None:
+    assert browse(published.a.manager).get("/buletin-kantor/2026-Q3").status_code == 404
+    for url in ("/buletin/xyz", "/buletin/blt/2026-Q9", "/buletin/blt/kemarin", "/buletin/blt/2026-Q3.pdf"):
+        assert client.get(url).status_code == 404, url
+
+
+def test_another_office_has_its_own(app, browse, client, written: World) -> None:
+    browse(written.a.head).post(f"{OFFICE}/terbitkan")
+    assert client.get("/buletin/skh/2026-Q1").status_code == 404
+    assert "Awal tahun" not in browse(written.b.manager).get(OFFICE).text
+    for reader in (Reader.PUBLIC, Reader.SUPERVISOR, Reader.MINISTRY):
+        with app.app_context(), enter(Context(reader, tenant_id=written.a.tenant_id)):
+            with pytest.raises(Exception, match="permission denied"):
+                db.session.query(Bulletin.id).all()
+            db.session.rollback()
