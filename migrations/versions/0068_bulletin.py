@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations.rls import OWN, WRITE, grant, protect
+from migrations.rls import LIVE, OWN, WRITE, grant, protect
 
 revision = "0068"
 down_revision = "0067"
@@ -39,7 +39,7 @@ def upgrade() -> None:
     )
     protect("bulletin")
     grant("bulletin", "slrt_staff", OWN, WRITE)
-    grant("bulletin", "slrt_lookup", OWN, ("SELECT",), (
+    grant("bulletin", "slrt_lookup", f"{OWN} AND {LIVE}", ("SELECT",), (
         "tenant_id", "quarter", "state", "opening", "advice", "approved_by", "approved_title", "approved_at", "figures",
         "pdf",
     ))  # fmt: skip
