@@ -11,8 +11,8 @@ BEGIN
   END IF;
   FOREACH reader IN ARRAY ARRAY['slrt_staff', 'slrt_agency', 'slrt_supervisor', 'slrt_ministry', 'slrt_public',
                                 'slrt_signin', 'slrt_relay', 'slrt_provisioner', 'slrt_trustee', 'slrt_breakglass',
-                                'slrt_keeper', 'slrt_eraser', 'slrt_clearer', 'slrt_resetter', 'slrt_lookup', 'slrt_veil', 'slrt_letterbox',
-                                'slrt_registrar'] LOOP
+                                'slrt_keeper', 'slrt_eraser', 'slrt_clearer', 'slrt_resetter', 'slrt_lookup',
+                                'slrt_veil', 'slrt_letterbox', 'slrt_registrar', 'slrt_confidant'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = reader) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS', reader);
     END IF;
@@ -26,10 +26,12 @@ BEGIN
   GRANT slrt_lookup, slrt_veil, slrt_letterbox, slrt_registrar TO slrt_owner WITH INHERIT FALSE, SET TRUE;
   -- Managers, the head and jobs: all that staff may, and confidential cases as well.
   GRANT slrt_staff TO slrt_trustee WITH INHERIT TRUE, SET FALSE;
+  -- Whoever is named on a confidential case: all that staff may, and that case as well.
+  GRANT slrt_staff TO slrt_confidant WITH INHERIT TRUE, SET FALSE;
   EXECUTE format('ALTER DATABASE %I OWNER TO slrt_owner', current_database());
   REVOKE ALL ON SCHEMA public FROM PUBLIC;
   ALTER SCHEMA public OWNER TO slrt_owner;
   GRANT USAGE ON SCHEMA public TO slrt_staff, slrt_agency, slrt_supervisor, slrt_ministry, slrt_public, slrt_signin,
     slrt_relay, slrt_provisioner, slrt_trustee, slrt_breakglass, slrt_keeper, slrt_eraser, slrt_lookup, slrt_veil,
-    slrt_letterbox, slrt_registrar, slrt_clearer, slrt_resetter;
+    slrt_letterbox, slrt_registrar, slrt_clearer, slrt_resetter, slrt_confidant;
 END $$;

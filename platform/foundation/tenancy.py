@@ -51,6 +51,8 @@ class Reader(StrEnum):
 
 TRUSTEE = "slrt_trustee"
 """What staff become who see every confidential case of their tenant: all that slrt_staff may, without the veil."""
+CONFIDANT = "slrt_confidant"
+"""What staff become who are named on confidential cases: all that slrt_staff may, and what is behind those veils."""
 
 
 class NoContext(RuntimeError):
@@ -96,7 +98,11 @@ class Context:
     @property
     def role(self) -> str:
         """The database role to become."""
-        return TRUSTEE if self.reader is Reader.STAFF and self.sees_confidential else Reader(self.reader).value
+        if self.reader is not Reader.STAFF:
+            return Reader(self.reader).value
+        if self.sees_confidential:
+            return TRUSTEE
+        return CONFIDANT if self.veils else Reader.STAFF.value
 
     @property
     def veils_text(self) -> str:
@@ -175,7 +181,9 @@ def lift_veil(session: Session, veil: int) -> None:
     """
     widened = replace(current(), veils=(*current().veils, int(veil)))
     connection = session.connection()
-    connection.execute(select(func.set_config("slrt.veils", widened.veils_text, True)))
+    connection.execute(
+        select(func.set_config("role", widened.role, True), func.set_config("slrt.veils", widened.veils_text, True))
+    )
     connection.info[_BEGUN_AS] = widened
     _current.set(widened)
 
