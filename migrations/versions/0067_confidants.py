@@ -6,8 +6,8 @@ from sqlalchemy import text
 
 from migrations.rls import OPEN, behind_the_veil
 
-revision = "0065"
-down_revision = "0064"
+revision = "0067"
+down_revision = "0066"
 branch_labels = None
 depends_on = None
 
