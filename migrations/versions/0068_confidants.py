@@ -6,8 +6,8 @@ from sqlalchemy import text
 
 from migrations.rls import OPEN, behind_the_veil
 
-revision = "0067"
-down_revision = "0066"
+revision = "0068"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 
