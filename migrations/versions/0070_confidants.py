@@ -6,8 +6,8 @@ from sqlalchemy import text
 
 from migrations.rls import OPEN, behind_the_veil
 
-revision = "0068"
-down_revision = "0067"
+revision = "0070"
+down_revision = "0069"
 branch_labels = None
 depends_on = None
 
