@@ -42,12 +42,21 @@ def typical(taken: Sequence[float]) -> float:
     return statistics.quantiles(taken, n=4)[0]
 
 
-def turns(contenders: Sequence[Callable[[int], object]], rounds: int, warm: int = 20) -> list[list[float]]:
-    """All milliseconds of each contender, the first rounds left out; every second round goes backwards."""
+def turns(
+    contenders: Sequence[Callable[[int], object]],
+    rounds: int,
+    warm: int = 20,
+    before: Callable[[], object] = lambda: None,
+) -> list[list[float]]:
+    """All milliseconds of each contender, the first rounds left out; every second round goes backwards.
+
+    `before` happens ahead of every turn and is not timed.
+    """
     taken: list[list[float]] = [[] for _contender in contenders]
     forwards = list(enumerate(contenders))
     for turn in range(rounds + warm):
         for which, contender in forwards if turn % 2 else reversed(forwards):
+            before()
             began = time.perf_counter()
             contender(turn)
             taken[which].append((time.perf_counter() - began) * 1000)

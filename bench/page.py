@@ -2,8 +2,7 @@
 
 Both answer through Flask's test client in this process, on the same rows. The bare page has no sign-in, no isolation,
 no frame, no translation: it is what one would write in an afternoon, and the floor under any page of this kind.
-Beside it: the largest tenant's page against the median's, and the totals of a province and of the ministry against a
-district's.
+Beside it: the largest tenant's page against the median's.
 """
 
 import os
@@ -16,7 +15,7 @@ from flask.testing import FlaskClient
 
 from bench.database import BYPASS, NAME, connect, superuser
 from bench.generate import sign_in
-from bench.measure import Ratio, in_turns, p95, turns, typical
+from bench.measure import Ratio, in_turns, p95, turns
 from foundation.config import Settings
 from foundation.services import Postgres, Valkey
 from slrt.app import create_app
@@ -56,7 +55,7 @@ def measure(server: Postgres, valkey: Valkey, tenants: Mapping[str, int]) -> lis
     (largest, largest_client), (other, other_client) = real.items()
     taken = turns([lambda _turn: largest_client.get("/antrean"), lambda _turn: other_client.get("/antrean")], ROUNDS)
     spread = Ratio(f"queue page, 95 of 100: {largest} against {other}", *map(p95, taken), SPREAD)
-    return [*ratios, spread, *_levels(server, app, tenants[largest], largest_client)]
+    return [*ratios, spread]
 
 
 def signed_in(app: Flask, server: Postgres, tenant_id: int, role: str) -> FlaskClient:
@@ -78,24 +77,6 @@ def _against_bare(server: Postgres, real: FlaskClient, tenant_id: int, who: str)
     ours, theirs = in_turns(lambda _turn: real.get("/antrean"), lambda _turn: bare.get("/"), ROUNDS)
     connection.close()
     return Ratio(f"queue page of {len(codes)}, {who}", ours, theirs, LIMIT)
-
-
-def _levels(server: Postgres, app: Flask, district_id: int, district: FlaskClient) -> list[Ratio]:
-    """Whoever stands higher sees more districts, and waits no longer for the totals than one of them does."""
-    with superuser(server) as connection:
-        province_id = connection.execute("SELECT parent_id FROM tenant WHERE id = %s", [district_id]).fetchone()[0]
-    province = signed_in(app, server, province_id, "provincial_supervisor")
-    ministry = signed_in(app, server, 1, "ministry_analyst")
-    pages = [(district, "/jumlah"), (province, "/provinsi"), (ministry, "/nasional")]
-    for client, path in pages:
-        if client.get(path).status_code != 200:
-            raise AssertionError(f"{path} does not open")
-    taken = turns([lambda _turn, c=client, p=path: c.get(p) for client, path in pages], 40, warm=5)
-    own, above, top = map(typical, taken)
-    return [
-        Ratio("totals: a province's page against its largest district's", above, own, 1),
-        Ratio("totals: the ministry's page against the largest district's", top, own, 1),
-    ]
 
 
 def bare_app(connection: psycopg.Connection, tenant_id: int) -> Flask:

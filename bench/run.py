@@ -98,7 +98,7 @@ def _measure(
     if "screening" in options.only:
         parts.append(lambda: screening.measure(server, options.people))
     if "totals" in options.only:
-        parts.append(lambda: totals.measure(server))
+        parts.append(lambda: totals.measure(server, valkey, tenants["largest tenant"]))
     if "index" in options.only:
         parts.append(lambda: index.measure(server, valkey))
     for part in parts:

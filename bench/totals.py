@@ -1,11 +1,20 @@
-"""What facts gain: the ministry's totals by province and state, read from facts and ledger against a scan of cases."""
+"""What facts gain: the ministry's totals by province and state, read from facts and ledger against a scan of cases;
+and that whoever stands higher, and sees more offices, waits no longer for the page of totals than a district does.
+
+Between two pages somebody in the country always moves a case: no page is ever read twice from the same numbers.
+"""
 
 import random
+from collections.abc import Callable
+
+import psycopg
 
 from bench.database import BYPASS, connect, superuser
-from bench.measure import Ratio, in_turns
-from foundation.services import Postgres
+from bench.measure import Ratio, in_turns, turns, typical
+from bench.page import settings_for, signed_in
+from foundation.services import Postgres, Valkey
 from foundation.tenancy import Context, Reader
+from slrt.app import create_app
 
 LIMIT = 100
 PENDING = 2_000
@@ -19,9 +28,14 @@ SCAN = """
 SELECT t.parent_id, c.state, count(*) FROM "case" c JOIN tenant t ON t.id = c.tenant_id GROUP BY 1, 2"""
 
 
-def measure(server: Postgres) -> list[Ratio]:
-    """The ministry's own transaction against a scan without isolation; the two must agree to the last case."""
+def measure(server: Postgres, valkey: Valkey, district_id: int) -> list[Ratio]:
+    """Totals against a scan, and pages of totals against that of the district."""
     _leave_pending(server)
+    return [_against_a_scan(server), *_levels(server, valkey, district_id)]
+
+
+def _against_a_scan(server: Postgres) -> Ratio:
+    """The ministry's own transaction against a scan without isolation; the two must agree to the last case."""
     ministry, scanner = connect(server, "slrt_app"), connect(server, BYPASS)
     begin = Context(Reader.MINISTRY, tenant_id=1).begin_sql()
 
@@ -39,7 +53,43 @@ def measure(server: Postgres) -> list[Ratio]:
     quick, slow = in_turns(from_facts, from_scan, rounds=15, warm=2)
     ministry.close()
     scanner.close()
-    return [Ratio("national totals, province x state, facts + ledger against scan", quick, slow, LIMIT, at_least=True)]
+    return Ratio("national totals, province x state, facts + ledger against scan", quick, slow, LIMIT, at_least=True)
+
+
+def _levels(server: Postgres, valkey: Valkey, district_id: int) -> list[Ratio]:
+    app = create_app(settings_for(server, valkey))
+    with superuser(server) as connection:
+        province_id = connection.execute("SELECT parent_id FROM tenant WHERE id = %s", [district_id]).fetchone()[0]
+        pages = [
+            (signed_in(app, server, district_id, "manager"), "/jumlah"),
+            (signed_in(app, server, province_id, "provincial_supervisor"), "/provinsi"),
+            (signed_in(app, server, 1, "ministry_analyst"), "/nasional"),
+        ]
+        for client, path in pages:
+            if client.get(path).status_code != 200:
+                raise AssertionError(f"{path} does not open")
+        move = _somebody_moves_a_case(connection)
+        taken = turns([lambda _turn, c=client, p=path: c.get(p) for client, path in pages], 60, warm=6, before=move)
+    own, above, top = map(typical, taken)
+    return [
+        Ratio("totals: a province's page against its largest district's", above, own, 1),
+        Ratio("totals: the ministry's page against the largest district's", top, own, 1),
+    ]
+
+
+def _somebody_moves_a_case(connection: psycopg.Connection) -> Callable[[], object]:
+    still_open = connection.execute(
+        'SELECT tenant_id, id FROM "case" WHERE closed_at IS NULL ORDER BY (id * 7919) % 1000003 LIMIT 1000'
+    ).fetchall()
+
+    def move() -> None:
+        connection.execute(
+            """UPDATE "case" SET state = 'closed', due_on = NULL, closed_at = now()
+               WHERE tenant_id = %s AND id = %s""",
+            still_open.pop(),
+        )
+
+    return move
 
 
 def _leave_pending(server: Postgres) -> None:
