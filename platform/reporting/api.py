@@ -122,9 +122,7 @@ def nation_totals() -> dict[str, Any]:
     """Totals by province and district; small numbers are held back."""
     queries.one_snapshot()
     picture = national.picture(
-        queries.offices(),
-        queries.open_by_sector(),
-        queries.intake_in_all(Period(30, today(subject().tenant.timezone))),
+        queries.offices(), *queries.open_and_intake(Period(30, today(subject().tenant.timezone)))
     )
     provinces = [{**vars(line), "districts": picture.districts[id_]} for id_, line in picture.provinces.items()]
     return {"columns": [*national.COLUMNS, "total"], "nation": picture.nation.cells, "provinces": provinces}

@@ -1,8 +1,10 @@
 """The nation in numbers that are safe to show: everything here has passed through `suppression`."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from reference import codes
 from reporting.queries import Intake, Office
 from reporting.stages import OPEN_STAGES
-from reporting.suppression import ROOT, SMALL, TOTAL, Cell, Hidden, publish, publish_row
+from reporting.suppression import ROOT, SMALL, Cell, Hidden, Table, publish, publish_row
 
 COLUMNS: dict[str, Any] = {
     "in_time": _l("Dalam tenggat"),
@@ -27,7 +29,7 @@ class Line:
 
     id: int
     name: str
-    cells: list[Cell]
+    cells: Sequence[Cell]
     districts: int = 0
     serving: int = 0
     """How many of the districts have ever registered a case."""
@@ -51,17 +53,43 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Country:
+    """The one published table, and whose rows stand in it."""
+
+    table: Table
+    provinces: dict[int, Line]
+    sites: dict[int, list[tuple[int, str]]]
+    """By province: id and name of its districts, and its own where it takes cases itself."""
+
+    @cached_property
+    def districts(self) -> dict[int, list[Line]]:
+        """By province."""
+        return {
+            id_: [Line(each, name, _row(self.table, str(each))) for each, name in below]
+            for id_, below in self.sites.items()
+        }
+
+
+@dataclass(frozen=True)
 class Picture:
     """Everything the ministry's pages show."""
 
     nation: Line
-    provinces: dict[int, Line]
-    districts: dict[int, list[Line]]
-    """By province."""
+    country: Country
     stages: list[Bar]
     sectors: list[Bar]
     intake: tuple[Cell, Cell]
     """Cases registered in the last 30 days and in the 30 before."""
+
+    @property
+    def provinces(self) -> dict[int, Line]:
+        """By id, in the order of their names."""
+        return self.country.provinces
+
+    @property
+    def districts(self) -> dict[int, list[Line]]:
+        """By province."""
+        return self.country.districts
 
     @property
     def open(self) -> Cell:
@@ -72,51 +100,50 @@ class Picture:
 
 def picture(offices: Sequence[Office], open_by_sector: Mapping[str, int], intake: Intake) -> Picture:
     """Suppress the whole country's table once, and cut the pages out of it."""
-    nation, provinces, districts, stages = _published(tuple(offices))
+    counted = [
+        (each.id, each.parent_id, each.kind, each.name, each.open - each.late, each.late, each.closed, each.stopped)
+        for each in offices
+    ]
+    country, nation = _published(tuple(counted))
     shown = not any(isinstance(cell, Hidden) for cell in nation.cells)
     return Picture(
         nation,
-        provinces,
-        districts,
-        _bars({stage.label: stages[stage.slug] for stage in OPEN_STAGES}) if shown else [],
+        country,
+        _bars({stage.label: sum(map(attrgetter(stage.slug), offices)) for stage in OPEN_STAGES}) if shown else [],
         _bars({codes.SECTORS[slug].label: n for slug, n in open_by_sector.items()}) if shown else [],
         _intake(intake),
     )
 
 
+_Counted = tuple[int, int | None, str, str, int, int, int, int]
+"""An office: id, the one above it, kind, name; then its cases in the order of COLUMNS."""
+
+
 @lru_cache(maxsize=2)
-def _published(
-    offices: tuple[Office, ...],
-) -> tuple[Line, dict[int, Line], dict[int, list[Line]], dict[str, int]]:
-    """Worked out once for as long as no number changes: the nation's line, the provinces', the districts' by province,
-    and open cases by stage."""
-    provinces = [each for each in offices if each.kind == "province"]
-    counts = {each: (each.open - each.late, each.late, each.closed, each.stopped) for each in offices}
-    sites = [each for each in offices if each.kind == "district" or any(counts[each])]
-    table = publish(
-        {str(each.id): dict(zip(COLUMNS, counts[each], strict=True)) for each in sites},
-        {str(each.id): f"p{_province(each)}" for each in sites},
-        list(COLUMNS),
-    )
-
-    def line(key: str, name: str, id_: int, below: Sequence[Office] = ()) -> Line:
-        if (key, TOTAL) not in table.cells:
-            return Line(id_, name, [0] * (len(COLUMNS) + 1))
-        return Line(id_, name, table.row(key, list(COLUMNS)), len(below), sum(any(counts[each]) for each in below))
-
-    members: dict[int, list[Office]] = {each.id: [] for each in provinces}
-    for each in sites:
-        members.setdefault(_province(each), []).append(each)
-    return (
-        line(ROOT, "", 0, sites),
-        {each.id: line(f"p{each.id}", each.name, each.id, members[each.id]) for each in provinces},
-        {id_: [line(str(each.id), each.name, each.id) for each in below] for id_, below in members.items()},
-        {stage.slug: sum(getattr(each, stage.slug) for each in offices) for stage in OPEN_STAGES},
-    )
+def _published(offices: tuple[_Counted, ...]) -> tuple[Country, Line]:
+    """Worked out once for as long as no number changes."""
+    leaves: dict[str, dict[str, int]] = {}
+    groups: dict[str, str] = {}
+    sites: dict[int, list[tuple[int, str]]] = {id_: [] for id_, _above, kind, *_ in offices if kind == "province"}
+    serving: Counter[int] = Counter()
+    for id_, above, kind, name, *counts in offices:
+        province = id_ if kind == "province" or above is None else above
+        if kind == "district" or any(counts):
+            leaves[str(id_)] = dict(zip(COLUMNS, counts, strict=True))
+            groups[str(id_)] = f"p{province}"
+            sites.setdefault(province, []).append((id_, name))
+            serving[province] += any(counts)
+    table = publish(leaves, groups, list(COLUMNS))
+    provinces = {
+        id_: Line(id_, name, _row(table, f"p{id_}"), len(sites[id_]), serving[id_])
+        for id_, _above, kind, name, *_ in offices
+        if kind == "province"
+    }
+    return Country(table, provinces, sites), Line(0, "", _row(table, ROOT), len(leaves), serving.total())
 
 
-def _province(office: Office) -> int:
-    return office.id if office.kind == "province" or office.parent_id is None else office.parent_id
+def _row(table: Table, key: str) -> Sequence[Cell]:
+    return table.rows.get(key, [0] * (len(COLUMNS) + 1))
 
 
 def _bars(counts: Mapping[Any, int]) -> list[Bar]:

@@ -113,11 +113,7 @@ def ministry_province(province_id: int) -> ResponseReturnValue:
 
 def _picture() -> national.Picture:
     queries.one_snapshot()
-    return national.picture(
-        queries.offices(),
-        queries.open_by_sector(),
-        queries.intake_in_all(Period(30, _today())),
-    )
+    return national.picture(queries.offices(), *queries.open_and_intake(Period(30, _today())))
 
 
 def _today() -> Any:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
+    Text,
     and_,
     bindparam,
     case,
@@ -166,15 +167,15 @@ def intake(period: Period) -> dict[int, dict[str, Intake]]:
     return found
 
 
-def intake_in_all(period: Period) -> Intake:
-    """The same over all of the reader's tenants and sectors. One statement."""
-    (row,) = read(_intake(period, CaseFactIntake))
-    return Intake(*row)
-
-
 def open_by_sector() -> dict[str, int]:
     """Open cases by sector, over all of the reader's tenants, the largest first. One statement."""
     return {row.sector: row.n for row in read(_open_by_sector())}
+
+
+def open_and_intake(period: Period) -> tuple[dict[str, int], Intake]:
+    """The same, and cases registered over all of the reader's tenants and sectors. One statement."""
+    (_all, *taken_in), *sectors = read(_open_and_intake(period))
+    return {sector: n for sector, n, _none in sectors}, Intake(*taken_in)
 
 
 _EVER = date(1970, 1, 1)
@@ -236,6 +237,17 @@ def _open_by_sector() -> Select[*tuple[Any, ...]]:
     pending = select(CaseDelta.sector, CaseDelta.n).where(and_(*(CaseDelta.state != state for state in sorted(FINAL))))
     sums = _sums((facts, pending), ("sector",), ("n",)).subquery()
     return select(sums).where(sums.c.n != 0).order_by(sums.c.n.desc(), sums.c.sector)
+
+
+@lru_cache(maxsize=16)
+def _open_and_intake(period: Period) -> Select[*tuple[Any, ...]]:
+    """Rows of (sector, n, 0) below one of ("", now, before)."""
+    sectors, taken_in = _open_by_sector().subquery(), _intake(period, CaseFactIntake).subquery()
+    both = union_all(
+        select(sectors.c.sector, sectors.c.n.label("now"), _NOTHING.label("before")),
+        select(literal_column("''", Text), taken_in.c.now, taken_in.c.before),
+    ).subquery()
+    return select(both).order_by(both.c.sector != "", both.c.now.desc(), both.c.sector)
 
 
 def _sums(parts: Sequence[Any], keys: Sequence[str], names: Sequence[str]) -> Select[*tuple[Any, ...]]:

@@ -7,9 +7,9 @@ alike on paper, and nobody can tell which is the true one. The cells that a swap
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from itertools import product
+from functools import cached_property
 
 SMALL = 5
 """Cells below this are never shown (rule of the platform, as in official statistics)."""
@@ -35,7 +35,18 @@ Place = tuple[str, str]
 class Table:
     """What may be published: every leaf, group and the root, by column and in TOTAL."""
 
-    cells: Mapping[Place, Cell]
+    columns: Sequence[str]
+    """TOTAL is the last."""
+    rows: Mapping[str, Sequence[Cell]]
+
+    @cached_property
+    def cells(self) -> Mapping[Place, Cell]:
+        """The same, by place."""
+        return {
+            (key, column): cell
+            for key, row in self.rows.items()
+            for column, cell in zip(self.columns, row, strict=True)
+        }
 
     def row(self, key: str, columns: Sequence[str]) -> list[Cell]:
         """The cells of one row, the total last."""
@@ -48,10 +59,11 @@ def publish(leaves: Mapping[str, Mapping[str, int]], groups: Mapping[str, str], 
     Reads the exact numbers; the result is all that an attacker may ever see, tables of all levels together.
     """
     ledger = _Ledger(leaves, groups, columns)
-    for place in sorted(ledger.small, key=lambda place: (ledger.exact[place], place)):
-        if place not in ledger.safe and not ledger.protect(place):
-            return Table(dict.fromkeys(ledger.exact, Hidden.WITHHELD))  # too few cases to publish any table
-    return Table({place: ledger.shown(place) for place in ledger.exact})
+    for row, column in sorted(ledger.small, key=lambda place: (ledger.rows[place[0]][place[1]], ledger.named(place))):
+        if (row, column) not in ledger.safe and not ledger.protect(row, column):
+            withheld = [Hidden.WITHHELD] * len(ledger.columns)  # too few cases to publish any table
+            return Table(ledger.columns, dict.fromkeys(ledger.names, withheld))
+    return Table(ledger.columns, dict(zip(ledger.names, ledger.shown(), strict=True)))
 
 
 def publish_row(counts: Mapping[str, int]) -> dict[str, Cell]:
@@ -62,109 +74,151 @@ def publish_row(counts: Mapping[str, int]) -> dict[str, Cell]:
     return {column: table.cells["only", column] for column in counts}
 
 
-@dataclass
+_GROW, _SHRINK = 1, 2
+_TURNED = (0, _SHRINK, _GROW, _GROW | _SHRINK)
+"""What a cell may do, the other way round."""
+_MAY = [_GROW * (n > 0 and n + 1 != SMALL) | _SHRINK * (n > 1 and n != SMALL) for n in range(SMALL + 1)]
+"""Which way a small number may go: one case more or fewer must leave the range that its mark speaks of alone."""
+
+
 class _Ledger:
-    leaves: Mapping[str, Mapping[str, int]]
-    groups: Mapping[str, str]
-    columns: Sequence[str]
-    exact: dict[Place, int] = field(init=False)
-    small: set[Place] = field(init=False)
-    withheld: set[Place] = field(default_factory=set)
-    safe: set[Place] = field(default_factory=set)
-    may_grow: set[Place] = field(init=False)
-    may_shrink: set[Place] = field(init=False)
-    largest: list[str] = field(init=False)
-    members: dict[str, list[str]] = field(default_factory=dict)
+    """The table as lists of numbers: rows are the root, the groups, the leaves; the last column is the total.
 
-    def __post_init__(self) -> None:
-        self.exact = dict.fromkeys(product([ROOT, *self.groups.values(), *self.leaves], [*self.columns, TOTAL]), 0)
-        for leaf, counts in self.leaves.items():
-            for column in self.columns:
-                for place in self._holding(leaf, column):
-                    self.exact[place] += counts.get(column, 0)
-        self.small = {place for place, n in self.exact.items() if 0 < n < SMALL}
-        self.may_grow = {place for place, n in self.exact.items() if n and n + 1 != SMALL}
-        self.may_shrink = {place for place, n in self.exact.items() if n > 1 and n != SMALL}
-        by_size = sorted(self.leaves, key=lambda leaf: -self.exact[leaf, TOTAL])
+    A swap is a leaf and a column with one case more, another column with one fewer (or the row's total moves along),
+    and a leaf that takes the case back (or what stands above moves along). What it does to a row depends on that row
+    and the two columns alone, so it is looked up once for all swaps that pass there.
+    """
+
+    def __init__(
+        self, leaves: Mapping[str, Mapping[str, int]], groups: Mapping[str, str], columns: Sequence[str]
+    ) -> None:
+        self.names = list(dict.fromkeys([ROOT, *groups.values(), *leaves]))
+        self.columns = [*columns, TOTAL]
+        self.total = len(columns)
+        place = {name: number for number, name in enumerate(self.names)}
+        self.leaves = [place[leaf] for leaf in leaves]
+        self.group_of = {place[leaf]: place[groups[leaf]] for leaf in leaves}
+        self.rows = [[0] * len(self.columns) for _name in self.names]
+        for leaf, counts in zip(self.leaves, leaves.values(), strict=True):
+            cells = [counts.get(column, 0) for column in columns]
+            self.rows[leaf] = [*cells, sum(cells)]
+        by_size = sorted(self.leaves, key=lambda leaf: -self.rows[leaf][self.total])
         self.largest = by_size[:_FAR]
+        self.members: dict[int, list[int]] = {}
         for leaf in by_size:
-            self.members.setdefault(self.groups[leaf], []).append(leaf)
+            self.members.setdefault(self.group_of[leaf], []).append(leaf)
+        for row, below in (*self.members.items(), (0, self.leaves)):
+            self.rows[row] = list(map(sum, zip(*(self.rows[leaf] for leaf in below), strict=True))) or self.rows[row]
+        self.small = [
+            (row, column) for row, cells in enumerate(self.rows) for column, n in enumerate(cells) if 0 < n < SMALL
+        ]
+        self.may = [[_MAY[n] if n <= SMALL else _GROW | _SHRINK for n in cells] for cells in self.rows]
+        self.hidden: list[list[Hidden | None]] = [[None] * len(self.columns) for _row in self.rows]
+        for row, column in self.small:
+            self.hidden[row][column] = Hidden.SMALL
+        self.safe: set[tuple[int, int]] = set()
+        self.known: list[dict[int, _Step]] = [{} for _row in self.rows]
 
-    def shown(self, place: Place) -> Cell:
-        if place in self.small:
-            return Hidden.SMALL
-        return Hidden.WITHHELD if place in self.withheld else self.exact[place]
+    def named(self, place: tuple[int, int]) -> Place:
+        """By which names a place is known outside."""
+        return self.names[place[0]], self.columns[place[1]]
 
-    def protect(self, small: Place) -> bool:
+    def shown(self) -> list[Sequence[Cell]]:
+        """What may be shown of every row."""
+        return [
+            [n if why is None else why for n, why in zip(cells, reasons, strict=True)] if any(reasons) else cells
+            for cells, reasons in zip(self.rows, self.hidden, strict=True)
+        ]
+
+    def protect(self, row: int, column: int) -> bool:
         """Find the swap that hides the fewest further numbers, and hide them. False when there is none."""
-        best, lowest = None, None
-        for swap in self._swaps(small):
-            if not self._is_possible(swap):
-                continue
-            price = self._price(swap)
-            if lowest is None or price < lowest:
+        best, lowest = None, (1 << 60, 0)
+        for swap in self._swaps(row, column):
+            price = self._price(swap, lowest[0])
+            if price is not None and price < lowest:
                 best, lowest = swap, price
-            if not price[0]:
-                break  # nothing more to hide: it cannot get better
+                if not price[0]:
+                    break  # nothing more to hide: it cannot get better
         if best is None:
             return False
-        self.withheld |= {place for place in best if place not in self.small}
-        self.safe |= {place for place in best if place in self.small}
+        here, there, rows = best
+        for touched, _up in rows:
+            self.known[touched].clear()
+            for each in (here, there):
+                if self.hidden[touched][each] is Hidden.SMALL:
+                    self.safe.add((touched, each))
+                else:
+                    self.hidden[touched][each] = Hidden.WITHHELD
         return True
 
-    def _holding(self, leaf: str, column: str) -> list[Place]:
-        """Every published cell in which a case of that leaf and column is counted."""
-        return [(row, col) for row in dict.fromkeys((leaf, self.groups[leaf], ROOT)) for col in (column, TOTAL)]
-
-    def _swaps(self, small: Place) -> Iterator[dict[Place, int]]:
+    def _swaps(self, row: int, column: int) -> Iterator["_Swap"]:
         """Candidate swaps through a cell: one case more here, one fewer in another column, and back in another leaf."""
-        row, column = small
+        total = self.total
         for leaf in self._leaves_in(row):
-            for here in self.columns if column == TOTAL else (column,):
-                if not self.exact[leaf, here]:
+            cells, group = self.rows[leaf], self.group_of[leaf]
+            for here in range(total) if column == total else (column,):
+                if not cells[here]:
                     continue
-                partners = [each for each in self._partners(leaf) if self.exact[each, here]]
-                for there, back in product((*self._others(here, leaf), None), (*partners, None)):
-                    if there and back and not self.exact[back, there]:
-                        continue
-                    swap = self._swap(leaf, here, there, back)
-                    if small in swap:
-                        yield swap
+                partners = [each for each in self._partners(leaf) if self.rows[each][here]]
+                if row != leaf:
+                    partners = [each for each in partners if row == group and self.group_of[each] != group]
+                for there in (*self._others(here, cells), total):
+                    if column in (here, there):
+                        for back in partners:
+                            if there == total or self.rows[back][there]:
+                                yield here, there, self._between(leaf, back)
+                        yield here, there, tuple((each, True) for each in dict.fromkeys((leaf, group, 0)))
 
-    def _swap(self, leaf: str, here: str, there: str | None, back: str | None) -> dict[Place, int]:
-        """What changes, and which way. With `there` no row's total does, with `back` nothing above their groups."""
-        columns = [(here, 1), (there, -1) if there else (TOTAL, 1)]
-        rows = [(leaf, 1)]
-        if back is None:
-            rows += [(self.groups[leaf], 1), (ROOT, 1)]
-        else:
-            rows.append((back, -1))
-            if self.groups[leaf] != self.groups[back]:
-                rows += [(self.groups[leaf], 1), (self.groups[back], -1)]
-        return {(row, column): up * over for row, up in rows for column, over in columns}
+    def _between(self, leaf: int, back: int) -> tuple[tuple[int, bool], ...]:
+        """The rows that change, and which way: nothing above the two groups does."""
+        above, below = self.group_of[leaf], self.group_of[back]
+        if above == below:
+            return (leaf, True), (back, False)
+        return tuple({leaf: True, back: False, above: True, below: False}.items())
 
-    def _is_possible(self, swap: Mapping[Place, int]) -> bool:
-        """Whether both countries look alike: no cell shown as 0, none leaves the range its mark speaks of."""
-        more, fewer = self.may_grow, self.may_shrink
-        return all(place in (more if step > 0 else fewer) for place, step in swap.items()) or all(
-            place in (fewer if step > 0 else more) for place, step in swap.items()
-        )
+    def _price(self, swap: "_Swap", most: int) -> tuple[int, int] | None:
+        """What a swap hides besides: totals are dearest, then larger numbers. None for one that is dearer than `most`
+        or cannot be: both countries must look alike, no cell shown as 0, none leaves the range its mark speaks of."""
+        here, there, rows = swap
+        columns = here * len(self.columns) + there
+        possible, rank, numbers = _GROW | _SHRINK, 0, 0
+        for row, up in rows:
+            way, dear, n = self.known[row].get(columns) or self._step(row, here, there)
+            possible &= way if up else _TURNED[way]
+            rank += dear
+            if not possible or rank > most:
+                return None
+            numbers += n
+        return rank, numbers
 
-    def _price(self, swap: Mapping[Place, int]) -> tuple[int, int]:
-        """Totals are dearest, then larger numbers."""
-        fresh = [place for place in swap if place not in self.small and place not in self.withheld]
-        rank = sum(1 + 3 * (column == TOTAL) + 4 * (row not in self.leaves) for row, column in fresh)
-        return rank, sum(self.exact[place] for place in fresh)
+    def _step(self, row: int, here: int, there: int) -> "_Step":
+        """A row in which `here` grows and `there` shrinks, or the total grows: which way it may go, and its price."""
+        may, hidden, cells = self.may[row], self.hidden[row], self.rows[row]
+        dear = 1 if row in self.group_of else 5
+        rank = numbers = 0
+        if hidden[here] is None:
+            rank, numbers = dear, cells[here]
+        if hidden[there] is None:
+            rank, numbers = rank + dear + 3 * (there == self.total), numbers + cells[there]
+        possible = may[here] & (may[there] if there == self.total else _TURNED[may[there]])
+        step = self.known[row][here * len(self.columns) + there] = possible, rank, numbers
+        return step
 
-    def _leaves_in(self, row: str) -> list[str]:
-        if row == ROOT:
-            return list(self.leaves)
-        return [row] if row in self.leaves else self.members[row]
+    def _leaves_in(self, row: int) -> Sequence[int]:
+        if row == 0:
+            return self.leaves
+        return [row] if row in self.group_of else self.members[row]
 
-    def _others(self, here: str, leaf: str) -> list[str]:
-        return [column for column in self.columns if column != here and self.exact[leaf, column]]
+    def _others(self, here: int, cells: Sequence[int]) -> list[int]:
+        return [column for column in range(self.total) if column != here and cells[column]]
 
-    def _partners(self, leaf: str) -> list[str]:
+    def _partners(self, leaf: int) -> list[int]:
         """Leaves to take the case back: the neighbours, and elsewhere the few largest."""
-        near = self.members[self.groups[leaf]][: _NEAR + 1]
+        near = self.members[self.group_of[leaf]][: _NEAR + 1]
         return [each for each in dict.fromkeys((*near, *self.largest)) if each != leaf]
+
+
+_Step = tuple[int, int, int]
+"""Which way a row may go (_GROW, _SHRINK), the rank of what that hides, and the sum of it."""
+_Swap = tuple[int, int, tuple[tuple[int, bool], ...]]
+"""The columns `here` and `there`, and the rows that change: up as `here` grows, or down."""

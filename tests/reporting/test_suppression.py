@@ -145,5 +145,7 @@ def test_the_attacker_of_these_tests_does_find_an_unprotected_number() -> None:
     country = {leaf: {"open": 30, "late": 20, "closed": 40} for leaf in LEAVES}
     country["a1"]["late"] = 3
     truth = exact(country)
-    only_the_cell = Table({place: Hidden.SMALL if 0 < n < SMALL else n for place, n in truth.items()})
+    columns = (*COLUMNS, TOTAL)
+    rows = {row: [Hidden.SMALL if 0 < truth[row, c] < SMALL else truth[row, c] for c in columns] for row, _c in truth}
+    only_the_cell = Table(columns, rows)
     assert is_revealed(("a1", "late"), known(only_the_cell, truth), truth)

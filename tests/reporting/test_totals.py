@@ -60,9 +60,9 @@ def test_folding_in_small_batches_takes_everything_once(app: Flask, world: World
 def _coarse(days: int = 30) -> tuple[object, ...]:
     """What pages about many offices read."""
     period = Period(days, today("Asia/Jakarta"))
-    all_in = queries.intake_in_all(period)
+    sectors, all_in = queries.open_and_intake(period)
     offices = {office.id: (office.by_stage, office.late) for office in queries.offices() if any(office[6:])}
-    return offices, queries.open_by_sector(), queries.intake(period), (all_in.now, all_in.before)
+    return offices, sectors, queries.intake(period), (all_in.now, all_in.before)
 
 
 def _fine(days: int = 30) -> tuple[object, ...]:
@@ -143,7 +143,7 @@ def test_a_wrong_coarse_fact_is_found_and_named(app: Flask, world: World, fill, 
 @pytest.mark.parametrize(
     ("reader", "ask", "index", "condition"),
     [
-        ("ministry", queries.intake_in_all, "ix_case_fact_intake_week", "week >="),
+        ("ministry", queries.open_and_intake, "ix_case_fact_intake_week", "week >="),
         ("province", queries.intake, "pk_case_fact_sector_intake", "(tenant_id = ANY"),
         ("province", lambda _period: queries.offices_below(1), "pk_case_fact_deadline", "(tenant_id = ANY"),
     ],
