@@ -1,7 +1,8 @@
 """What facts gain: the ministry's totals by province and state, read from facts and ledger against a scan of cases;
 and that whoever stands higher, and sees more offices, waits no longer for the page of totals than a district does.
 
-Between two pages somebody in the country always moves a case: no page is ever read twice from the same numbers.
+Pages are read twice over: while no number changes, and with a case that ends somewhere in the country before each, so
+that no page is read twice from the same numbers and the ministry's table is suppressed anew each time.
 """
 
 import random
@@ -19,6 +20,9 @@ from slrt.app import create_app
 LIMIT = 100
 PENDING = 2_000
 """Deltas not yet folded: what a busy country leaves between two runs of the compaction."""
+STILL, MOVED = "numbers as before", "a case ended since"
+BLOCK = 100
+LEDGER_TRIGGERS = ("case_ledger_update", "case_desk_ledger_update", "case_outcome_update")
 
 FACTS = """
 SELECT t.parent_id, counted.state, sum(counted.n)::bigint
@@ -29,9 +33,13 @@ SELECT t.parent_id, c.state, count(*) FROM "case" c JOIN tenant t ON t.id = c.te
 
 
 def measure(server: Postgres, valkey: Valkey, district_id: int) -> list[Ratio]:
-    """Totals against a scan, and pages of totals against that of the district."""
+    """Totals against a scan, pages of totals against that of the district, and what writers pay for it."""
     _leave_pending(server)
-    return [_against_a_scan(server), *_levels(server, valkey, district_id)]
+    return [
+        _against_a_scan(server),
+        *_levels(server, valkey, district_id),
+        _writing(server, district_id),
+    ]
 
 
 def _against_a_scan(server: Postgres) -> Ratio:
@@ -68,28 +76,63 @@ def _levels(server: Postgres, valkey: Valkey, district_id: int) -> list[Ratio]:
         for client, path in pages:
             if client.get(path).status_code != 200:
                 raise AssertionError(f"{path} does not open")
-        move = _somebody_moves_a_case(connection)
-        taken = turns([lambda _turn, c=client, p=path: c.get(p) for client, path in pages], 60, warm=6, before=move)
+        visits = [lambda _turn, c=client, p=path: c.get(p) for client, path in pages]
+        still = turns(visits, 60, warm=6)
+        moved = turns(visits, 60, warm=6, before=_somebody_ends_a_case(connection))
+    return [ratio for taken, when in ((still, STILL), (moved, MOVED)) for ratio in _against_the_district(taken, when)]
+
+
+def _against_the_district(taken: list[list[float]], when: str) -> list[Ratio]:
     own, above, top = map(typical, taken)
     return [
-        Ratio("totals: a province's page against its largest district's", above, own, 1),
-        Ratio("totals: the ministry's page against the largest district's", top, own, 1),
+        Ratio(f"totals, {when}: a province's page against its largest district's", above, own, 1),
+        Ratio(f"totals, {when}: the ministry's page against the largest district's", top, own, 1),
     ]
 
 
-def _somebody_moves_a_case(connection: psycopg.Connection) -> Callable[[], object]:
+def _somebody_ends_a_case(connection: psycopg.Connection) -> Callable[[], object]:
     still_open = connection.execute(
         'SELECT tenant_id, id FROM "case" WHERE closed_at IS NULL ORDER BY (id * 7919) % 1000003 LIMIT 1000'
     ).fetchall()
 
-    def move() -> None:
+    def end() -> None:
         connection.execute(
             """UPDATE "case" SET state = 'closed', due_on = NULL, closed_at = now()
                WHERE tenant_id = %s AND id = %s""",
             still_open.pop(),
         )
 
-    return move
+    return end
+
+
+def _writing(server: Postgres, tenant_id: int) -> Ratio:
+    """Cases moved one by one, with the triggers that write the ledgers and without, in blocks by turns."""
+    with superuser(server) as owner, connect(server, "slrt_app") as staff:
+        ids = [
+            id_
+            for (id_,) in owner.execute(
+                """SELECT id FROM "case" WHERE tenant_id = %s AND closed_at IS NULL ORDER BY id LIMIT %s""",
+                [tenant_id, BLOCK],
+            )
+        ]
+        begin = Context(Reader.STAFF, tenant_id=tenant_id).begin_sql()
+
+        def block(turn: int, verb: str) -> None:
+            for trigger in LEDGER_TRIGGERS:
+                owner.execute(f'ALTER TABLE "case" {verb} TRIGGER {trigger}')
+            for id_ in ids:
+                staff.execute(begin)
+                staff.execute(
+                    """UPDATE "case" SET state = %s, due_on = current_date + %s, version = version + 1
+                       WHERE tenant_id = %s AND id = %s""",
+                    [("checking", "referred")[turn % 2], turn % 14, tenant_id, id_],
+                )
+                staff.execute("COMMIT")
+
+        ours, other = in_turns(lambda t: block(t, "ENABLE"), lambda t: block(t, "DISABLE"), rounds=30, warm=4)
+        for trigger in LEDGER_TRIGGERS:
+            owner.execute(f'ALTER TABLE "case" ENABLE TRIGGER {trigger}')
+    return Ratio(f"moving {BLOCK} cases, with the ledgers of totals and desks against without", ours, other, 1 / 0.85)
 
 
 def _leave_pending(server: Postgres) -> None:
