@@ -118,6 +118,8 @@ class _Ledger:
             self.hidden[row][column] = Hidden.SMALL
         self.safe: set[tuple[int, int]] = set()
         self.known: list[dict[int, _Step]] = [{} for _row in self.rows]
+        self.most = 0
+        """While one is looked for: the rank of the best swap so far."""
 
     def named(self, place: tuple[int, int]) -> Place:
         """By which names a place is known outside."""
@@ -133,10 +135,12 @@ class _Ledger:
     def protect(self, row: int, column: int) -> bool:
         """Find the swap that hides the fewest further numbers, and hide them. False when there is none."""
         best, lowest = None, (1 << 60, 0)
+        self.most = lowest[0]
         for swap in self._swaps(row, column):
-            price = self._price(swap, lowest[0])
+            price = self._price(swap)
             if price is not None and price < lowest:
                 best, lowest = swap, price
+                self.most = price[0]
                 if not price[0]:
                     break  # nothing more to hide: it cannot get better
         if best is None:
@@ -152,7 +156,8 @@ class _Ledger:
         return True
 
     def _swaps(self, row: int, column: int) -> Iterator["_Swap"]:
-        """Candidate swaps through a cell: one case more here, one fewer in another column, and back in another leaf."""
+        """Swaps through a cell that may still be the best: one case more here, one fewer in another column, and back in
+        another leaf."""
         total = self.total
         for leaf in self._leaves_in(row):
             cells, group = self.rows[leaf], self.group_of[leaf]
@@ -163,11 +168,15 @@ class _Ledger:
                 if row != leaf:
                     partners = [each for each in partners if row == group and self.group_of[each] != group]
                 for there in (*self._others(here, cells), total):
-                    if column in (here, there):
-                        for back in partners:
-                            if there == total or self.rows[back][there]:
-                                yield here, there, self._between(leaf, back)
-                        yield here, there, tuple((each, True) for each in dict.fromkeys((leaf, group, 0)))
+                    way, rank, _n = self._step(leaf, here, there)
+                    if column not in (here, there) or rank > self.most:
+                        continue
+                    for back in partners:
+                        other, more, _n = self._step(back, here, there)
+                        fits = way & _TURNED[other] and rank + more <= self.most
+                        if fits and (there == total or self.rows[back][there]):
+                            yield here, there, self._between(leaf, back)
+                    yield here, there, tuple((each, True) for each in dict.fromkeys((leaf, group, 0)))
 
     def _between(self, leaf: int, back: int) -> tuple[tuple[int, bool], ...]:
         """The rows that change, and which way: nothing above the two groups does."""
@@ -176,23 +185,26 @@ class _Ledger:
             return (leaf, True), (back, False)
         return tuple({leaf: True, back: False, above: True, below: False}.items())
 
-    def _price(self, swap: "_Swap", most: int) -> tuple[int, int] | None:
-        """What a swap hides besides: totals are dearest, then larger numbers. None for one that is dearer than `most`
-        or cannot be: both countries must look alike, no cell shown as 0, none leaves the range its mark speaks of."""
+    def _price(self, swap: "_Swap") -> tuple[int, int] | None:
+        """What a swap hides besides: totals are dearest, then larger numbers. None for one that is not the best or
+        cannot be: both countries must look alike, no cell shown as 0, none leaves the range its mark speaks of."""
         here, there, rows = swap
-        columns = here * len(self.columns) + there
         possible, rank, numbers = _GROW | _SHRINK, 0, 0
         for row, up in rows:
-            way, dear, n = self.known[row].get(columns) or self._step(row, here, there)
+            way, more, n = self._step(row, here, there)
             possible &= way if up else _TURNED[way]
-            rank += dear
-            if not possible or rank > most:
+            rank += more
+            if not possible or rank > self.most:
                 return None
             numbers += n
         return rank, numbers
 
     def _step(self, row: int, here: int, there: int) -> "_Step":
         """A row in which `here` grows and `there` shrinks, or the total grows: which way it may go, and its price."""
+        known = self.known[row]
+        columns = here * len(self.columns) + there
+        if columns in known:
+            return known[columns]
         may, hidden, cells = self.may[row], self.hidden[row], self.rows[row]
         dear = 1 if row in self.group_of else 5
         rank = numbers = 0
@@ -201,7 +213,7 @@ class _Ledger:
         if hidden[there] is None:
             rank, numbers = rank + dear + 3 * (there == self.total), numbers + cells[there]
         possible = may[here] & (may[there] if there == self.total else _TURNED[may[there]])
-        step = self.known[row][here * len(self.columns) + there] = possible, rank, numbers
+        step = known[columns] = possible, rank, numbers
         return step
 
     def _leaves_in(self, row: int) -> Sequence[int]:
