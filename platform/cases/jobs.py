@@ -1,10 +1,6 @@
 """What happens after a transaction: messages and notices leave, and an agency's answer reaches the case."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import structlog
-from flask import current_app
 from sqlalchemy import select
 
 from cases.actions import break_glass, contact, from_citizens, incoming, lateness, messages, rounds, sites
@@ -13,8 +9,8 @@ from cases.actions.referrals import bring_answers
 from cases.models import Case, Referral
 from foundation import messaging
 from foundation.db import db
-from foundation.jobs import LeavesPractice, job
-from foundation.tenancy import Context, Reader, enter, practises, practising
+from foundation.jobs import at_office, job
+from foundation.tenancy import Context, Reader, enter
 from tenants.models import Tenant
 
 log = structlog.get_logger()
@@ -90,7 +86,7 @@ def carry_referral(referral_id: int) -> None:
     Delivered twice it changes nothing: packet and steps carry keys.
     """
     parcel = sites.parcel(referral_id)
-    with _at(parcel.to_tenant_id):
+    with at_office(parcel.to_tenant_id):
         incoming.take_in(parcel)
 
 
@@ -98,7 +94,7 @@ def carry_referral(referral_id: int) -> None:
 def carry_reply(incoming_id: int) -> None:
     """The courier on the way back: what this site has done with a request reaches the sender."""
     reply = incoming.reply_of(incoming_id)
-    with _at(reply.to_tenant_id):
+    with at_office(reply.to_tenant_id):
         sites.take_back(reply)
 
 
@@ -112,31 +108,13 @@ def by_the_clock() -> None:
         db.session.rollback()
     for tenant_id in tenants:
         try:
-            with _at(tenant_id):
+            with at_office(tenant_id):
                 lateness.close_in_silence()
                 lateness.raise_late_referrals()
                 lateness.raise_late_cases()
                 rounds.remind()
         except Exception:  # the next tenant's day does not depend on this one's
             log.exception("clock_failed", tenant_id=tenant_id)
-
-
-@contextmanager
-def _at(tenant_id: int) -> Iterator[None]:
-    """Inside, that tenant's own staff's reader, with a session and a transaction of its own, committed at the end.
-
-    Raises LeavesPractice: no courier goes in or out of a practice room.
-    """
-    if practises(tenant_id) != practising():
-        raise LeavesPractice
-    context = Context(Reader.STAFF, tenant_id=tenant_id, sees_confidential=True)
-    with current_app.app_context(), enter(context):  # a new application context has a new session
-        try:
-            yield
-            db.session.commit()
-        except Exception:
-            db.session.rollback()
-            raise
 
 
 @job("cases.referral_answered")

@@ -5,7 +5,8 @@ sweeper sends again whatever is not done. A job runs as a trustee of its own ten
 with the mark that it is done, so that a second delivery finds nothing to do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -104,6 +105,24 @@ def init_app(app: Flask, redis_url: str) -> None:
 def redis() -> Redis:
     """The running application's Valkey connection."""
     return current_app.extensions["slrt_redis"]
+
+
+@contextmanager
+def at_office(tenant_id: int) -> Iterator[None]:
+    """Inside, that tenant's own staff's reader, with a session and a transaction of its own, committed at the end.
+
+    Raises LeavesPractice: no courier goes in or out of a practice room.
+    """
+    if practises(tenant_id) != practising():
+        raise LeavesPractice
+    context = Context(Reader.STAFF, tenant_id=tenant_id, sees_confidential=True)
+    with current_app.app_context(), enter(context):  # a new application context has a new session
+        try:
+            yield
+            db.session.commit()
+        except Exception:
+            db.session.rollback()
+            raise
 
 
 def run(tenant_id: int, outbox_id: int) -> bool:

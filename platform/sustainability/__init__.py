@@ -7,11 +7,14 @@ from cases.notices import announces
 from sustainability import pages
 from sustainability.api import doors
 from sustainability.kinds import KINDS
+from sustainability.lessons import jobs as lesson_jobs
 from sustainability.lessons.api import doors as lesson_doors
 from sustainability.lessons.pages import lessons
 from sustainability.plan_machine import MOVES
 from tenants import audit
 from web.api import register
+
+__all__ = ["init_app", "lesson_jobs"]
 
 
 def init_app(app: Flask) -> None:
@@ -71,6 +74,13 @@ def init_app(app: Flask) -> None:
     announces("plan_submitted", _l("Rencana pengakhiran dukungan menunggu persetujuan Anda"), "sustainability.plan")
     announces("plan_returned", _l("Rencana pengakhiran dukungan dikembalikan untuk diperbaiki"), "sustainability.plan")
     announces("plan_approved", _l("Rencana pengakhiran dukungan disetujui"), "sustainability.plan")
+    announces("lesson_proposed", _l("Pelajaran menunggu persetujuan Anda"), "lessons.notes")
+    announces("lesson_sent", _l("Pelajaran menunggu tinjauan provinsi"), "lessons.review")
+    announces("lesson_questioned", _l("Provinsi bertanya tentang pelajaran"), "lessons.notes")
+    announces("lesson_published", _l("Pelajaran daerah Anda terbit"), "lessons.notes")
+    announces("lesson_withdrawn", _l("Provinsi menarik pelajaran daerah Anda"), "lessons.notes")
+    announces("lesson_asked", _l("Daerah lain bertanya tentang pelajaran Anda"), "lessons.library")
+    announces("lesson_answered", _l("Pertanyaan Anda dijawab"), "lessons.library")
     app.register_blueprint(pages.sustainability)
     app.register_blueprint(lessons)
     register(app, doors)

@@ -7,14 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import ProgrammingError
 
 from cases.actions import sites
-from cases.jobs import _at
 from cases.models import Case, CaseFactState
 from cases.queries.public import follow
 from cases.queries.sites import site_choices
 from foundation import messaging
 from foundation.db import Base, db
 from foundation.errors import Refused
-from foundation.jobs import LeavesPractice, Outbox, later_in
+from foundation.jobs import LeavesPractice, Outbox, at_office, later_in
 from foundation.tenancy import Context, Reader, TenantKey, enter
 from registry.models import Person
 from reporting import queries as totals
@@ -112,7 +111,7 @@ def test_no_work_and_no_parcel_crosses(filled, app, as_, practising, room_id) ->
         with app.app_context(), enter(_as_staff(here)):
             with pytest.raises(LeavesPractice):
                 later_in(there, "cases.send_message", message_id=1)
-            with pytest.raises(LeavesPractice), _at(there):
+            with pytest.raises(LeavesPractice), at_office(there):
                 pass
             db.session.rollback()
     with app.app_context(), enter(_as_staff(room_id)):

@@ -13,6 +13,7 @@ from foundation.db import db
 from foundation.errors import Refused
 from foundation.files import BadFile, cleaned
 from sustainability.actions.records import Paper
+from sustainability.lessons.actions.telling import MANAGER, PROVINCE, tell, tell_now
 from sustainability.lessons.machine import DISTRICT_MOVES, EDITABLE, MOVES, Move, State
 from sustainability.lessons.models import PracticeFile, PracticeNote, PracticeStep, PublishedPractice
 from sustainability.lessons.personal import pdf_holds_personal_numbers
@@ -117,6 +118,8 @@ def take_step(note_id: int, name: str, words: str, version: int) -> PracticeNote
         _show_above(note)
     if name == "take_back":
         _withdraw_copy(note)
+    if name == "propose":
+        tell_now("lesson_proposed", MANAGER)
     note.state, note.state_since = move.target.value, clock.now()
     step = PracticeStep(note_id=note.id, move=name, actor_name=subject().name, note=words, shown=move.shown)
     db.session.add(step)
@@ -135,12 +138,14 @@ def refuse_move(move: Move, state: str, words: str) -> None:
 
 
 def _show_above(note: PracticeNote) -> None:
-    reviewer = select(Tenant.kind).where(Tenant.id == _parent())
-    if db.session.scalars(reviewer).one_or_none() != "province":
+    above = select(Tenant.id).where(Tenant.id == _parent(), Tenant.kind == "province")
+    province_id = db.session.scalars(above).one_or_none()
+    if province_id is None:
         message = _("Daerah ini belum berada di bawah provinsi yang meninjau pelajaran.")
         raise Refused(message, status=409, code="no_province")
     shown = update(PracticeFile).where(PracticeFile.note_id == note.id, PracticeFile.removed_at.is_(None))
     db.session.execute(shown.values(shown=True))
+    tell(province_id, "lesson_sent", PROVINCE)
 
 
 def _parent() -> Any:

@@ -9,6 +9,7 @@ from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
 from sustainability.lessons.actions.notes import refuse_move
+from sustainability.lessons.actions.telling import MANAGER, tell
 from sustainability.lessons.machine import MOVES, State
 from sustainability.lessons.models import PracticeFile, PracticeNote, PracticeStep, PublishedFile, PublishedPractice
 from sustainability.lessons.personal import holds_personal_numbers
@@ -83,6 +84,7 @@ def _step(note_id: int, name: str, words: str) -> Any:
         refuse_move(move, State.DRAFT.value, words)
     said = {"tenant_id": note.tenant_id, "note_id": note.id, "at": clock.now(), "move": name, "note": words}
     db.session.execute(insert(PracticeStep).values(**said, actor_name=subject().name, shown=True))
+    tell(note.tenant_id, f"lesson_{MOVES[name].target.value}", MANAGER)
     audit.record(f"lesson.{name}", "practice_note", note.id, district=note.tenant_id)
     return note
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
+from sustainability.lessons.actions.telling import MANAGER, tell
 from sustainability.lessons.models import PracticeQuestion, PracticeThanks
 from sustainability.lessons.queries.library import published, question_to_us
 from tenants import access, audit, receipts
@@ -54,6 +55,7 @@ def ask(practice_id: int, words: str, request_key: UUID) -> PracticeQuestion:
     db.session.add(asked)
     db.session.flush()
     receipt.subject_id = asked.id
+    tell(note.origin_id, "lesson_asked", MANAGER)
     audit.record("lesson.asked", "published_practice", note.id)
     return asked
 
@@ -61,7 +63,7 @@ def ask(practice_id: int, words: str, request_key: UUID) -> PracticeQuestion:
 def answer(practice_id: int, question_id: int, words: str) -> None:
     """The origin answers, or puts its answer better. Refused: 403, 404: unknown, or a question to somebody else."""
     access.require("lesson:write")
-    question_to_us(practice_id, question_id)
+    asked = question_to_us(practice_id, question_id)
     answered = (
         update(PracticeQuestion)
         .where(
@@ -71,6 +73,7 @@ def answer(practice_id: int, question_id: int, words: str) -> None:
         .values(answer=words, answered_at=clock.now())
     )
     db.session.execute(answered)
+    tell(asked.asker_id, "lesson_answered", MANAGER)
     audit.record("lesson.answered", "published_practice", practice_id)
 
 
