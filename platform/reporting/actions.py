@@ -3,13 +3,19 @@
 The caller enters the reader's context and commits (reporting.jobs).
 """
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert
 
+from foundation.clock import now
 from foundation.db import db
 from foundation.tenancy import current_tenant_id
 from reporting.ledgers import LEDGERS
+from reporting.models import FactCheck
 
 BATCH = 20_000
 _LOCK = 7_321_001
@@ -18,16 +24,23 @@ _LOCK = 7_321_001
 _FOLDS = [text(ledger.fold_sql()) for ledger in LEDGERS]
 _PRUNES = [text(sql) for ledger in LEDGERS for sql in ledger.prune_sql()]
 _DRIFTS = [text(ledger.drift_sql()) for ledger in LEDGERS]
+_FACTS = {fact.name: fact for ledger in LEDGERS for fact in ledger.facts}
+_REPAIRS = {
+    (fact.name, part): text(fact.repair_sql(part)) for ledger in LEDGERS for fact in ledger.facts for part in fact.sums
+}
 
 
 @dataclass(frozen=True)
 class Drift:
-    """A fact that says `n` cases more (or fewer) than there are."""
+    """A fact that says `n` more (or fewer) than there are."""
 
     tenant_id: int
     fact: str
     key: str
+    """Its keys in a line, and which of several sums."""
     n: int
+    part: str = field(default="n", compare=False)
+    keys: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def fold(batch: int = BATCH) -> int:
@@ -51,8 +64,46 @@ def prune() -> None:
 def drift() -> list[Drift]:
     """Compare the tenant's facts with a recount, one snapshot per ledger. As staff of that tenant; [] is right."""
     tenant_id = current_tenant_id()
-    return [
-        Drift(tenant_id, row.fact, row.key, row.n)
+    found = [
+        row
         for statement in _DRIFTS
         for row in db.session.execute(statement, {"t": tenant_id}, execution_options={"every_tenant": True})
     ]
+    return [Drift(tenant_id, row.fact, _in_a_line(row), row.n, row.part, row.key) for row in found]
+
+
+def _in_a_line(row: Any) -> str:
+    keys = [str(row.key[key]) for key in _FACTS[row.fact].keys if key in row.key]
+    return " ".join([*keys, *([] if row.part == "n" else [row.part])])
+
+
+def repair(drifts: Sequence[Drift]) -> None:
+    """Take what is too much off each sum. As Reader.RELAY; right whatever others write or fold meanwhile, for a sum is
+    only ever added to. Where a recount cannot say the day of a change, the change is dated today."""
+    for each in drifts:
+        unproven = {key: now().date().isoformat() for key in _FACTS[each.fact].keys if key not in each.keys}
+        keys = json.dumps({**each.keys, **unproven})
+        db.session.execute(_REPAIRS[each.fact, each.part], {"t": each.tenant_id, "keys": keys, "n": -each.n})
+
+
+def note_checks(drifts: Mapping[int, int]) -> None:
+    """Write down how many numbers of each tenant were wrong. As Reader.RELAY."""
+    if not drifts:
+        return
+    at = now()
+    rows = [
+        {"tenant_id": id_, "checked_at": at, "drifts": n, "repaired": n, "drifted_at": at if n else None}
+        for id_, n in sorted(drifts.items())
+    ]
+    noted = insert(FactCheck).values(rows)
+    db.session.execute(
+        noted.on_conflict_do_update(
+            index_elements=[FactCheck.tenant_id],
+            set_={
+                "checked_at": noted.excluded.checked_at,
+                "drifts": noted.excluded.drifts,
+                "repaired": FactCheck.repaired + noted.excluded.repaired,
+                "drifted_at": func.coalesce(noted.excluded.drifted_at, FactCheck.drifted_at),
+            },
+        )
+    )

@@ -6,16 +6,17 @@ A question costs one statement, whatever it is, and never reads what is counted,
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import ARRAY, BigInteger, Date, Integer, Select, Text, any_, bindparam, cast, func, select, union_all
 
+from foundation.clock import today
 from foundation.errors import Unfit
 from foundation.reading import read
-from foundation.tenancy import current
+from foundation.tenancy import Reader, current
 from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
 from reporting.suppression import SMALL, TOTAL, Cell, Hidden, publish
 from tenants.models import Tenant
@@ -24,6 +25,8 @@ Keys = tuple[Any, ...]
 """Values of the dimensions asked for, in their order: an id for an office, a date for a time, a slug for the rest."""
 MOST_CELLS = 20_000
 """More than this nobody reads, and holding small numbers back would take longer than anybody waits."""
+LAST_TO_WAKE = "Asia/Jakarta"
+"""Whose date it is when somebody asks how things stand today without saying where."""
 _NUMBERED = frozenset({"tenant_id", "agency_id"})
 
 
@@ -80,14 +83,18 @@ def asked(
     if reader not in found.readers:
         raise Unfit("not_yours", _("Ukuran ini tidak terbuka untuk peran Anda."))
     exact = reader in found.rows_seen_by
-    dimensions = tuple(_dimension(found, slug) for slug in by)
+    dimensions = tuple(_dimension(found, slug, reader) for slug in by)
     if len({each.slug for each in dimensions}) < len(dimensions):
         raise Unfit("dimension", _("Satu pembagian hanya dapat dipakai sekali."))
-    filters = tuple(sorted((slug, _wanted(_dimension(found, slug), values)) for slug, values in (where or {}).items()))
+    filters = tuple(
+        sorted((slug, _wanted(_dimension(found, slug, reader), values)) for slug, values in (where or {}).items())
+    )
     _check_period(found, since, until)
     if not exact:
         _check_coarse(dimensions, since, until)
-    if not found.knows([*by, *(slug for slug, _values in filters)], bool(since or until)):
+    if found.running:
+        since, until = None, until or today(LAST_TO_WAKE)
+    if not found.knows([*by, *(slug for slug, _values in filters)], _stretch(since, until)):
         raise Unfit("dimension", _("Pembagian dan saringan ini tidak dapat digabung."))
     return Asked(found, dimensions, filters, since, until, exact)
 
@@ -100,6 +107,7 @@ def count(question: Asked) -> list[Sum]:
         tuple(slug for slug, _values in question.where),
         question.since is not None,
         question.until is not None,
+        _stretch(question.since, question.until),
     )
     values: dict[str, Any] = {f"only_{slug}": list(values) for slug, values in question.where}
     for name in ("since", "until"):
@@ -129,7 +137,7 @@ def shown(question: Asked) -> Shown:
 # --- checks ----------------------------------------------------------------------------------------
 
 
-def _dimension(measure: Measure, slug: str) -> Dimension:
+def _dimension(measure: Measure, slug: str, reader: Reader) -> Dimension:
     if slug not in DIMENSIONS:
         raise Unfit("dimension", _("Pembagian “%(name)s” tidak dikenal.", name=slug))
     if slug not in measure.dimensions:
@@ -137,13 +145,16 @@ def _dimension(measure: Measure, slug: str) -> Dimension:
         raise Unfit(
             "dimension", _("%(what)s tidak dapat dibagi menurut %(name)s.", what=measure.label, name=found.label)
         )
+    if reader not in DIMENSIONS[slug].readers:
+        raise Unfit("not_yours", _("Pembagian ini tidak terbuka untuk peran Anda."))
     return DIMENSIONS[slug]
 
 
 def _wanted(dimension: Dimension, values: Sequence[Any]) -> tuple[Any, ...]:
     if dimension.days:
         raise Unfit("filter", _("Waktu disaring dengan masa, bukan dengan pilihan."))
-    if dimension.words is not None and not set(values) <= set(dimension.words):
+    known = dimension.words is None or dimension.open_ended or set(values) <= set(dimension.words)
+    if not known:
         raise Unfit("filter", _("Pilihan untuk %(name)s tidak dikenal.", name=dimension.label))
     if dimension.column in _NUMBERED and not all(isinstance(value, int) for value in values):
         raise Unfit("filter", _("Pilihan untuk %(name)s tidak dikenal.", name=dimension.label))
@@ -151,7 +162,7 @@ def _wanted(dimension: Dimension, values: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def _check_period(measure: Measure, since: date | None, until: date | None) -> None:
-    if (since or until) and not measure.clock:
+    if (since or until) and not measure.clocks:
         raise Unfit("period", _("%(what)s adalah keadaan sekarang dan tidak punya masa.", what=measure.label))
     if since and until and until < since:
         raise Unfit("period", _("Masa berakhir sebelum dimulai."))
@@ -161,10 +172,18 @@ def _check_coarse(dimensions: Sequence[Dimension], since: date | None, until: da
     """Days would tell one case from the next."""
     if any(0 < each.days < 28 for each in dimensions):
         raise Unfit("too_fine", _("Angka per hari tidak ditampilkan di atas daerah. Pilih bulan."))
-    if since and since.day != 1:
+    if _stretch(since, None) == 1:
         raise Unfit("too_fine", _("Masa dimulai pada tanggal 1."))
-    if until and date.fromordinal(until.toordinal() + 1).day != 1:
+    if _stretch(None, until) == 1:
         raise Unfit("too_fine", _("Masa berakhir pada akhir bulan."))
+
+
+def _stretch(since: date | None, until: date | None) -> int:
+    """What a period is made of: 0 for none, 28 for whole months, 1 for days."""
+    if since is None and until is None:
+        return 0
+    whole = (since is None or since.day == 1) and (until is None or (until + timedelta(1)).day == 1)
+    return 28 if whole else 1
 
 
 # --- the statement ---------------------------------------------------------------------------------
@@ -172,21 +191,28 @@ def _check_coarse(dimensions: Sequence[Dimension], since: date | None, until: da
 
 @cache
 def _statement(
-    slug: str, by: tuple[str, ...], filters: tuple[str, ...], since: bool, until: bool
+    slug: str, by: tuple[str, ...], filters: tuple[str, ...], since: bool, until: bool, stretch: int
 ) -> Select[*tuple[Any, ...]]:
     """Facts and the ledger's pending deltas, side by side in one snapshot: exact at any moment."""
     measure = MEASURES[slug]
-    columns = sorted(measure.columns((*by, *filters), since or until) | {"tenant_id"})
+    found = measure.found_in((*by, *filters), stretch)
+    if found is None:
+        raise LookupError(slug, by, filters)
+    fact, clock = found
+    timed = {clock.column} if clock else set()
+    columns = sorted({DIMENSIONS[each].column for each in (*by, *filters)} - {""} | set(measure.needs) | timed)
     parts = []
-    for table in (measure.table_for((*by, *filters), since or until), measure.ledger):
-        part = select(*(getattr(table, name) for name in columns), table.n)
-        conditions = [getattr(table, name).is_not(None) for name in columns if table.__table__.c[name].nullable]
+    for table in (fact, measure.ledger):
+        part = select(table.tenant_id, *(getattr(table, name) for name in columns if name != "tenant_id"), table.n)
+        kept = [table.__table__.c[column.name] for column in fact.__table__.primary_key]
+        conditions = [column.is_not(None) for column in kept if column.nullable]
         conditions += [measure.only(table)] if measure.only else []
-        conditions += [getattr(table, measure.clock) >= bindparam("since", type_=Date)] if since else []
-        conditions += [getattr(table, measure.clock) <= bindparam("until", type_=Date)] if until else []
+        conditions += [getattr(table, *timed) >= bindparam("since", type_=Date)] if since else []
+        conditions += [getattr(table, *timed) <= bindparam("until", type_=Date)] if until else []
         parts.append(part.where(*conditions))
     both = union_all(*parts).subquery()
-    values = {each: _value(DIMENSIONS[each], measure, both) for each in (*by, *filters)}
+    when = both.c[clock.column] if clock else None
+    values = {each: _value(DIMENSIONS[each], both, when) for each in (*by, *filters)}
     wanted = [
         values[each] == any_(bindparam(f"only_{each}", type_=ARRAY(_type_of(DIMENSIONS[each])))) for each in filters
     ]
@@ -197,10 +223,10 @@ def _statement(
     return statement.group_by(*labelled).having(func.sum(both.c.n) != 0)
 
 
-def _value(dimension: Dimension, measure: Measure, both: Any) -> Any:
+def _value(dimension: Dimension, both: Any, when: Any) -> Any:
     if dimension.slug == "province":
         return func.coalesce(Tenant.parent_id, Tenant.id)
-    return dimension.folded(both.c[dimension.column or measure.clock])
+    return dimension.folded(both.c[dimension.column] if dimension.column else when)
 
 
 def _type_of(dimension: Dimension) -> Any:

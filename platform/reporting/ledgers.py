@@ -32,7 +32,18 @@ class Fact:
     @property
     def name(self) -> str:
         """How a drift calls it: `state` of case_fact_state."""
-        return self.table.partition("_fact_")[2]
+        return self.table.partition("_fact_")[2] or self.table
+
+    def repair_sql(self, part: str) -> str:
+        """Add `:n` to the sum `part` under `:keys` (JSON) of the tenant `:t`, beside whatever else is added to it."""
+        listed = ", ".join(("tenant_id", *self.keys))
+        values = ", ".join((":t", *(f"r.{key}" for key in self.keys)))
+        numbers = ", ".join(":n" if name == part else "0" for name in self.sums)
+        return (
+            f"INSERT INTO {self.table} AS f ({listed}, {', '.join(self.sums)}) SELECT {values}, {numbers}"
+            f" FROM jsonb_populate_record(NULL::{self.table}, CAST(:keys AS jsonb)) AS r"
+            f" ON CONFLICT ({listed}) DO UPDATE SET {part} = f.{part} + excluded.{part}"
+        )
 
     def fold_sql(self) -> str:
         """Add what has been `folded` to the sums."""
@@ -53,19 +64,20 @@ class Fact:
         return f"DELETE FROM {self.table} WHERE {' AND '.join(f'{name} = 0' for name in self.sums)}"
 
     def stored_sql(self) -> list[str]:
-        """SELECTs of (fact, key, n): what the table says of tenant `:t`, by key and sum."""
+        """SELECTs of (fact, part, key, n): what the table says of tenant `:t`, by sum and key."""
+        key = _json({key: key for key in self.proof or self.keys})
         return [
-            f"SELECT '{self.name}' AS fact, {_text(self.proof or self.keys, name)} AS key, {name} AS n"
+            f"SELECT '{self.name}' AS fact, '{name}' AS part, {key} AS key, {name} AS n"
             f" FROM {self.table} WHERE tenant_id = :t"
             for name in self.sums
         ]
 
     def counted_sql(self) -> list[str]:
-        """Pairs of (fact, key), the key NULL where the delta does not count: what the table should say of a delta."""
-        keys = [self.made.get(key, key) for key in self.proof or self.keys]
+        """(fact, part, key), the key NULL where the delta does not count: what the table should say of a delta."""
+        key = _json({key: self.made.get(key, key) for key in self.proof or self.keys})
         return [
-            f"('{self.name}', CASE WHEN {' AND '.join(filter(None, (self.only, condition))) or 'true'}"
-            f" THEN {_text(keys, name)} END)"
+            f"('{self.name}', '{name}', CASE WHEN {' AND '.join(filter(None, (self.only, condition))) or 'true'}"
+            f" THEN {key} END)"
             for name, condition in self.sums.items()
         ]
 
@@ -102,12 +114,12 @@ class Ledger:
         each = ", ".join(pair for fact in self.facts for pair in fact.counted_sql())
         listed = ", ".join(self.columns)
         return (
-            f"SELECT fact, key, sum(n)::bigint AS n FROM ({facts} UNION ALL"
-            f" SELECT fact, key, n * sign FROM ("
+            f"SELECT fact, part, key, sum(n)::bigint AS n FROM ({facts} UNION ALL"
+            f" SELECT fact, part, key, n * sign FROM ("
             f"SELECT {listed}, n, 1 AS sign FROM {self.table} WHERE tenant_id = :t"
             f" UNION ALL SELECT {listed}, n, -1 FROM ({self.recount}) AS recounted) AS counted,"
-            f" LATERAL (VALUES {each}) AS each (fact, key) WHERE key IS NOT NULL) AS all_of_it"
-            f" GROUP BY 1, 2 HAVING sum(n) <> 0 ORDER BY 1, 2"
+            f" LATERAL (VALUES {each}) AS each (fact, part, key) WHERE key IS NOT NULL) AS all_of_it"
+            f" GROUP BY 1, 2, 3 HAVING sum(n) <> 0 ORDER BY 1, 3, 2"
         )
 
     def prune_sql(self) -> list[str]:
@@ -136,10 +148,9 @@ def _any(conditions: Iterable[str]) -> str:
     return " OR ".join(conditions)
 
 
-def _text(keys: Iterable[str], sum_: str) -> str:
-    """What a drift is called by: the keys, and which of several sums."""
-    named = (*keys, *(() if sum_ == "n" else (f"'{sum_}'",)))
-    return f"concat_ws(' ', {', '.join(named)})"
+def _json(keys: Mapping[str, str]) -> str:
+    named = ", ".join(f"'{key}', {value}" for key, value in keys.items())
+    return f"jsonb_build_object({named})"
 
 
 def _one_of(column: str, words: Iterable[str]) -> str:
@@ -147,9 +158,15 @@ def _one_of(column: str, words: Iterable[str]) -> str:
     return f"{column} IN ({listed})"
 
 
+_TOLD_IN_FULL = "village_code IS NOT NULL"
+"""Deltas written before the ledger told villages apart are in the older facts alone."""
+_EVERY_CASE = """
+SELECT c.state, c.sector, c.opened_on, date_trunc('month', c.opened_on::timestamp)::date AS opened_month, c.due_on,
+       (c.closed_at AT TIME ZONE t.timezone)::date AS closed_on, c.village_code, c.case_type, c.channel, count(*) AS n
+FROM "case" c JOIN tenant t ON t.id = c.tenant_id WHERE c.tenant_id = :t GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9"""
 CASES = Ledger(
     "case_delta",
-    ("state", "sector", "opened_on", "due_on"),
+    ("state", "sector", "opened_on", "opened_month", "due_on", "closed_on", "village_code", "case_type", "channel"),
     (
         Fact("case_fact_state", ("state",)),
         Fact("case_fact_sector", ("sector", "state")),
@@ -160,8 +177,13 @@ CASES = Ledger(
         by_week("case_fact_deadline", "due_on", pruned=True),
         by_week("case_fact_intake", "opened_on"),
         by_week("case_fact_sector_intake", "opened_on", "sector"),
+        Fact("case_fact_village", ("village_code", "state"), only=_TOLD_IN_FULL, pruned=True),
+        Fact("case_fact_place", ("opened_month", "village_code", "sector"), only=_TOLD_IN_FULL, pruned=True),
+        Fact("case_fact_kind", ("opened_month", "case_type", "channel"), only=_TOLD_IN_FULL, pruned=True),
+        Fact("case_fact_type", ("case_type", "state"), only=_TOLD_IN_FULL, pruned=True),
+        Fact("case_fact_closed", ("closed_on", "sector", "state"), only="closed_on IS NOT NULL", pruned=True),
     ),
-    'SELECT state, sector, opened_on, due_on, count(*) AS n FROM "case" WHERE tenant_id = :t GROUP BY 1, 2, 3, 4',
+    _EVERY_CASE,
 )
 _OPEN_CASES = """
 SELECT state, coalesce(owner_id, 0) AS owner_id, state_on, coalesce(due_on, '9999-12-31') AS due_on,
@@ -201,17 +223,54 @@ WHERE c.tenant_id = :t AND c.closed_at IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6"""
 _OUTCOME = ("month", "resolution", "route", "punctual", "satisfied", "days")
 OUTCOMES = Ledger("case_outcome_delta", _OUTCOME, (Fact("case_fact_outcome", _OUTCOME, pruned=True),), _ENDED)
 _ANSWERED = """
-SELECT date_trunc('month', r.answer_due_on)::date AS month, coalesce(r.agency_id, 0) AS agency_id,
+SELECT date_trunc('month', r.answer_due_on)::date AS month,
+       date_trunc('month', r.sent_at AT TIME ZONE t.timezone)::date AS sent_month,
+       coalesce(r.agency_id, 0) AS agency_id,
+       CASE WHEN r.decided_on IS NULL THEN 'open'
+            WHEN r.decided_on <= r.accept_due_on THEN 'in_time' ELSE 'late' END AS accepted,
        CASE WHEN r.closed_at IS NULL THEN 'open'
             WHEN (r.closed_at AT TIME ZONE t.timezone)::date <= r.answer_due_on THEN 'in_time'
             ELSE 'late' END AS outcome, count(*) AS n
 FROM referral r JOIN tenant t ON t.id = r.tenant_id
-WHERE r.tenant_id = :t AND r.state <> 'revoked' GROUP BY 1, 2, 3"""
-_ANSWER = ("month", "agency_id", "outcome")
-ANSWERS = Ledger("referral_answer_delta", _ANSWER, (Fact("referral_fact_answer", _ANSWER, pruned=True),), _ANSWERED)
+WHERE r.tenant_id = :t AND r.state <> 'revoked' GROUP BY 1, 2, 3, 4, 5"""
+ANSWERS = Ledger(
+    "referral_answer_delta",
+    ("month", "sent_month", "agency_id", "accepted", "outcome"),
+    (
+        Fact("referral_fact_answer", ("month", "agency_id", "outcome"), pruned=True),
+        Fact(
+            "referral_fact_sent",
+            ("sent_month", "agency_id", "accepted", "outcome"),
+            only="sent_month IS NOT NULL",
+            pruned=True,
+        ),
+    ),
+    _ANSWERED,
+)
 _LOOKED_AT = """
 SELECT date_trunc('month', coalesce(observed_on, '1900-01-01'::date))::date AS month, count(*) AS n
 FROM household WHERE tenant_id = :t GROUP BY 1"""
 SEEN = Ledger("household_seen_delta", ("month",), (Fact("household_fact_seen", ("month",), pruned=True),), _LOOKED_AT)
 
-LEDGERS = (CASES, DESKS, STEPS, OUTCOMES, ANSWERS, SEEN)
+_LACKING = """
+SELECT date_trunc('month', noted_on::timestamp)::date AS noted_month, kind, state AS need_state, count(*) AS n
+FROM need WHERE tenant_id = :t GROUP BY 1, 2, 3"""
+_NEED = ("noted_month", "kind", "need_state")
+NEEDS = Ledger("need_delta", _NEED, (Fact("need_fact", _NEED, pruned=True),), _LACKING)
+_IN_PROGRAMMES = """
+SELECT date_trunc('month', valid_from::timestamp)::date AS since_month, programme, standing, count(*) AS n
+FROM participation WHERE tenant_id = :t GROUP BY 1, 2, 3"""
+_PART = ("since_month", "programme", "standing")
+PROGRAMMES = Ledger("participation_delta", _PART, (Fact("participation_fact", _PART, pruned=True),), _IN_PROGRAMMES)
+_APPOINTED = """
+SELECT e.on_day, a.post, a.funding, sum(e.way) AS n
+FROM appointment a CROSS JOIN LATERAL (VALUES
+  (a.valid_from, 1),
+  (CASE WHEN coalesce(a.ended_on, a.valid_until) IS NOT NULL
+        THEN greatest(least(a.ended_on, a.valid_until + 1), a.valid_from) END, -1)
+) AS e (on_day, way)
+WHERE a.tenant_id = :t AND e.on_day IS NOT NULL GROUP BY 1, 2, 3"""
+_POST = ("on_day", "post", "funding")
+POSTS = Ledger("appointment_delta", _POST, (Fact("appointment_fact", _POST, pruned=True),), _APPOINTED)
+
+LEDGERS = (CASES, DESKS, STEPS, OUTCOMES, ANSWERS, SEEN, NEEDS, PROGRAMMES, POSTS)

@@ -4,34 +4,55 @@ A measure names the ledger of a room and the facts it is folded into (`ledgers.p
 may read it is said here, so that a page can say no in words; PostgreSQL's grants say the same, as a test finds.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Date, and_, case, cast, func, literal_column
 
-from cases.machine import FINAL, STATE_LABELS
+from cases.desks import desk_label, desk_of, desks
+from cases.machine import FINAL, STATE_LABELS, State
 from cases.models import (
     CaseDelta,
+    CaseFactClosed,
     CaseFactDay,
     CaseFactDue,
+    CaseFactKind,
     CaseFactOutcome,
+    CaseFactPlace,
     CaseFactSector,
     CaseFactState,
     CaseFactStep,
+    CaseFactType,
+    CaseFactVillage,
     CaseOutcomeDelta,
     CaseStepDelta,
     ReferralAnswerDelta,
     ReferralFactAnswer,
+    ReferralFactSent,
 )
 from foundation.tenancy import Reader
 from reference import codes
-from registry.models import NEVER, HouseholdFactSeen, HouseholdSeenDelta
+from registry.models import (
+    NEVER,
+    HouseholdFactSeen,
+    HouseholdSeenDelta,
+    NeedDelta,
+    NeedFact,
+    ParticipationDelta,
+    ParticipationFact,
+)
 from reporting.stages import STAGES
+from workforce.models import AppointmentDelta, AppointmentFact
+from workforce.posts import FUNDING, POSTS
 
 Words = Mapping[Any, Any]
 """A value of a dimension, and how it reads."""
+_ABOVE_TOO = frozenset({Reader.STAFF, Reader.SUPERVISOR, Reader.MINISTRY})
+_DISTRICTS_TOO = frozenset({Reader.STAFF, Reader.SUPERVISOR})
+_OWN = frozenset({Reader.STAFF})
+_STANDING = (CaseFactState, CaseFactSector, CaseFactType, CaseFactVillage)
 
 
 @dataclass(frozen=True)
@@ -47,6 +68,9 @@ class Dimension:
     words: Words | None = None
     """Its values in their order, where the house knows them; None for offices, agencies and days, which depend on the
     reader and the period."""
+    open_ended: bool = False
+    """Offices may have added values of their own, which read as they are stored."""
+    readers: frozenset[Reader] = frozenset(Reader)
     days: int = 0
     """How long a stretch of time lasts at least; 0 for what is no time."""
 
@@ -58,6 +82,11 @@ def _word(mapping: Mapping[str, Any]) -> Words:
 def _stage(column: Any) -> Any:
     whens = [(column == state.value, literal_column(f"'{stage.slug}'")) for stage in STAGES for state in stage.states]
     return case(*whens, else_=literal_column("''"))
+
+
+def _desk(column: Any) -> Any:
+    at = [(column == state.value, literal_column(f"'{desk}'")) for state in State if (desk := desk_of(state))]
+    return case(*at, else_=literal_column("'over'"))
 
 
 def _begin_of(unit: str) -> Callable[[Any], Any]:
@@ -77,7 +106,13 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("year", _l("Tahun"), "", _begin_of("year"), days=365),
         Dimension("state", _l("Status"), "state", words={s.value: words[0] for s, words in STATE_LABELS.items()}),
         Dimension("stage", _l("Tahap"), "state", _stage, {stage.slug: stage.label for stage in STAGES}),
+        Dimension("desk", _l("Meja"), "state", _desk, {
+            **{desk: desk_label(desk) for desk in desks()}, "over": _l("Sudah selesai"),
+        }),
         Dimension("sector", _l("Sektor"), "sector", words=_word(codes.SECTORS)),
+        Dimension("case_type", _l("Jenis kasus"), "case_type", words=_word(codes.CASE_TYPES), open_ended=True),
+        Dimension("channel", _l("Cara masuk"), "channel", words=_word(codes.CHANNELS)),
+        Dimension("village", _l("Desa/kelurahan"), "village_code", readers=_DISTRICTS_TOO),
         Dimension("resolution", _l("Cara berakhir"), "resolution", words={
             "resolved": _l("Terselesaikan"), "objected": _l("Warga keberatan"), "rejected": _l("Ditolak"),
             "duplicate": _l("Duplikat"), "cancelled": _l("Dibatalkan"), "unknown": _l("Tidak tercatat"),
@@ -90,13 +125,31 @@ DIMENSIONS: dict[str, Dimension] = {
             "yes": _l("Terbantu"), "no": _l("Belum terbantu"), "unasked": _l("Belum ditanya"),
         }),
         Dimension("agency", _l("OPD"), "agency_id"),
+        Dimension("accepted", _l("Kesediaan OPD"), "accepted", words={**_PUNCTUAL, "open": _l("Belum dijawab")}),
         Dimension("answered", _l("Jawaban OPD"), "outcome", words={**_PUNCTUAL, "open": _l("Belum dijawab")}),
+        Dimension("need", _l("Jenis kebutuhan"), "kind", words=_word(codes.NEEDS)),
+        Dimension("need_state", _l("Keadaan kebutuhan"), "need_state", words={
+            "open": _l("Belum terpenuhi"), "met": _l("Terpenuhi"), "withdrawn": _l("Dicabut"),
+        }),
+        Dimension("programme", _l("Program"), "programme", words=_word(codes.PROGRAMMES)),
+        Dimension("standing", _l("Status kepesertaan"), "standing", words=_word(codes.STANDINGS)),
+        Dimension("post", _l("Jabatan"), "post", words=_word(POSTS)),
+        Dimension("funding", _l("Sumber honor"), "funding", words=FUNDING),
     )
 }  # fmt: skip
 
-_ABOVE_TOO = frozenset({Reader.STAFF, Reader.SUPERVISOR, Reader.MINISTRY})
-_DISTRICTS_TOO = frozenset({Reader.STAFF, Reader.SUPERVISOR})
-_OWN = frozenset({Reader.STAFF})
+
+@dataclass(frozen=True)
+class Clock:
+    """A column that says when."""
+
+    column: str
+    days: int = 1
+    """What it cannot tell apart: 1, or 28 where only the month is kept."""
+
+
+def _months(column: str) -> Clock:
+    return Clock(column, 28)
 
 
 @dataclass(frozen=True)
@@ -108,47 +161,43 @@ class Measure:
     unit: Any
     ledger: type[Any]
     facts: Sequence[type[Any]]
-    """Tables of sums, the cheapest first; the first that knows every column asked for is read."""
+    """Tables of sums, the cheapest first; the first that tells apart what is asked for is read."""
     readers: frozenset[Reader]
-    clock: str = ""
-    """The column that says when; empty for what stands as it is now."""
-    grain: int = 1
-    """Days that the clock cannot tell apart: 1, or 28 where only the month is kept."""
+    clocks: tuple[Clock, ...] = ()
+    """The same moment, finely and coarsely; empty for what stands as it is now."""
+    running: bool = False
+    """The sums are comings and goings: what stands on a day is all of them up to it. It has an end of a period only."""
     only: Callable[[Any], Any] | None = None
     """Which of the counted are meant, from the columns named in `needs`."""
     needs: tuple[str, ...] = ()
     rows_seen_by: frozenset[Reader] = _OWN
     """Who may open the list of what is counted, one by one: for them nothing is held back."""
 
-    def table_for(self, slugs: Iterable[str], timed: bool = False) -> Any:
-        """The cheapest table of sums that tells all these dimensions apart; None when there is none. `timed`: within a
-        period too."""
-        wanted = self.columns(slugs, timed)
-        return next((fact for fact in self.facts if wanted <= _kept_in(fact)), None)
-
-    def columns(self, slugs: Iterable[str], timed: bool = False) -> frozenset[str]:
-        """What has to be known for these dimensions."""
-        found = {DIMENSIONS[slug].column or self.clock for slug in slugs} | set(self.needs)
-        return frozenset(found | {self.clock} if timed else found)
-
-    def knows(self, slugs: Sequence[str], timed: bool = False) -> bool:
-        """Whether it can be told apart by all of them at once."""
-        return set(slugs) <= set(self.dimensions) and self.table_for(slugs, timed) is not None
-
     @property
     def dimensions(self) -> tuple[str, ...]:
         """What this measure can be told apart by, in the order of DIMENSIONS."""
-        known = frozenset().union(*map(_kept_in, self.facts))
-        return tuple(each.slug for each in DIMENSIONS.values() if self._tells(each, known))
+        return tuple(slug for slug in DIMENSIONS if self.knows((slug,)))
 
-    def _tells(self, dimension: Dimension, known: frozenset[str]) -> bool:
-        if not dimension.column:
-            return bool(self.clock) and dimension.days >= self.grain
-        return dimension.column in known
+    def knows(self, slugs: Sequence[str], days: int = 0) -> bool:
+        """Whether it can be told apart by all of them at once. `days`: within a period made of such stretches (1: from
+        any day to any other, 28: of whole months)."""
+        return self.found_in(slugs, days) is not None
 
-
-def _kept_in(fact: type[Any]) -> frozenset[str]:
-    return frozenset(column.name for column in fact.__table__.primary_key)
+    def found_in(self, slugs: Sequence[str], days: int = 0) -> tuple[Any, Clock | None] | None:
+        """The cheapest table of sums for that, and the column of its time if time is asked for."""
+        times: list[int] = [DIMENSIONS[slug].days for slug in slugs if DIMENSIONS[slug].days]
+        if times and self.running:
+            return None
+        if days:
+            times.append(days)
+        finest = min(times, default=0)
+        wanted = {DIMENSIONS[slug].column for slug in slugs if not DIMENSIONS[slug].days} | set(self.needs)
+        for fact in self.facts:
+            kept = {column.name for column in fact.__table__.primary_key}
+            clock = next((each for each in self.clocks if each.column in kept and each.days <= finest), None)
+            if wanted <= kept and (clock or not finest):
+                return fact, clock
+        return None
 
 
 def _open(columns: Any) -> Any:
@@ -159,36 +208,56 @@ MEASURES: dict[str, Measure] = {
     each.slug: each
     for each in (
         Measure(
-            "cases_opened", _l("Kasus masuk"), _l("kasus"), CaseDelta, (CaseFactDay,), _ABOVE_TOO,
-            clock="opened_on", rows_seen_by=_DISTRICTS_TOO,
+            "cases_opened", _l("Kasus masuk"), _l("kasus"), CaseDelta, (CaseFactDay, CaseFactKind, CaseFactPlace),
+            _ABOVE_TOO, (Clock("opened_on"), _months("opened_month")), rows_seen_by=_DISTRICTS_TOO,
         ),
         Measure(
-            "cases", _l("Kasus seluruhnya, menurut keadaannya sekarang"), _l("kasus"), CaseDelta,
-            (CaseFactState, CaseFactSector), _ABOVE_TOO, rows_seen_by=_DISTRICTS_TOO,
+            "cases_closed", _l("Kasus ditutup"), _l("kasus"), CaseDelta, (CaseFactClosed,), _ABOVE_TOO,
+            (Clock("closed_on"),), rows_seen_by=_DISTRICTS_TOO,
         ),
         Measure(
-            "cases_open", _l("Kasus yang masih terbuka"), _l("kasus"), CaseDelta, (CaseFactState, CaseFactSector),
-            _ABOVE_TOO, only=_open, needs=("state",), rows_seen_by=_DISTRICTS_TOO,
+            "cases_ended", _l("Kasus berakhir, dengan hasilnya"), _l("kasus"), CaseOutcomeDelta, (CaseFactOutcome,),
+            _DISTRICTS_TOO, (_months("month"),), rows_seen_by=_DISTRICTS_TOO,
+        ),
+        Measure(
+            "cases_open", _l("Kasus yang masih terbuka"), _l("kasus"), CaseDelta, _STANDING, _ABOVE_TOO,
+            only=_open, needs=("state",), rows_seen_by=_DISTRICTS_TOO,
+        ),
+        Measure(
+            "cases", _l("Kasus seluruhnya, menurut keadaannya sekarang"), _l("kasus"), CaseDelta, _STANDING, _ABOVE_TOO,
+            rows_seen_by=_DISTRICTS_TOO,
         ),
         Measure(
             "cases_by_deadline", _l("Kasus menurut tenggatnya"), _l("kasus"), CaseDelta, (CaseFactDue,), _ABOVE_TOO,
-            clock="due_on", rows_seen_by=_DISTRICTS_TOO,
+            (Clock("due_on"),), rows_seen_by=_DISTRICTS_TOO,
         ),
         Measure(
-            "cases_ended", _l("Kasus berakhir"), _l("kasus"), CaseOutcomeDelta, (CaseFactOutcome,), _DISTRICTS_TOO,
-            clock="month", grain=28, rows_seen_by=_DISTRICTS_TOO,
+            "steps_taken", _l("Langkah kasus"), _l("langkah"), CaseStepDelta, (CaseFactStep,), _OWN, (Clock("on_day"),),
         ),
         Measure(
-            "steps_taken", _l("Langkah kasus"), _l("langkah"), CaseStepDelta, (CaseFactStep,), _OWN, clock="on_day",
+            "referrals_sent", _l("Rujukan dikirim"), _l("rujukan"), ReferralAnswerDelta, (ReferralFactSent,),
+            _DISTRICTS_TOO, (_months("sent_month"),), rows_seen_by=_DISTRICTS_TOO,
         ),
         Measure(
             "referrals_due", _l("Rujukan yang jatuh tempo dijawab"), _l("rujukan"), ReferralAnswerDelta,
-            (ReferralFactAnswer,), _DISTRICTS_TOO, clock="month", grain=28, rows_seen_by=_DISTRICTS_TOO,
+            (ReferralFactAnswer,), _DISTRICTS_TOO, (_months("month"),), rows_seen_by=_DISTRICTS_TOO,
+        ),
+        Measure(
+            "needs", _l("Kebutuhan warga"), _l("kebutuhan"), NeedDelta, (NeedFact,), _DISTRICTS_TOO,
+            (_months("noted_month"),),
+        ),
+        Measure(
+            "participations", _l("Kepesertaan program"), _l("kepesertaan"), ParticipationDelta, (ParticipationFact,),
+            _DISTRICTS_TOO, (_months("since_month"),),
         ),
         Measure(
             "families_seen", _l("Keluarga menurut bulan terakhir dilihat"), _l("keluarga"), HouseholdSeenDelta,
-            (HouseholdFactSeen,), _DISTRICTS_TOO, clock="month", grain=28,
+            (HouseholdFactSeen,), _DISTRICTS_TOO, (_months("month"),),
             only=lambda columns: columns.month > NEVER, needs=("month",),
+        ),
+        Measure(
+            "staff", _l("Tenaga yang memegang SK"), _l("orang"), AppointmentDelta, (AppointmentFact,), _DISTRICTS_TOO,
+            (Clock("on_day"),), running=True, rows_seen_by=_DISTRICTS_TOO,
         ),
     )
 }  # fmt: skip

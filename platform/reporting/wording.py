@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from foundation.db import db
 from foundation.tenancy import Reader, current
+from reference.queries import place_labels
 from reporting.measures import Dimension
+from reporting.spans import span_around
 from tenants.models import Agency, Tenant
-from web.formats import month_name, plain_date
+from web.formats import plain_date
 
 
 def words_for(dimension: Dimension, keys: Iterable[Any]) -> Mapping[Any, str]:
@@ -22,15 +24,13 @@ def words_for(dimension: Dimension, keys: Iterable[Any]) -> Mapping[Any, str]:
         return {key: _time(dimension.slug, key) for key in keys}
     if dimension.column == "tenant_id":
         return _offices(list(keys))
+    if dimension.slug == "village":
+        return place_labels(db.session(), list(keys))
     return _agencies(list(keys))
 
 
 def _time(slug: str, day: date) -> str:
-    if slug == "year":
-        return str(day.year)
-    if slug == "quarter":
-        return _("Triwulan %(n)s %(year)s", n=(day.month + 2) // 3, year=day.year)
-    return month_name(day) if slug == "month" else plain_date(day)
+    return plain_date(day) if slug == "day" else str(span_around(day, slug))
 
 
 def _offices(ids: list[int]) -> dict[int, str]:

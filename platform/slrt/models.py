@@ -8,6 +8,7 @@ from privacy import models as privacy
 from reference import models as reference
 from registry import models as registry
 from registry.rounds import models as rounds
+from reporting import models as reporting
 from reporting.bulletin import models as bulletins
 from reporting.opendata import models as opendata
 from reporting.tables import models as report_tables
@@ -30,6 +31,7 @@ __all__ = [
     "reference",
     "registry",
     "report_tables",
+    "reporting",
     "rounds",
     "settings",
     "sites",

@@ -78,6 +78,8 @@ def test_every_measure_answers_by_each_of_its_dimensions_in_one_statement(as_, w
     with as_(world.a.manager if member == "manager" else getattr(world, member)) as who:
         for measure in (each for each in MEASURES.values() if who.reader in each.readers):
             for by in one_or_two_of(measure):
+                if not all(who.reader in DIMENSIONS[slug].readers for slug in by):
+                    continue
                 if member == "ministry" and "day" in by:
                     continue
                 question = asked(measure.slug, by)
@@ -126,10 +128,12 @@ def test_postgresql_says_the_same_as_the_table_of_measures(app: Flask, admin) ->
     """A page may say no in words; the database says it in any case, and to nobody else."""
     for measure in MEASURES.values():
         for table in (measure.ledger, *measure.facts):
+            closed = {column.name for column in table.__table__.primary_key} & {"village_code"}
             for reader in (Reader.STAFF, Reader.SUPERVISOR, Reader.MINISTRY, Reader.AGENCY, Reader.PUBLIC):
-                asking = "SELECT has_table_privilege(%s, %s, 'SELECT')"
+                asking = "SELECT has_any_column_privilege(%s, %s, 'SELECT')"
                 (held,) = admin.execute(asking, [reader.value, table.__tablename__]).fetchone()
-                assert held == (reader in measure.readers), (measure.slug, reader)
+                may = reader in measure.readers and not (closed and reader not in DIMENSIONS["village"].readers)
+                assert held == may, (measure.slug, table, reader)
 
 
 def test_whoever_could_open_the_rows_sees_every_number(as_, world: World, fill) -> None:
@@ -184,5 +188,5 @@ def test_values_are_called_what_people_call_them(as_, world: World) -> None:
         agency_id = world.a.agencies["health_office"]
         names |= words_for(DIMENSIONS["agency"], [0, agency_id]) | words_for(DIMENSIONS["stage"], ["intake"])
     assert list(names.values()) == [
-        "Belitung Timur", "Triwulan 2 2026", "Daerah lain", "Dinas Kesehatan", "Cek data",
+        "Belitung Timur", "Triwulan II 2026", "Daerah lain", "Dinas Kesehatan", "Cek data",
     ]  # fmt: skip

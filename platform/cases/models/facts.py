@@ -6,11 +6,13 @@ them into the fact tables. A read adds facts and pending deltas in one statement
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Date, Index, Text
+from sqlalchemy import BigInteger, Computed, Date, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
 from foundation.tenancy import TenantKey, TenantMixin
+
+OPENED_MONTH = "date_trunc('month', opened_on::timestamp)::date"
 
 
 class CaseDelta(TenantMixin, Base):
@@ -22,6 +24,12 @@ class CaseDelta(TenantMixin, Base):
     sector: Mapped[str] = mapped_column(Text)
     opened_on: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date | None] = mapped_column(Date)
+    village_code: Mapped[str | None] = mapped_column(Text)
+    case_type: Mapped[str | None] = mapped_column(Text)
+    channel: Mapped[str | None] = mapped_column(Text)
+    closed_on: Mapped[date | None] = mapped_column(Date)
+    """On the wall of the office; empty while the case is open."""
+    opened_month: Mapped[date | None] = mapped_column(Date, Computed(OPENED_MONTH, persisted=True))
     n: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -125,6 +133,59 @@ class CaseFactSectorIntake(ByWeek, Base):
     __tablename__ = "case_fact_sector_intake"
 
     sector: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class CaseFactVillage(TenantKey, Base):
+    """Cases by village and state, as they stand."""
+
+    __tablename__ = "case_fact_village"
+
+    village_code: Mapped[str] = mapped_column(Text, primary_key=True)
+    state: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactPlace(TenantKey, Base):
+    """Cases by the month they were registered, by village and sector."""
+
+    __tablename__ = "case_fact_place"
+
+    opened_month: Mapped[date] = mapped_column(Date, primary_key=True)
+    village_code: Mapped[str] = mapped_column(Text, primary_key=True)
+    sector: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactKind(TenantKey, Base):
+    """Cases by the month they were registered, by type and by the way they came in."""
+
+    __tablename__ = "case_fact_kind"
+
+    opened_month: Mapped[date] = mapped_column(Date, primary_key=True)
+    case_type: Mapped[str] = mapped_column(Text, primary_key=True)
+    channel: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactType(TenantKey, Base):
+    """Cases by type and state, as they stand."""
+
+    __tablename__ = "case_fact_type"
+
+    case_type: Mapped[str] = mapped_column(Text, primary_key=True)
+    state: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactClosed(TenantKey, Base):
+    """Cases that are over, by the day they closed: one that is opened again was never closed."""
+
+    __tablename__ = "case_fact_closed"
+
+    closed_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    sector: Mapped[str] = mapped_column(Text, primary_key=True)
+    state: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
 
 
 class CaseDeskDelta(TenantMixin, Base):
@@ -245,6 +306,9 @@ class ReferralAnswerDelta(TenantMixin, Base):
     """0 for another site."""
     outcome: Mapped[str] = mapped_column(Text)
     """open, in_time or late."""
+    sent_month: Mapped[date | None] = mapped_column(Date)
+    accepted: Mapped[str | None] = mapped_column(Text)
+    """open, in_time or late: whether it was said by its day that the referral is taken on."""
     n: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -255,5 +319,17 @@ class ReferralFactAnswer(TenantKey, Base):
 
     month: Mapped[date] = mapped_column(Date, primary_key=True)
     agency_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    outcome: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReferralFactSent(TenantKey, Base):
+    """Referrals by the month they were sent, by agency: taken on in time, answered in time."""
+
+    __tablename__ = "referral_fact_sent"
+
+    sent_month: Mapped[date] = mapped_column(Date, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    accepted: Mapped[str] = mapped_column(Text, primary_key=True)
     outcome: Mapped[str] = mapped_column(Text, primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)

@@ -2,7 +2,15 @@
 
 from registry.models.category import PersonCategory
 from registry.models.elsewhere import NikRegister
-from registry.models.facts import NEVER, HouseholdFactSeen, HouseholdSeenDelta
+from registry.models.facts import (
+    NEVER,
+    HouseholdFactSeen,
+    HouseholdSeenDelta,
+    NeedDelta,
+    NeedFact,
+    ParticipationDelta,
+    ParticipationFact,
+)
 from registry.models.household import Household
 from registry.models.merge import PersonMerge
 from registry.models.need import Need
@@ -20,10 +28,14 @@ __all__ = [
     "HouseholdFactSeen",
     "HouseholdSeenDelta",
     "Need",
+    "NeedDelta",
+    "NeedFact",
     "NikRegister",
     "Observation",
     "Participation",
+    "ParticipationDelta",
     "ParticipationEvent",
+    "ParticipationFact",
     "Person",
     "PersonCategory",
     "PersonMerge",

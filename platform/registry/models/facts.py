@@ -1,8 +1,8 @@
-"""How fresh the registry is: families by the month in which somebody last looked at how they live."""
+"""Totals of the registry: how fresh it is, what is lacking, who is in which programme. Nobody is in them."""
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Date
+from sqlalchemy import BigInteger, Date, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
@@ -27,4 +27,48 @@ class HouseholdFactSeen(TenantKey, Base):
     __tablename__ = "household_fact_seen"
 
     month: Mapped[date] = mapped_column(Date, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class NeedDelta(TenantMixin, Base):
+    """The ledger of needs."""
+
+    __tablename__ = "need_delta"
+
+    noted_month: Mapped[date] = mapped_column(Date)
+    kind: Mapped[str] = mapped_column(Text)
+    need_state: Mapped[str] = mapped_column(Text)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class NeedFact(TenantKey, Base):
+    """Needs by the month they were noted, by kind and state."""
+
+    __tablename__ = "need_fact"
+
+    noted_month: Mapped[date] = mapped_column(Date, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    need_state: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ParticipationDelta(TenantMixin, Base):
+    """The ledger of who is in which programme."""
+
+    __tablename__ = "participation_delta"
+
+    since_month: Mapped[date] = mapped_column(Date)
+    programme: Mapped[str] = mapped_column(Text)
+    standing: Mapped[str] = mapped_column(Text)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ParticipationFact(TenantKey, Base):
+    """Participations by the month they began, by programme and standing."""
+
+    __tablename__ = "participation_fact"
+
+    since_month: Mapped[date] = mapped_column(Date, primary_key=True)
+    programme: Mapped[str] = mapped_column(Text, primary_key=True)
+    standing: Mapped[str] = mapped_column(Text, primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)

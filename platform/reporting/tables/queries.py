@@ -7,12 +7,13 @@ from math import prod
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import Select, Text, bindparam, func, or_, select, tuple_
 
 from foundation.db import db
 from foundation.errors import Refused, Unfit
 from foundation.reading import read
 from foundation.tenancy import Reader
+from reference.models import VILLAGE, Region
 from reporting.counting import MOST_CELLS, Asked, Keys, Shown, asked, shown
 from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
 from reporting.spans import LENGTHS, span_around, spans_between
@@ -102,8 +103,10 @@ def _size(dimension: Dimension, wanted: Sequence[Any] | None, since: date, until
 
 
 def _numbered(dimension: Dimension) -> int:
-    """Offices, provinces or agencies that this reader counts."""
+    """Offices, provinces, villages or agencies that this reader counts."""
     who = subject()
+    if dimension.slug == "village":
+        return read(_VILLAGES, below=who.tenant.region_code or "")[0].n
     if dimension.slug == "agency":
         return len(read(_AGENCIES)) + 1
     if who.reader is Reader.SUPERVISOR:
@@ -112,6 +115,9 @@ def _numbered(dimension: Dimension) -> int:
 
 
 _AGENCIES = select(Agency.id)
+_VILLAGES = select(func.count().label("n")).where(
+    Region.level == VILLAGE, Region.code.op("^@", is_comparison=True)(bindparam("below", type_=Text))
+)
 _OFFICES = select(Tenant.id).where(Tenant.kind != "ministry")
 
 

@@ -53,7 +53,7 @@ def table_schema(measure: str) -> type[BaseSchema]:
         "then": Choice(ways, label=_l("Lalu menurut"), hint=_l("Setiap baris dibagi lagi.")),
         "columns": Choice(ways, label=_l("Kolom menurut")),
     }
-    if found.clock:
+    if found.clocks:
         asked["period"] = Choice(list(PERIODS.items()), required=True, label=_l("Masa"))
         asked["since"] = Day(label=_l("Dari tanggal"), hint=_l("Hanya bila masanya antara dua tanggal."))
         asked["until"] = Day(label=_l("Sampai tanggal"))
