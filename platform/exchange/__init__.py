@@ -4,9 +4,11 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from exchange import holdings, jobs, pages
+from exchange.api import doors
 from registry.held import holds
 from registry.rounds.pages.blueprint import add_links
 from tenants import audit
+from web import api
 
 __all__ = ["init_app", "jobs"]
 
@@ -30,3 +32,4 @@ def init_app(app: Flask) -> None:
     add_links(pages.siks.links)
     holds(holdings.OWN)
     app.register_blueprint(pages.exchange)
+    api.register(app, doors)

@@ -117,11 +117,11 @@ def _places(headings: Sequence[Any]) -> dict[str, int]:
 
 
 def _take(found: Sheet, row: Row, places: Mapping[str, int], seen: dict[tuple[Any, ...], int]) -> None:
-    typed = {name: _cell(row, place) for name, place in places.items()}
+    typed = {name: plain(row.cell(place)) for name, place in places.items()}
     faults = [
-        Fault(row.line, str(COLUMNS[name][0]), typed[name], _("Berisi rumus. Salin sebagai nilai."))
+        Fault(row.line, str(COLUMNS[name][0]), typed[name], str(reason))
         for name, place in places.items()
-        if place in row.formulas
+        if (reason := row.spoilt(place))
     ]
     if not faults:
         try:
@@ -145,10 +145,6 @@ def _take(found: Sheet, row: Row, places: Mapping[str, int], seen: dict[tuple[An
 
 def _loaded(typed: Any) -> dict[str, Any]:
     return cast(dict[str, Any], FundingLineSchema().load(typed))
-
-
-def _cell(row: Row, place: int) -> str:
-    return plain(row.cells[place]) if place < len(row.cells) else ""
 
 
 def _as_slugs(typed: Mapping[str, str]) -> dict[str, str]:

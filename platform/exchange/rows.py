@@ -213,7 +213,7 @@ class RowReader:
             facts: Any = self._schema.load(sent)
         except ValidationError as error:
             messages: Any = error.normalized_messages()
-            return {}, {slug: "; ".join(map(str, words)) for slug, words in messages.items()}
+            return {}, {slug: _in_one_line(words) for slug, words in messages.items()}
         if facts["village_code"] not in self._codes:
             return {}, {"village_code": _("Desa ini bukan di daerah ini")}
         return facts, {}
@@ -246,6 +246,11 @@ class RowReader:
         within = _place_key(district)
         found = self._by_name.get(_place_key(name), [])
         return [each for each in found if not within or _place_key(each.district) == within]
+
+
+def _in_one_line(words: Any) -> str:
+    """A schema gives one message as it is, or several in a list."""
+    return "; ".join(map(str, words)) if isinstance(words, list) else str(words)
 
 
 def shown(cell: Any) -> str:

@@ -5,8 +5,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import ValidationError, fields, validates, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates, validates_schema
 
+from exchange.columns import columns
 from foundation.clock import today
 from reference import codes
 from registry.queries import village_choices
@@ -14,6 +15,7 @@ from registry.rounds.reasons import ANSWERS
 from web.schemas import BaseSchema, Choice, Day, Number, Text
 
 OLDEST_YEAR = 1990
+MOST_COLUMNS = 1_000
 FORMATS = (("xlsx", _l("Excel (XLSX)")), ("csv", _l("CSV")))
 
 
@@ -125,6 +127,34 @@ class AnswerLineSchema(BaseSchema):
         """An answer has come."""
         if day > today("Asia/Jayapura"):
             raise ValidationError(_("Tanggal ini belum tiba"))
+
+
+class SheetSchema(BaseSchema):
+    """Which sheet of the workbook is read."""
+
+    sheet = Text(required=True, max=200)
+
+
+class ColumnMeaningSchema(BaseSchema):
+    """What one column of the sheet means; nothing: it is of no use."""
+
+    place = Number(required=True, min=0, max=MOST_COLUMNS)
+    column = Choice(lambda: [(slug, each.label) for slug, each in columns().items()], label=_l("Kolom"))
+
+
+class MappingSchema(BaseSchema):
+    """What the columns of a list mean. Loads to `mapping` (slug by place, empty: of no use) and `village_code`."""
+
+    columns = fields.List(
+        fields.Nested(ColumnMeaningSchema), required=True, validate=validate.Length(min=1, max=MOST_COLUMNS)
+    )
+    village_code = Choice(village_choices, varies=True, label=_l("Desa untuk semua baris"))
+
+    @post_load
+    def by_place(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """As the action takes it."""
+        mapping = {each["place"]: each["column"] or "" for each in data["columns"]}
+        return {"mapping": mapping, "village_code": data["village_code"]}
 
 
 class DecisionSchema(BaseSchema):

@@ -202,7 +202,8 @@ def _field2properties(_converter: Any, field: fields.Field[Any], **_options: Any
     if isinstance(field, Choices):
         return told | {"type": "array", "items": {"enum": _values(field)}, "maxItems": 500}
     if isinstance(field, Choice) and field.varies:
-        return told | {"type": "string", "description": "One of those this site offers"}
+        kinds = ["string", "null"] if field.allow_none else "string"
+        return told | {"type": kinds, "description": "One of those this site offers"}
     if isinstance(field, Choice):
         return told | {"enum": [*_values(field), *([None] if field.allow_none else [])]}
     if isinstance(field, Text):

@@ -1,23 +1,18 @@
 """A roster as a spreadsheet: the template, and what comes back. Cells are read as they stand; none is carried out."""
 
-import csv
 import io
-import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter import Workbook
 
 from foundation.errors import Refused
+from web.workbooks import BadWorkbook, Row, opened, plain
 from workforce.posts import FUNDING, POSTS
 
 MAX_BYTES = 2 * 1024 * 1024
-MAX_UNPACKED = 40 * 1024 * 1024
 MAX_ROWS = 1_000
 COLUMNS = {
     "name": _l("Nama"),
@@ -43,24 +38,33 @@ class SheetRow:
 
     line: int
     cells: dict[str, str]
+    spoilt: dict[str, str] = field(default_factory=dict)
+    """Why a cell cannot be taken as somebody typed it, by field."""
 
 
 def read(content: bytes) -> list[SheetRow]:
     """The rows below the headings, without empty ones. Refused at `file` for what is no such spreadsheet."""
-    table = _table(content)
-    if not table:
+    if len(content) > MAX_BYTES:
+        raise _unreadable(_("Berkas ini lebih besar dari 2 MB."))
+    try:
+        book = opened(content)
+        told = [row for row in book.rows(book.sheets[0]) if row.formulas or any(map(plain, row.cells))]
+    except BadWorkbook as fault:
+        raise Refused(str(fault), field="file", code=fault.fault) from fault
+    if not told:
         raise _unreadable(_("Berkas ini kosong. Pilih berkas yang lain."))
-    fields = _fields(table[0])
-    rows = [
-        SheetRow(line, {field: cells[at].strip() for field, at in fields.items() if at < len(cells)})
-        for line, cells in enumerate(table[1:], start=2)
-        if any(cell.strip() for cell in cells)
-    ]
+    headings, *rows = told
     if not rows:
         raise _unreadable(_("Tidak ada baris di bawah judul kolom."))
     if len(rows) > MAX_ROWS:
         raise _unreadable(_("Paling banyak %(most)s baris sekaligus. Bagi menjadi beberapa berkas.", most=MAX_ROWS))
-    return rows
+    fields = _fields([plain(cell) for cell in headings.cells])
+    return [_row(each, fields) for each in rows]
+
+
+def _row(row: Row, fields: Mapping[str, int]) -> SheetRow:
+    spoilt = {name: str(reason) for name, at in fields.items() if (reason := row.spoilt(at))}
+    return SheetRow(row.line, {name: plain(row.cell(at)) for name, at in fields.items()}, spoilt)
 
 
 def template(villages: Sequence[str]) -> bytes:
@@ -74,12 +78,12 @@ def template(villages: Sequence[str]) -> bytes:
         "sk_number": "460/12/2026", "sk_date": "02/01/2026", "valid_from": "01/01/2026", "valid_until": "31/12/2026",
         "funding": str(FUNDING["district"]), "honorarium": "400000", "phone": "0812 3456 7890", "email": "",
     }  # fmt: skip
-    for column, (field, heading) in enumerate(COLUMNS.items()):
+    for column, (name, heading) in enumerate(COLUMNS.items()):
         sheet.write_string(0, column, str(heading), bold)
-        sheet.write_string(1, column, example[field], text)
+        sheet.write_string(1, column, example[name], text)
         sheet.set_column(column, column, 20, text)
-    for field, words in (("post", [post.label for post in POSTS.values()]), ("funding", list(FUNDING.values()))):
-        column = list(COLUMNS).index(field)
+    for name, words in (("post", [post.label for post in POSTS.values()]), ("funding", list(FUNDING.values()))):
+        column = list(COLUMNS).index(name)
         offered = {"validate": "list", "source": [str(each) for each in words]}
         sheet.data_validation(1, column, MAX_ROWS, column, offered)
     lists.write_string(0, 0, _("Tulis nama desa seperti di sini"), bold)
@@ -88,53 +92,6 @@ def template(villages: Sequence[str]) -> bytes:
         lists.write_string(line, 0, village)
     book.close()
     return file.getvalue()
-
-
-def _table(content: bytes) -> list[list[str]]:
-    if len(content) > MAX_BYTES:
-        raise _unreadable(_("Berkas ini lebih besar dari 2 MB."))
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return _workbook(content)
-    return _csv(content)
-
-
-def _workbook(content: bytes) -> list[list[str]]:
-    try:
-        if content.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(content)) as packed:
-                if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-                    raise _unreadable(_("Berkas ini terlalu besar setelah dibuka."))
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False, nrows=MAX_ROWS + 500)
-    except Refused:
-        raise
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError, IndexError) as fault:
-        raise _unreadable(_("Berkas ini rusak atau terkunci. Simpan ulang sebagai .xlsx, lalu pilih lagi.")) from fault
-    return [[_as_text(cell) for cell in row] for row in rows]
-
-
-def _csv(content: bytes) -> list[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        words = _("Berkas ini bukan .xlsx dan bukan CSV dalam UTF-8. Simpan ulang sebagai .xlsx.")
-        raise _unreadable(words) from fault
-    if "\x00" in text:
-        raise _unreadable(_("Berkas ini bukan .xlsx dan bukan CSV dalam UTF-8. Simpan ulang sebagai .xlsx."))
-    first = text.partition("\n")[0]
-    try:
-        return list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
-    except csv.Error as fault:
-        raise _unreadable(_("Berkas CSV ini rusak. Simpan ulang sebagai .xlsx, lalu pilih lagi.")) from fault
-
-
-def _as_text(cell: Any) -> str:
-    """As somebody would have typed it: a day first, whole numbers without a point."""
-    if isinstance(cell, (datetime, date)):
-        return f"{cell.day:02}/{cell.month:02}/{cell.year}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
 
 
 def _fields(headings: Sequence[str]) -> dict[str, int]:

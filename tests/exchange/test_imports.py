@@ -100,7 +100,7 @@ def test_each_bad_cell_is_named_with_row_column_value_and_reason(bring, check, v
     assert told_of[3] == ("NIK", "1906••••01", told_of[4][2])
     assert "angka terakhirnya hilang" in told_of[3][2]
     assert told_of[4][1] == "3,31E+15"
-    assert told_of[5][:2] == ("Nama sesuai KTP", "(kosong)")
+    assert told_of[5] == ("Nama sesuai KTP", "(kosong)", "Belum diisi")
     assert told_of[6][:2] == ("Tanggal lahir", "31/02/1972")
     assert told_of[7][:2] == ("Nama desa atau kelurahan", "Antah")
     assert told_of[8][2] == "NIK ini sudah ada di baris 2 berkas ini"

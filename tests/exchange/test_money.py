@@ -91,7 +91,7 @@ def test_a_file_that_is_none_is_refused(upload, content, words):
 
 def test_a_formula_is_not_taken_for_its_value(upload):
     browser = upload(workbook(HEAD, GOOD, [2027, "APBN", "Manajer", "", "", "", ""], formula=(2, 3, "=1+1", None, 2)))
-    assert "Berisi rumus" in browser.text
+    assert "berisi rumus" in browser.text
 
 
 def test_what_comes_back_is_checked_once_more(world, visit, as_):

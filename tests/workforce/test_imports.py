@@ -6,12 +6,14 @@ from datetime import date
 
 import pytest
 import python_calamine
+import xlsxwriter
 
 from foundation.db import db
 from foundation.errors import Refused
 from tests.workforce.conftest import SITI, sheet
 from workforce import actions, spreadsheets
 from workforce.actions.imports import look
+from workforce.spreadsheets import COLUMNS
 
 ROW = SITI | {"post": "Fasilitator", "funding": "APBD kabupaten/kota"}
 
@@ -108,20 +110,38 @@ def test_dates_numbers_and_csv_are_read_as_people_write_them(looked):
     ("content", "words"),
     [
         (b"", "kosong"),
-        (b"PK\x03\x04" + b"x" * 100, "rusak"),
-        (b"\xd0\xcf\x11\xe0" + b"x" * 600, "rusak"),
-        (b"\xff\xfe\x00binary", "bukan CSV"),
-        (b"a,b\x00,c\n", "bukan CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "rusak"),
+        (b"\xff\xfe\x00binary", "Tidak ada baris"),
+        (b"a,b\x00,c\n", "bukan Excel"),
         (b"Nama,Alamat\nSiti,Jalan 1\n", "Kolom ini tidak ada"),
         (sheet(), "Tidak ada baris"),
         (b"x" * (2 * 1024 * 1024 + 1), "lebih besar"),
-        (b'"' * 200_000, "kosong"),
+        (b'"' * 200_000, "Tidak ada baris"),
+        (b"PK\x03\x04" + b"x" * 100, "rusak"),
     ],
 )
 def test_a_file_that_is_no_roster_is_refused_in_words(office, content, words):
     answer = send(office, content)
     assert answer.status_code == 422
-    assert words in answer.text or "Kolom ini tidak ada" in answer.text
+    assert words in answer.text
+
+
+def test_a_formula_and_a_merged_cell_are_refused_and_not_guessed(looked):
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    page = book.add_worksheet()
+    page.write_row(0, 0, [str(each) for each in COLUMNS.values()])
+    for line in (1, 2, 3):
+        told = [(ROW | {"name": f"Orang {line}", "phone": ""}).get(name, "") for name in COLUMNS]
+        page.write_row(line, 0, told)
+    page.write_formula(1, 0, "=UPPER(A3)", None, "ORANG 2")
+    page.merge_range(2, 2, 3, 2, ROW["villages"])
+    book.close()
+    found = looked(file.getvalue())
+    assert [(each.line, each.column) for each in found.faults] == [(2, "Nama"), (4, "Desa")]
+    assert "rumus" in found.faults[0].reason
+    assert "digabung" in found.faults[1].reason
+    assert [each.line for each in found.good] == [3]
 
 
 def test_too_many_rows_are_refused(looked):

@@ -1,6 +1,9 @@
 """Handing out a list: which, why, with which numbers. The file is on disk before the answer begins."""
 
-from flask import render_template
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from exchange import actions
@@ -29,11 +32,16 @@ def handed_out() -> ResponseReturnValue:
     """The file; who took it, why and how many rows is written down."""
     form = Form.read(ExportSchema())
     if form.valid:
-        day = today(subject().tenant.timezone)
-        kind = "penerima" if form.data["programme"] else "warga"
-        name = f"{kind}-{day.isoformat()}.{form.data['format']}"
         try:
-            return actions.export(form.data, lambda rows: long_file(rows, name))
+            return handed(form.data)
         except Refused as refusal:
             form.refuse(refusal)
     return render_template("exchange/download.html", form=form), form.status
+
+
+def handed(data: Mapping[str, Any]) -> Response:
+    """The file, from clean ExportSchema data."""
+    day = today(subject().tenant.timezone)
+    kind = "penerima" if data["programme"] else "warga"
+    name = f"{kind}-{day.isoformat()}.{data['format']}"
+    return actions.export(data, lambda rows: long_file(rows, name))

@@ -1,15 +1,18 @@
 """Bringing in a list: upload, columns, check, decision. What was typed is kept, what is wrong is said with its row."""
 
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from marshmallow import ValidationError
 
 from exchange import actions, queries
 from exchange.columns import columns
 from exchange.models import ImportBatch
 from exchange.pages.blueprint import exchange
-from exchange.schemas import DecisionSchema, ReopenSchema, UploadSchema
+from exchange.schemas import DecisionSchema, MappingSchema, ReopenSchema, UploadSchema
 from foundation.clock import today
 from foundation.db import db
 from foundation.errors import Refused
@@ -101,9 +104,14 @@ def map_columns(batch_id: int) -> ResponseReturnValue:
     """Have the rows checked, or say what is missing."""
     found = queries.get_batch(batch_id)
     said = {place: request.form.get(f"c{place}", "") for place in range(len(found.headings))}
-    village = request.form.get("village_code") or None
+    village = request.form.get("village_code", "")
+    sent = {"columns": [{"place": place, "column": slug} for place, slug in said.items()], "village_code": village}
     try:
-        actions.map_columns(batch_id, said, village)
+        told: Any = MappingSchema().load(sent)
+        actions.map_columns(batch_id, told["mapping"], told["village_code"])
+    except ValidationError as error:
+        field = "village_code" if "village_code" in error.normalized_messages() else ""
+        return _columns_page(found, {field: _("Pilih salah satu dari daftar")}, said, village), 422
     except Refused as refusal:
         if refusal.status in (403, 404):
             raise

@@ -159,6 +159,8 @@ def _judge(row: SheetRow, villages: Villages, seen: "_Seen", roster: "_Roster", 
 
 def _loaded(row: SheetRow) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """What the schema makes of a row, and what is wrong with it by field."""
+    if row.spoilt:
+        return None, {name: [reason] for name, reason in row.spoilt.items()}
     cells = {name: value for name, value in row.cells.items() if value}
     cells |= {
         name: slug_of(cells[name], known) for name, known in (("post", POSTS), ("funding", FUNDING)) if name in cells
