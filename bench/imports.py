@@ -3,6 +3,7 @@ same rows under the same policies, triggers and indexes. `python -m bench.import
 """
 
 import argparse
+import gc
 import io
 import os
 import platform
@@ -33,6 +34,7 @@ from tenants import access, provision
 
 RESULTS = Path(__file__).with_name("RESULTS-imports.md")
 LIMIT = 3
+FLAT = 1.1
 HEADINGS = [
     "NIK",
     "No KK",
@@ -62,16 +64,26 @@ def main() -> int:
         place.chmod(0o755)
         with Postgres(place / "pg") as server, Valkey(place / "valkey") as valkey:
             database.prepare(server)
-            app = create_app(settings_for(server, valkey))
-            with app.app_context():
-                lines, ratio = _measure(server, options.rows)
+            lines, ratios = _measured(server, valkey, options.rows)
     print("\n".join(lines))
     if options.write:
         RESULTS.write_text("\n".join(lines) + "\n")
-    return 0 if ratio.met else 1
+    return 0 if all(ratio.met for ratio in ratios) else 1
 
 
-def _measure(server: Postgres, rows: int) -> tuple[list[str], Ratio]:
+def measure(server: Postgres, valkey: Valkey, rows: int) -> list[Ratio]:
+    """What a list costs against the raw rows, and whether memory stays flat, in a database that is filled already."""
+    return _measured(server, valkey, rows)[1]
+
+
+def _measured(server: Postgres, valkey: Valkey, rows: int) -> tuple[list[str], list[Ratio]]:
+    app = create_app(settings_for(server, valkey))
+    gc.freeze()  # as the worker does
+    with app.app_context():
+        return _measure(server, rows)
+
+
+def _measure(server: Postgres, rows: int) -> tuple[list[str], list[Ratio]]:
     with enter(Context(Reader.PROVISIONER)):
         places = [_site(name) for name in ("warm", "ours", "raw")]
         db.session.commit()
@@ -82,7 +94,9 @@ def _measure(server: Postgres, rows: int) -> tuple[list[str], Ratio]:
     taken, held = _bring_in(*places[1], content)
     raw = _raw(server, places[1][0], places[2][0], rows)
     ours = sum(taken.values())
-    ratio = Ratio(f"{rows:,} rows, workbook to registry", ours * 1000, raw * 1000, LIMIT)
+    ratio = Ratio(f"{rows:,} rows, workbook to registry, against INSERT … SELECT", ours * 1000, raw * 1000, LIMIT)
+    memory = Ratio("the same: MiB held after the last piece, against the first", held["last"] / MEBI,
+                   held["first"] / MEBI, FLAT)  # fmt: skip
     lines = [
         "# Measured: lists coming in",
         "",
@@ -106,7 +120,7 @@ def _measure(server: Postgres, rows: int) -> tuple[list[str], Ratio]:
         f"Memory of the process, MiB: {before / MEBI:.0f} before, {held['read'] / MEBI:.0f} after reading the sheet, "
         f"then {held['first'] / MEBI:.0f} after the first piece and {held['last'] / MEBI:.0f} after the last.",
     ]
-    return lines, ratio
+    return lines, [ratio, memory]
 
 
 def _site(name: str) -> tuple[int, int]:

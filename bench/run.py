@@ -17,13 +17,13 @@ from pathlib import Path
 
 import psutil
 
-from bench import database, generate, index, isolation, page, screening, totals, work
+from bench import database, generate, imports, index, isolation, page, screening, totals, work
 from bench.measure import Ratio, on_one_core
 from foundation.services import Postgres, Valkey
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEADING = "# Measured\n"
-PARTS = ("isolation", "totals", "page", "work", "screening", "index")
+PARTS = ("isolation", "totals", "page", "work", "screening", "imports", "index")
 
 
 def main() -> int:
@@ -74,6 +74,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cases", type=int, default=3_000_000)
     parser.add_argument("--people", type=int, default=1_000_000, help="in the district that is screened")
+    parser.add_argument("--rows", type=int, default=100_000, help="in the list that is brought in")
     parser.add_argument("--data", type=Path, help="a folder that keeps the country for the next run")
     parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS)
     parser.add_argument("--no-write", dest="write", action="store_false", help="print, do not write RESULTS.md")
@@ -97,6 +98,8 @@ def _measure(
         parts.append(on_one_core()(lambda: work.measure(server, valkey, tenants["largest tenant"])))
     if "screening" in options.only:
         parts.append(lambda: screening.measure(server, options.people))
+    if "imports" in options.only:
+        parts.append(lambda: imports.measure(server, valkey, options.rows))
     if "totals" in options.only:
         parts.append(lambda: totals.measure(server, valkey, tenants["largest tenant"]))
     if "index" in options.only:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from cases.machine import STATE_LABELS, State, told
 from cases.models import (
@@ -56,9 +56,14 @@ def _of_note(scope: Scope) -> ColumnElement[bool]:
     return NoteMention.note_id.in_(select(CaseNote.id).where(CaseNote.case_id.in_(scope.cases)))
 
 
+def _of_request(scope: Scope) -> ColumnElement[bool]:
+    """What became a case here, and what did not but names somebody who is known here."""
+    left = and_(IncomingReferral.case_id.is_(None), IncomingReferral.person_id.in_(scope.records))
+    return or_(IncomingReferral.case_id.in_(scope.cases), left)
+
+
 def _of_incoming(scope: Scope) -> ColumnElement[bool]:
-    taken = select(IncomingReferral.id).where(IncomingReferral.case_id.in_(scope.cases))
-    return IncomingEvent.incoming_id.in_(taken)
+    return IncomingEvent.incoming_id.in_(select(IncomingReferral.id).where(_of_request(scope)))
 
 
 def _of_files(scope: Scope) -> ColumnElement[bool]:
@@ -219,9 +224,9 @@ OWN = (
         erased={"note": "", "competent": ""}, stays=("key", "move", "to_state", "actor_name"), kept=_FOR_TOTALS,
     ),
     Holding(
-        IncomingReferral, _l("Permintaan dari daerah atau tingkat lain"), "case", of_case(IncomingReferral.case_id),
-        tell=_incoming, erased={"body_cipher": Rewritten(_emptied)}, stays=("key", "kind", "code", "state", "result"),
-        kept=_FOR_TOTALS,
+        IncomingReferral, _l("Permintaan dari daerah atau tingkat lain"), "case", _of_request,
+        tell=_incoming, erased={"body_cipher": Rewritten(_emptied), "nik_hash": None},
+        stays=("key", "kind", "code", "state", "result"), kept=_FOR_TOTALS,
     ),
     Holding(
         IncomingEvent, _l("Langkah permintaan itu"), "case", _of_incoming,

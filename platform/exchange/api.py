@@ -8,7 +8,14 @@ from marshmallow import Schema, fields
 from exchange import actions, queries
 from exchange.models import CHOICES, KINDS, STATES, ImportBatch
 from exchange.pages.exports import handed
-from exchange.schemas import DecisionSchema, ExportSchema, MappingSchema, ReopenSchema, SheetSchema, UploadSchema
+from exchange.schemas import (
+    ExportSchema,
+    ImportDecisionSchema,
+    ImportMappingSchema,
+    ImportReopenSchema,
+    ImportSheetSchema,
+    UploadSchema,
+)
 from tenants import access, audit
 from web import api
 from web.api import Answer, Doors
@@ -145,7 +152,7 @@ def get_import(batch_id: int) -> ImportBatch:
 
 @doors.route("/imports/<int:batch_id>/sheet", methods=["POST"])
 @access.permits("person:import")
-@doors.arguments(SheetSchema)
+@doors.arguments(ImportSheetSchema)
 @doors.response(200, ImportAnswer)
 def choose_import_sheet(said: dict[str, Any], batch_id: int) -> ImportBatch:
     """Read another sheet of the workbook."""
@@ -169,7 +176,7 @@ def get_import_columns(batch_id: int) -> dict[str, Any]:
 
 @doors.route("/imports/<int:batch_id>/columns", methods=["POST"])
 @access.permits("person:import")
-@doors.arguments(MappingSchema)
+@doors.arguments(ImportMappingSchema)
 @doors.response(200, ImportAnswer)
 def map_import_columns(said: dict[str, Any], batch_id: int) -> ImportBatch:
     """Say what the columns mean, and have every row checked."""
@@ -178,7 +185,7 @@ def map_import_columns(said: dict[str, Any], batch_id: int) -> ImportBatch:
 
 @doors.route("/imports/<int:batch_id>/columns/reopen", methods=["POST"])
 @access.permits("person:import")
-@doors.arguments(ReopenSchema)
+@doors.arguments(ImportReopenSchema)
 @doors.response(200, ImportAnswer)
 def reopen_import(said: dict[str, Any], batch_id: int) -> ImportBatch:
     """Go back to the columns of a list that was checked."""
@@ -207,7 +214,7 @@ def list_refused_cells(asked: dict[str, Any], batch_id: int) -> dict[str, Any]:
 
 @doors.route("/imports/<int:batch_id>/decision", methods=["POST"])
 @access.permits("person:import")
-@doors.arguments(DecisionSchema)
+@doors.arguments(ImportDecisionSchema)
 @doors.response(200, ImportAnswer)
 def decide_import(said: dict[str, Any], batch_id: int) -> ImportBatch:
     """Record all rows or the good ones; or `none`, and the list is thrown away."""

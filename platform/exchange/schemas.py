@@ -129,24 +129,24 @@ class AnswerLineSchema(BaseSchema):
             raise ValidationError(_("Tanggal ini belum tiba"))
 
 
-class SheetSchema(BaseSchema):
+class ImportSheetSchema(BaseSchema):
     """Which sheet of the workbook is read."""
 
     sheet = Text(required=True, max=200)
 
 
-class ColumnMeaningSchema(BaseSchema):
+class ImportColumnSchema(BaseSchema):
     """What one column of the sheet means; nothing: it is of no use."""
 
     place = Number(required=True, min=0, max=MOST_COLUMNS)
     column = Choice(lambda: [(slug, each.label) for slug, each in columns().items()], label=_l("Kolom"))
 
 
-class MappingSchema(BaseSchema):
+class ImportMappingSchema(BaseSchema):
     """What the columns of a list mean. Loads to `mapping` (slug by place, empty: of no use) and `village_code`."""
 
     columns = fields.List(
-        fields.Nested(ColumnMeaningSchema), required=True, validate=validate.Length(min=1, max=MOST_COLUMNS)
+        fields.Nested(ImportColumnSchema), required=True, validate=validate.Length(min=1, max=MOST_COLUMNS)
     )
     village_code = Choice(village_choices, varies=True, label=_l("Desa untuk semua baris"))
 
@@ -157,7 +157,7 @@ class MappingSchema(BaseSchema):
         return {"mapping": mapping, "village_code": data["village_code"]}
 
 
-class DecisionSchema(BaseSchema):
+class ImportDecisionSchema(BaseSchema):
     """Which rows are recorded: all, which must all be good, or the good ones; or none, and the list is thrown away."""
 
     choice = Choice(
@@ -172,7 +172,7 @@ class DecisionSchema(BaseSchema):
     version = Number(required=True, min=1)
 
 
-class ReopenSchema(BaseSchema):
+class ImportReopenSchema(BaseSchema):
     """Which state of a list was seen."""
 
     version = Number(required=True, min=1)

@@ -11,14 +11,17 @@ from cases.actions.cases import register
 from cases.actions.notices import notify
 from cases.actions.referral_steps import require
 from cases.models import Case, IncomingEvent, IncomingReferral
+from cases.packets import opened
 from cases.parcels import CarriedStep, Parcel, Reply
 from cases.queries.incoming import own
 from cases.referral_machine import REFERRAL_MOVES, REFERRAL_OVER, ReferralState
 from foundation import clock
+from foundation.crypto import vault
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.jobs import later
 from foundation.tenancy import current_tenant_id
+from registry.models import Person
 from tenants import access, audit
 from tenants.access import subject
 
@@ -29,8 +32,13 @@ _NOTICES = {"send": "incoming_sent", "remind": "incoming_reminded", "revoke": "i
 
 def take_in(parcel: Parcel) -> None:
     """Write down what the courier brings; the same parcel again changes nothing. As staff of the recipient."""
+    nik = opened(parcel.body_cipher).fields.get("nik")
+    nik_hash = vault().lookup(nik, "nik") if nik else None
+    known_here = select(Person.id).where(Person.tenant_id == current_tenant_id(), Person.nik_hash == nik_hash)
     values = {
         "tenant_id": current_tenant_id(),
+        "nik_hash": nik_hash,
+        "person_id": known_here.scalar_subquery() if nik_hash else None,
         "key": parcel.key,
         "kind": parcel.kind,
         "from_tenant_id": parcel.from_tenant_id,
@@ -108,7 +116,7 @@ def make_case(incoming_id: int, version: int, person_id: int, intake: dict[str, 
         raise Refused(_("Kiriman ini sudah menjadi kasus di sini."), status=409, code="registered")
     _possible(incoming, version, "answer")
     case = register(person_id, {**intake, "emergency": incoming.emergency}, UUID(incoming.key))
-    incoming.case_id = case.id
+    incoming.case_id, incoming.person_id = case.id, person_id
     for move in ("accept", "start"):
         if ReferralState(incoming.state) in REFERRAL_MOVES[move].sources:
             _take(incoming, move)

@@ -26,7 +26,10 @@ class IncomingReferral(Veiled, TenantMixin, Base):
         one_of("result", RESULTS),
         one_of("kind", KINDS),
         belongs_to("case", "case_id"),
+        belongs_to("person", "person_id"),
         UniqueConstraint("tenant_id", "key"),
+        Index("ix_incoming_person", "tenant_id", "person_id", postgresql_where=text("person_id IS NOT NULL")),
+        Index("ix_incoming_nik", "tenant_id", "nik_hash", postgresql_where=text("nik_hash IS NOT NULL")),
         Index("ix_incoming_open", "tenant_id", "answer_due_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_incoming_over", "tenant_id", "id", postgresql_where=text("closed_at IS NOT NULL")),
     )
@@ -46,6 +49,10 @@ class IncomingReferral(Veiled, TenantMixin, Base):
     answer_due_on: Mapped[date] = mapped_column(Date)
     case_id: Mapped[int | None] = mapped_column(BigInteger)
     """The case that this site has made of it."""
+    nik_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Of the NIK in the packet, when the citizen consented to share it."""
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Whom of this site's people it is about, where that is known: by the NIK, or by the case made of it."""
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """The citizen has taken the consent back that this rested on."""
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

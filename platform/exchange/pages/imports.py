@@ -12,7 +12,7 @@ from exchange import actions, queries
 from exchange.columns import columns
 from exchange.models import ImportBatch
 from exchange.pages.blueprint import exchange
-from exchange.schemas import DecisionSchema, MappingSchema, ReopenSchema, UploadSchema
+from exchange.schemas import ImportDecisionSchema, ImportMappingSchema, ImportReopenSchema, UploadSchema
 from foundation.clock import today
 from foundation.db import db
 from foundation.errors import Refused
@@ -71,7 +71,7 @@ def batch(batch_id: int) -> ResponseReturnValue:
     found = queries.get_batch(batch_id)
     if found.state == "uploaded":
         return redirect(url_for("exchange.columns_of", batch_id=batch_id), 303)
-    return _batch_page(found, Form.blank(DecisionSchema(), {"version": found.version}))
+    return _batch_page(found, Form.blank(ImportDecisionSchema(), {"version": found.version}))
 
 
 @exchange.get("/data/masuk/<int:batch_id>/kolom")
@@ -107,7 +107,7 @@ def map_columns(batch_id: int) -> ResponseReturnValue:
     village = request.form.get("village_code", "")
     sent = {"columns": [{"place": place, "column": slug} for place, slug in said.items()], "village_code": village}
     try:
-        told: Any = MappingSchema().load(sent)
+        told: Any = ImportMappingSchema().load(sent)
         actions.map_columns(batch_id, told["mapping"], told["village_code"])
     except ValidationError as error:
         field = "village_code" if "village_code" in error.normalized_messages() else ""
@@ -126,7 +126,7 @@ def map_columns(batch_id: int) -> ResponseReturnValue:
 @access.permits("person:import")
 def keep(batch_id: int) -> ResponseReturnValue:
     """Record all rows, or the good ones; or none at all."""
-    form = Form.read(DecisionSchema())
+    form = Form.read(ImportDecisionSchema())
     if not form.valid:
         return _batch_page(queries.get_batch(batch_id), form), form.status
     if form.data["choice"] == "none":
@@ -145,7 +145,7 @@ def keep(batch_id: int) -> ResponseReturnValue:
 @access.permits("person:import")
 def reopen(batch_id: int) -> ResponseReturnValue:
     """Say again what the columns mean."""
-    form = Form.read(ReopenSchema())
+    form = Form.read(ImportReopenSchema())
     try:
         actions.reopen(batch_id, form.data["version"] if form.valid else 0)
     except Refused as refusal:

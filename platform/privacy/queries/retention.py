@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
-from cases.models import Case
+from cases.models import Case, IncomingReferral
 from foundation.clock import now
 from foundation.db import db
 from privacy.law import RETENTION, Retention
@@ -55,6 +55,7 @@ def due_scopes(person: Person) -> dict[str, Scope]:
     scopes = {slug: Scope(cases=_due(closed, RETENTION[slug], at)) for slug in OF_CASES}
     if not _hindrances(person, closed, at):
         scopes["registry"] = Scope(records, houses=[] if household_mates(person) else [person.household_id])
+        scopes["case"] = Scope(records, scopes["case"].cases)
     return scopes
 
 
@@ -98,7 +99,7 @@ def _due(closed: Mapping[int, datetime | None], retention: Retention, at: dateti
 def _hindrances(person: Person, closed: Mapping[int, datetime | None], at: datetime) -> list[str]:
     """Why the record of the person itself must stay for now."""
     found = []
-    if any(when is None for when in closed.values()):
+    if any(when is None for when in closed.values()) or _asked_for(person):
         found.append("open_case")
     elif len(_due(closed, RETENTION["case"], at)) < len(closed):
         found.append("case_kept")
@@ -113,6 +114,13 @@ def _hindrances(person: Person, closed: Mapping[int, datetime | None], at: datet
 def _in_a_programme(person: Person) -> bool:
     own = Participation.person_id.in_(records_of(person)), Participation.standing.in_(RUNNING)
     return db.session.scalars(select(Participation.id).where(*own).limit(1)).one_or_none() is not None
+
+
+def _asked_for(person: Person) -> bool:
+    """Whether another office waits for our answer about this person."""
+    of_person = IncomingReferral.person_id.in_(records_of(person)), IncomingReferral.closed_at.is_(None)
+    waiting = select(IncomingReferral.id).where(*of_person, IncomingReferral.case_id.is_(None)).limit(1)
+    return db.session.scalars(waiting).one_or_none() is not None
 
 
 def _last_recorded(person: Person) -> datetime:
