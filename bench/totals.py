@@ -139,7 +139,8 @@ def _writing(server: Postgres, tenant_id: int) -> Ratio:
                 [(state, due_on, tenant_id, id_) for id_, state, due_on in unknown],
             )
         ledgers("ENABLE")
-    return Ratio(f"moving {BLOCK} cases, with the ledgers of totals and desks against without", ours, other, round(1 / 0.85, 2))
+    name = f"moving {BLOCK} cases, with the ledgers of totals and desks against without"
+    return Ratio(name, ours, other, round(1 / 0.85, 2))
 
 
 def _leave_pending(server: Postgres) -> None:
