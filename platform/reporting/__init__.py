@@ -6,6 +6,7 @@ from reporting import bulletin, opendata, tables
 from reporting.activity import activity_of
 from reporting.api import doors
 from reporting.cohorts.pages import cohorts
+from reporting.coverage.pages import coverage
 from reporting.pages import reporting
 from tenants.sites.activity import set_telling
 from web import api
@@ -15,6 +16,7 @@ def init_app(app: Flask) -> None:
     """Open this room's doors."""
     app.register_blueprint(reporting)
     app.register_blueprint(cohorts)
+    app.register_blueprint(coverage)
     set_telling(activity_of)
     api.register(app, doors)
     opendata.init_app(app)
