@@ -1,11 +1,9 @@
 """The room `practice`: the way into an office's practice room, tasks to play there, and what was missed."""
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
 from practice import jobs, pages, signals
 from practice.queries.scores import scores
-from tenants import audit
 from workforce import role_play
 
 __all__ = ["init_app", "jobs"]
@@ -13,7 +11,6 @@ __all__ = ["init_app", "jobs"]
 
 def init_app(app: Flask) -> None:
     """Open this room's doors."""
-    audit.describe({"practice.reset": _l("Mengosongkan ruang latihan")})
     signals.init_app()
     role_play.set_provider(scores)
     app.register_blueprint(pages.practice)

@@ -6,7 +6,7 @@ from itertools import cycle
 from sqlalchemy import select
 
 from foundation.db import db
-from reference.queries import villages_of
+from reference.models import VILLAGE, Region
 from tenants import provision
 from tenants.models import Account, Agency, Membership, Tenant
 
@@ -89,4 +89,6 @@ def _new_account(room: Tenant) -> int:
 
 
 def _some_villages(region_code: str | None) -> list[str]:
-    return [village.code for village in villages_of(db.session(), region_code or "")][:6]
+    within = Region.code.op("^@")(f"{region_code}.")
+    wanted = select(Region.code).where(Region.level == VILLAGE, Region.valid_to.is_(None), within)
+    return list(db.session.scalars(wanted.order_by(Region.code).limit(6)))

@@ -123,7 +123,7 @@ def _in_practice(shell: Shell) -> Shell:
     return replace(
         shell,
         mode="practice",
-        mode_text=_("Mode latihan. Semua warga di sini rekaan; tidak ada yang dikirim atau dihitung."),
+        mode_text=_("Mode latihan. Semua warga di sini rekaan."),
         mode_link=_("Keluar dari latihan"),
         mode_url=url_for("practice.leave"),
         practice_url="",

@@ -1,23 +1,27 @@
 """Practice and the real thing never meet: not through the ORM, not in the database, not above and not outside."""
 
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import func, select
 from sqlalchemy.exc import ProgrammingError
 
 from cases.actions import sites
 from cases.models import Case, CaseFactState
-from cases.queries.public import follow
+from cases.queries.public import check_letter, follow
 from cases.queries.sites import site_choices
 from foundation import messaging
 from foundation.db import Base, db
 from foundation.errors import Refused
 from foundation.jobs import LeavesPractice, Outbox, at_office, later_in
 from foundation.tenancy import Context, Reader, TenantKey, enter
+from practice import resetting
 from registry.models import Person
 from reporting import queries as totals
 from reporting.jobs import compact_facts
+from reporting.opendata.queries import places_counted
 from tests.filled import CANARY, filled
 from tests.guards.test_isolation import ABOVE, UNREADABLE
 
@@ -75,6 +79,7 @@ def test_totals_of_province_and_ministry_stay_as_they_are(filled, app, as_, prac
             )
             assert sum(n for _tenant, n in rows) == len(rows)
             assert room_id not in {office.id for office in totals.offices()}
+            assert room_id not in {place.id for place in places_counted()}
             assert room_id not in {office.id for office in totals.offices_below(member.tenant_id)}
 
 
@@ -103,6 +108,20 @@ def test_nothing_is_sent_and_no_number_of_the_office_is_used(
     assert admin.execute(counters, [filled.a.tenant_id]).fetchall() == before
     ((code,),) = admin.execute('SELECT code FROM "case" WHERE tenant_id < 0').fetchall()
     assert re.fullmatch(r"LATIHAN-BLT-\d\d-\d{6}", code)
+
+
+def test_a_letter_of_practice_says_so_in_its_number_and_across_the_page(
+    filled, app, practising, fill, monkeypatch, admin
+) -> None:
+    monkeypatch.setattr(resetting, "PLAN", resetting.PLAN[14:15])
+    browser = practising(filled.a.manager)
+    fill()
+    letter_id, number, code = admin.execute("SELECT id, number_text, check_code FROM letter").fetchone()
+    assert number.startswith("LATIHAN/")
+    paper = PdfReader(BytesIO(browser.get(f"/surat/{letter_id}.pdf").data)).pages[0].extract_text()
+    assert paper.count("LATIHAN") >= 3  # across the page, in the number and in the case's code
+    with app.app_context():
+        assert check_letter(code) is None
 
 
 def test_no_work_and_no_parcel_crosses(filled, app, as_, practising, room_id) -> None:

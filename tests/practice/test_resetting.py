@@ -40,7 +40,7 @@ def test_a_room_is_filled_with_cases_in_all_stages_within_ten_seconds(world, pra
         State.AWAITING_DECISION, State.DECIDED, State.REFERRED, State.ANSWERED, State.INFORMED, State.CLOSED,
         State.REJECTED,
     }  # fmt: skip
-    assert f"dengan {queries.OF} kasus rekaan" in browser.get("/latihan").text
+    assert f"atas permintaan Manager BLT, dengan {queries.OF} kasus rekaan" in browser.get("/latihan").text
 
 
 def test_emptying_leaves_the_people_and_fills_as_before(filled, practising, fill, few, rows_of, room_id) -> None:

@@ -106,7 +106,7 @@ class Districts:
 
 
 def take_down(admin: psycopg.Connection, world: World) -> None:
-    """Every tenant that is not of the world, and whoever worked there alone."""
+    """Every tenant that is not of the world, practice rooms too, and whoever worked there alone."""
     first = max(member.tenant_id for member in world.everyone())
     rows = admin.execute(
         "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'"
@@ -120,7 +120,7 @@ def take_down(admin: psycopg.Connection, world: World) -> None:
         admin.execute(f"TRUNCATE {filled} CASCADE")
     admin.execute("DELETE FROM membership_village WHERE membership_id <> ALL (%s)", [people])
     admin.execute("DELETE FROM membership WHERE id <> ALL (%s)", [people])
-    admin.execute("DELETE FROM agency WHERE tenant_id > %s", [first])
+    admin.execute("DELETE FROM agency WHERE tenant_id > %s OR tenant_id < 0", [first])
     admin.execute("DELETE FROM recovery_code WHERE account_id NOT IN (SELECT account_id FROM membership)")
     admin.execute("DELETE FROM account WHERE id NOT IN (SELECT account_id FROM membership)")
-    admin.execute("DELETE FROM tenant WHERE id > %s", [first])
+    admin.execute("DELETE FROM tenant WHERE id > %s OR id < 0", [first])

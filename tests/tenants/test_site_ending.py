@@ -14,6 +14,7 @@ from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import Context, Reader, enter
+from practice.rooms import open_to
 from tenants.sites.actions.ending import ask_to_erase, confirm_erasing
 from tenants.sites.actions.reviewing import move_on
 from tenants.sites.erasing import erase
@@ -145,6 +146,8 @@ def test_all_of_it_goes_with_proof_and_the_neighbour_keeps_everything(
     story.site = world.a
     story.refer(story.decided())
     districts.work()
+    with as_(place.head) as who:
+        assert open_to(who)  # its practice room, with colleagues in it
     closed(busy, as_, world)
     operator = districts.appoint(world.ministry.tenant_id, "platform_operator")
     with as_(world.province):
@@ -156,8 +159,9 @@ def test_all_of_it_goes_with_proof_and_the_neighbour_keeps_everything(
     page = browser_of(operator).post(f"/daerah/{site_id}/hapus/pastikan", follow_redirects=True).text
     assert "Penghapusan sedang berjalan" in page
     districts.work()
-    after = rows_by_table(admin, place.tenant_id)
-    assert {name: n for name, n in after.items() if n} == {}
+    for tenant_id in (place.tenant_id, -place.tenant_id):
+        assert {name: n for name, n in rows_by_table(admin, tenant_id).items() if n} == {}
+    assert admin.execute("SELECT count(*) FROM account WHERE login ^@ 'latihan-'").fetchone() == (0,)
     assert everything_of(admin, world.a.tenant_id) == neighbour
     counts, digest = admin.execute("SELECT counts, digest FROM erasure WHERE site_id = %s", [site_id]).fetchone()
     assert {name: n for name, n in before.items() if n} == {n: c for n, c in counts.items() if n != "account"}

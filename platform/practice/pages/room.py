@@ -17,11 +17,11 @@ from tenants.pages.blueprint import device, token, with_cookie
 @access.permits("practice:join")
 def room() -> ResponseReturnValue:
     """From outside: what practising is. Inside: how the room stands, and what can be played."""
-    mine = queries.my_room()
     if not subject().tenant.practises:
         return render_template(
             "practice/door.html", closed=queries.closed_of(subject().tenant.id), enough=queries.ENOUGH
         )
+    mine = queries.my_room()
     ready = mine is not None and mine.ready_at is not None
     tasks = my_tasks() if ready else []
     return render_template("practice/room.html", room=mine, ready=ready, of=queries.OF, tasks=tasks)

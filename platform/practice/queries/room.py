@@ -38,8 +38,3 @@ def closed_here(room_id: int) -> int:
         CaseEvent.move == "close", CaseEvent.actor_id.not_in(colleagues_of(room_id).everybody)
     )
     return db.session.scalar(closed) or 0
-
-
-def is_open_to_me() -> bool:
-    """Whether the subject's office is one that practises: districts do."""
-    return subject().tenant.kind in ("district", "practice")

@@ -118,7 +118,7 @@ _AGENCIES = select(Agency.id)
 _VILLAGES = select(func.count().label("n")).where(
     Region.level == VILLAGE, Region.code.op("^@", is_comparison=True)(bindparam("below", type_=Text))
 )
-_OFFICES = select(Tenant.id).where(Tenant.kind != "ministry")
+_OFFICES = select(Tenant.id).where(Tenant.kind != "ministry", Tenant.kind != "practice")
 
 
 # --- words -----------------------------------------------------------------------------------------
