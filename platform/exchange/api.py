@@ -3,12 +3,14 @@
 from typing import Any
 
 from flask import Response, url_for
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from exchange import actions, queries
+from exchange.actions.rounds import answer_of
 from exchange.models import CHOICES, KINDS, STATES, ImportBatch
 from exchange.pages.exports import handed
 from exchange.schemas import (
+    AnswerLineSchema,
     ExportSchema,
     ImportDecisionSchema,
     ImportMappingSchema,
@@ -16,6 +18,8 @@ from exchange.schemas import (
     ImportSheetSchema,
     UploadSchema,
 )
+from registry.rounds.actions import take_over
+from registry.rounds.queries import MOST_PROPOSED
 from tenants import access, audit
 from web import api
 from web.api import Answer, Doors
@@ -230,3 +234,27 @@ def decide_import(said: dict[str, Any], batch_id: int) -> ImportBatch:
 def create_export(said: dict[str, Any]) -> Response:
     """A list as a file, under its own media type. Who took it, why and how many rows is written down."""
     return handed(said)
+
+
+class AnswersSchema(BaseSchema):
+    """The lines of an answer that are accepted."""
+
+    answers = fields.List(fields.Nested(AnswerLineSchema), required=True, validate=validate.Length(max=MOST_PROPOSED))
+
+
+class RecordedAnswer(Answer):
+    """How many were written down."""
+
+    recorded = fields.Integer()
+
+
+@doors.route("/rounds/<int:round_id>/answers", methods=["POST"])
+@access.permits("round:send")
+@doors.arguments(AnswersSchema)
+@doors.response(200, RecordedAnswer)
+def record_answers(said: dict[str, Any], round_id: int) -> dict[str, int]:
+    """Write down what SIKS-NG answered, with what follows for each person: a status, a programme begun or ended.
+
+    409 `not_now` unless the round waits for its answer. Sent twice, the second writes over the first.
+    """
+    return {"recorded": take_over(round_id, [answer_of(line) for line in said["answers"]])}

@@ -5,10 +5,12 @@ from flask_babel import lazy_gettext as _l
 
 from cases.notices import announces
 from privacy import holdings, jobs, pages, queries
+from privacy.api import doors
 from privacy.models import DataRequest
 from registry.followers import follows
 from registry.held import holds
 from tenants import access_log, audit
+from web import api
 
 __all__ = ["init_app", "jobs"]
 
@@ -63,3 +65,4 @@ def init_app(app: Flask) -> None:
     follows(DataRequest.person_id, _l("permintaan warga atas datanya"))
     holds(*holdings.OWN)
     app.register_blueprint(pages.privacy)
+    api.register(app, doors)

@@ -1,4 +1,4 @@
-"""A village's round from the first proposal to the workbook for SIKS-NG, in the browser, by everybody who signs."""
+"""A village's round from the first proposal to the answer of SIKS-NG, in the browser, by everybody who signs."""
 
 import io
 from pathlib import Path
@@ -31,7 +31,7 @@ def _keep(page: Page, name: str) -> None:
         page.screenshot(path=folder / f"round-{name}.png", full_page=True)
 
 
-def test_a_round_goes_from_the_first_proposal_to_the_workbook(world, open_browser, junaidi) -> None:
+def test_a_round_goes_from_the_first_proposal_to_the_answer(world, open_browser, junaidi) -> None:
     page = open_browser(world.a.facilitator, width=360)
     page.goto("/pemutakhiran")
     inspect(page)
@@ -86,6 +86,36 @@ def test_a_round_goes_from_the_first_proposal_to_the_workbook(world, open_browse
         _press(page, "Unduh buku kerja SIKS-NG")
     book = opened(coming.value.path().read_bytes())
     assert [row.line for row in book.rows("Usulan")] == [1, 2]
+    _the_answer_comes_back(page, where)
+
+
+def _the_answer_comes_back(page: Page, where: str) -> None:
+    """Sent, answered by a workbook, accepted line by line, done; on a phone at the end."""
+    page.goto(where)
+    page.get_by_role("link", name="Catat sudah dikirim ke SIKS-NG").click()
+    page.locator("[name=note]").fill("Diunggah operator kecamatan")
+    inspect(page)
+    _press(page, "Catat sudah dikirim ke SIKS-NG")
+    page.get_by_role("link", name="Masukkan jawaban SIKS-NG").click()
+    inspect(page)
+    headings = ("NIK", "Status Usulan", "Desil", "Status DTSEN", "Alasan")
+    rows = [[people.NIK, "Diterima", 2, "Aktif", ""], [1906010404720001, "Diterima", 1, "Aktif", ""]]
+    content = lists.workbook(rows, headings=headings)
+    page.locator("[name=file]").set_input_files(
+        {"name": "jawaban.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    )
+    _press(page, "Bandingkan dengan usulan")
+    page.get_by_text("tersimpan sebagai angka").wait_for()
+    inspect(page)
+    _keep(page, "compared-1366")
+    _press(page, "Catat jawaban yang dicentang")
+    page.get_by_text("1 jawaban dicatat").wait_for()
+    page.get_by_role("link", name="Selesaikan").click()
+    _press(page, "Selesaikan")
+    page.get_by_text("Jawaban SIKS-NG dicatat").first.wait_for()
+    page.set_viewport_size({"width": 360, "height": 900})
+    inspect(page)
+    _keep(page, "answered-360")
 
 
 def test_a_list_comes_in_by_a_browser_and_shows_why_rows_are_refused(world, open_browser, app) -> None:

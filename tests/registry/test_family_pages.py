@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -11,6 +12,16 @@ from registry import actions, queries
 from registry.actions import Seen, seen_today
 from registry.models import Need, Participation, PersonCategory, SiksCheck, WelfareStatus
 from registry.pages.words import WORDS
+from registry.schemas import (
+    CategoryEndSchema,
+    CategorySchema,
+    NeedClosingSchema,
+    NeedSchema,
+    ParticipationChangeSchema,
+    ParticipationSchema,
+    WelfareStatusSchema,
+)
+from registry.schemas.records import category_choices
 from tests.cases.visitor import Visitor
 from tests.registry.families import complete, family, say
 from tests.registry.people import CLEAR, GANTUNG, another, record
@@ -107,6 +118,39 @@ def test_the_state_on_a_day_is_shown_and_a_wrong_line_is_put_right(walk, lalang,
     assert "<s>Buruh/karyawan/pegawai swasta</s>" in walk.text
     walk.open(f"/warga/{marwan}?per=2026-03-01")
     assert "Pekerja bebas nonpertanian" in walk.text
+
+
+def test_the_decile_programmes_needs_and_categories_of_a_day_are_shown_with_it(walk, lalang, world, as_):
+    house, marwan, _rohani = lalang
+    with as_(world.a.front_office):
+        for quarter, came, desil in (("2026-Q1", "2026-02-10", "2"), ("2026-Q2", "2026-05-10", "7")):
+            told = {"desil": desil, "period": quarter, "received_on": came, "source": "siks_ng"}
+            actions.receive_status("household", house, WelfareStatusSchema().load(told), uuid4())
+        joined = {
+            "programme": "pkh", "standing": "active", "valid_from": "2026-01-05", "amount": "750.000",
+            "amount_every": "quarter", "source": "siks_ng",
+        }  # fmt: skip
+        running = actions.add_participation("household", house, ParticipationSchema().load(joined), uuid4())
+        gone = {"standing": "ended", "end_reason": "graduated", "effective_on": "2026-04-01", "source": "siks_ng"}
+        actions.change_participation(running.id, ParticipationChangeSchema().load(gone | {"version": 1}))
+        need = {"kind": "food", "noted_on": "2026-02-01", "source": "visit"}
+        noted = actions.add_need("person", marwan, NeedSchema().load(need), uuid4())
+        met = {"state": "met", "closed_on": "2026-03-20", "version": 1}
+        actions.close_need(noted.id, NeedClosingSchema().load(met))
+        poor = {"category": category_choices()[23][0], "since": "2026-02-01", "source": "visit"}
+        category = actions.add_category(marwan, CategorySchema().load(poor), uuid4())
+        actions.end_category(category.id, CategoryEndSchema().load({"until": "2026-03-31"}))
+        db.session.commit()
+    spring = " ".join(walk.open(f"/warga/{marwan}?per=2026-03-01").text.split())
+    for words in ("Desil 2", "Triwulan 1 2026", "Program Keluarga Harapan", "Rp750.000", "Kategori PPKS"):
+        assert words in spring, words
+    assert "Kebutuhan yang terbuka waktu itu" in spring
+    assert "Desil 7" not in spring
+    summer = walk.open(f"/keluarga/{house}?per=2026-06-01").text
+    assert "Desil 7" in summer
+    for words in ("Program waktu itu", "Kebutuhan yang terbuka", "Kategori PPKS", "Desil 2"):
+        assert words not in summer, words
+    assert "Belum ada catatan pada hari itu" in walk.open(f"/warga/{marwan}?per=2025-12-01").text
 
 
 @pytest.mark.parametrize("day", ["kemarin", "2999-01-01", "1700-01-01", "2026-13-01", "%00", "2026-03-01' OR 1"])

@@ -1,7 +1,8 @@
 """A round goes to SIKS-NG as a workbook; its answer is laid beside what was asked, and accepted line by line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from registry.actions import disclose
 from registry.models import Household, Person
 from registry.queries import survivor_of
 from registry.rounds import queries
+from registry.rounds.actions import Answer
 from registry.rounds.machine import State
 from registry.rounds.models import UpdateRound
 from tenants import access, audit
@@ -127,3 +129,9 @@ def _compared(round_: UpdateRound, lines: Sequence[AnswerLine]) -> Comparison:
 
 def _with(line: AnswerLine, fault: str) -> AnswerLine:
     return AnswerLine(line.line, "", line.shown_nik, fault=fault)
+
+
+def answer_of(line: Mapping[str, Any]) -> Answer:
+    """A line that is accepted, from what AnswerLineSchema gave."""
+    names = ("item_id", "answer", "answered_on", "desil", "status", "reason")
+    return Answer(*(line[name] for name in names), line["note"] or "")

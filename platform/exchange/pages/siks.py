@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 from marshmallow import ValidationError
 
-from exchange.actions.rounds import Comparison, compare, workbook_rows
+from exchange.actions.rounds import Comparison, answer_of, compare, workbook_rows
 from exchange.pages.blueprint import exchange
 from exchange.schemas import AnswerFileSchema, AnswerLineSchema
 from exchange.siks import documentation
@@ -93,10 +93,7 @@ def _answer(item_id: int) -> Answer:
     names = ("answer", "answered_on", "desil", "status", "reason", "note")
     said = {name: value for name in names if (value := request.form.get(f"{name}-{item_id}", ""))}
     clean: Any = AnswerLineSchema().load({"item_id": item_id, **said})
-    return Answer(
-        clean["item_id"], clean["answer"], clean["answered_on"], clean["desil"], clean["status"], clean["reason"],
-        clean["note"] or "",
-    )  # fmt: skip
+    return answer_of(clean)
 
 
 def _compared_page(found: UpdateRound, compared: Comparison, form: Form) -> str:

@@ -17,7 +17,7 @@ from foundation.jobs import later
 from foundation.logging import without_personal_numbers
 from privacy.actions.extracts import MEDIA
 from privacy.models import ShareAgreement, ShareDownload, ShareRequest
-from privacy.queries.sharing import agreement, get_share, is_open, is_recipient
+from privacy.queries.sharing import agreement, agreement_choices, get_share, is_open, is_recipient, site_villages
 from tenants import access, audit, receipts, signing
 from tenants.access import subject
 from tenants.models import Agency
@@ -29,7 +29,8 @@ NARROWED = ("columns", "whole", "villages")
 def ask(data: dict[str, Any], request_key: UUID) -> ShareRequest:
     """Ask for a data set. `data` is what WhySchema, WhatSchema and WhomSchema gave, together.
 
-    An agency asks in its own name; the office records what came by letter. Refused: 403, 422 at `requester`.
+    An agency asks in its own name; the office records what came by letter. Refused: 403; 422 at `requester`, at
+    `villages` of another site, at an `agreement_id` that does not hold for whoever asks.
     """
     access.require("share:ask")
     receipt = receipts.once(request_key, data, "share")
@@ -38,8 +39,7 @@ def ask(data: dict[str, Any], request_key: UUID) -> ShareRequest:
     who = subject()
     if not who.agency_id and not data["requester"]:
         raise Refused(_("Tulis siapa yang meminta"), field="requester")
-    if data["agreement_id"]:
-        agreement(data["agreement_id"])
+    _offered(data)
     share = ShareRequest(
         agency_id=who.agency_id,
         requester=who.agency_name if who.agency_id else data["requester"],
@@ -174,6 +174,14 @@ def tell(share_id: int, kind: str) -> None:
         notify(kind, role="privacy_officer")
     else:
         notify(kind, membership_id=share.asked_by)
+
+
+def _offered(data: dict[str, Any]) -> None:
+    """Whatever way it came, only what a form would have offered."""
+    if set(data["villages"]) - site_villages():
+        raise Refused(_("Pilih desa di daerah ini"), field="villages")
+    if data["agreement_id"] and data["agreement_id"] not in dict(agreement_choices()):
+        raise Refused(_("Pilih perjanjian yang masih berlaku"), field="agreement_id")
 
 
 def _kept(data: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from foundation.errors import Refused
 from privacy import columns
 from privacy.models import ShareAgreement, ShareDownload, ShareRequest
 from reference import codes
-from reference.queries import place_labels
+from reference.queries import districts_and_villages, place_labels
 from tenants.access import subject
 from web.formats import plain_date
 from web.pagination import Page, decode_cursor, page_of
@@ -124,6 +124,13 @@ def agreement_choices() -> list[tuple[int, str]]:
         (row.id, f"{row.number}, {row.partner} ({_('sampai %(day)s', day=plain_date(row.valid_until))})")
         for row in rows
     ]
+
+
+def site_villages() -> set[str]:
+    """Codes of all villages of the reader's site."""
+    code = subject().tenant.region_code
+    grouped = districts_and_villages(db.session(), code) if code else []
+    return {village.code for _district, inside in grouped for village in inside}
 
 
 def for_the_log(share_ids: Collection[int]) -> dict[int, str]:

@@ -45,6 +45,48 @@ class KnownAnswer(Answer):
     observation_id = fields.Integer(attribute="by.id")
 
 
+class ReceivedThenAnswer(Answer):
+    """The welfare status that had been received by that day."""
+
+    own = fields.Boolean(metadata={"description": "The person's own, and not the household's"})
+    desil = fields.Integer(allow_none=True)
+    dtsen_status = fields.String(allow_none=True)
+    period = fields.String()
+    received_on = fields.Date()
+    source = fields.String()
+
+
+class JoinedThenAnswer(Answer):
+    """A programme as it stood."""
+
+    id = fields.Integer(attribute="participation.id")
+    programme = fields.String(attribute="participation.programme")
+    standing = fields.String(attribute="event.standing")
+    since = fields.Date(attribute="event.effective_on")
+    amount = fields.Integer(attribute="event.amount", allow_none=True)
+    amount_every = fields.String(attribute="event.amount_every", allow_none=True)
+    source = fields.String(attribute="event.source")
+
+
+class NeedThenAnswer(Answer):
+    """A need that was open."""
+
+    id = fields.Integer()
+    kind = fields.String()
+    noted_on = fields.Date()
+    source = fields.String()
+
+
+class CategoryThenAnswer(Answer):
+    """A category that held."""
+
+    id = fields.Integer()
+    scheme = fields.String()
+    category = fields.String()
+    since = fields.Date()
+    source = fields.String()
+
+
 class RecordAnswer(Answer):
     """Everything that was known at the end of a day."""
 
@@ -52,6 +94,11 @@ class RecordAnswer(Answer):
     version = fields.Integer()
     day = fields.Date()
     values = fields.List(fields.Nested(KnownAnswer))
+    received = fields.List(fields.Nested(ReceivedThenAnswer))
+    programmes = fields.List(fields.Nested(JoinedThenAnswer))
+    needs = fields.List(fields.Nested(NeedThenAnswer))
+    categories = fields.List(fields.Nested(CategoryThenAnswer))
+    house_known = fields.Boolean(metadata={"description": "False: the household's are those of today's household"})
 
 
 class ValueLineAnswer(Answer):
@@ -228,7 +275,8 @@ def _today() -> date:
 
 def _record(then: Past) -> dict[str, Any]:
     values: list[Known] = list(then.known.values())
-    return {"id": then.row.id, "version": then.row.version, "day": then.day, "values": values}
+    row = {"id": then.row.id, "version": then.row.version, "day": then.day, "values": values}
+    return row | vars(queries.beside(then.row, then.day))
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def past_page(level: str, row_id: int, day: date) -> str:
         home=home_of(level, row_id),
         blocks=blocks,
         house=house,
+        beside=queries.beside(then.row, day),
         people=people,
     )
 

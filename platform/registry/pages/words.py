@@ -127,6 +127,7 @@ def code_words(table: str, slug: str) -> str:
     """An entry of one of the lists that these pages show."""
     lists = {
         "programme": codes.PROGRAMMES,
+        "status": codes.REGISTRY_STATUSES,
         "need": codes.NEEDS,
         "category": {**codes.PPKS, **codes.PSKS},
         "answer": codes.SIKS_ANSWERS,

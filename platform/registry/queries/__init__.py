@@ -38,8 +38,10 @@ from registry.queries.records import (
 from registry.queries.rows import PersonRow, my_villages, names_for_the_log, person_rows, village_choices
 from registry.queries.search import search
 from registry.queries.similar import Match, doubles_of, similar
+from registry.queries.then import Beside, beside
 
 __all__ = [
+    "Beside",
     "HouseholdView",
     "Known",
     "Line",
@@ -50,6 +52,7 @@ __all__ = [
     "PersonView",
     "Standing",
     "about",
+    "beside",
     "categories_of",
     "checks_of",
     "doubles_of",

@@ -82,7 +82,7 @@ def past(level: str, row_id: int, day: date) -> Past:
 
 def household_then(person: Person, day: date) -> Household | None:
     """Where that person lived on that day, as far as is known and this reader may look."""
-    house = _house(person, day)
+    house = house_on(person, day)
     mine = my_villages()
     lived = select(Household).where(Household.id == house) if house else None
     if lived is not None and mine is not None:
@@ -97,7 +97,7 @@ def people_then(household: Household, day: date) -> list[Person]:
     )
     seen = {survivor_of(person_id) for person_id in set(db.session.scalars(ever)) if person_id is not None}
     people = db.session.scalars(select(Person).where(Person.id.in_(seen)).order_by(Person.relation, Person.id))
-    return [person for person in people if _house(person, day) == household.id]
+    return [person for person in people if house_on(person, day) == household.id]
 
 
 def lines_of(level: str, row_id: int, slug: str) -> list[Line]:
@@ -133,7 +133,8 @@ def get_observation(level: str, row_id: int, observation_id: int) -> Observation
     raise Refused(_("Catatan ini tidak ditemukan."), status=404, code="not_found")
 
 
-def _house(person: Person, day: date) -> int | None:
+def house_on(person: Person, day: date) -> int | None:
+    """The household in which that person lived on that day, as far as is known."""
     told = history.state(observations_of(person), day).get(history.HOUSE)
     return told.value if told else None
 

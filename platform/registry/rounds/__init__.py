@@ -5,8 +5,10 @@ from flask_babel import lazy_gettext as _l
 
 from registry.held import holds
 from registry.rounds import holdings, pages
+from registry.rounds.api import doors
 from registry.rounds.machine import MOVES
 from tenants import audit
+from web import api
 
 __all__ = ["init_app"]
 
@@ -31,3 +33,4 @@ def init_app(app: Flask) -> None:
     )
     holds(holdings.OWN)
     app.register_blueprint(pages.rounds)
+    api.register(app, doors)
