@@ -133,5 +133,12 @@ def _with(line: AnswerLine, fault: str) -> AnswerLine:
 
 def answer_of(line: Mapping[str, Any]) -> Answer:
     """A line that is accepted, from what AnswerLineSchema gave."""
-    names = ("item_id", "answer", "answered_on", "desil", "status", "reason")
-    return Answer(*(line[name] for name in names), line["note"] or "")
+    return Answer(
+        line["item_id"],
+        line["answer"],
+        line["answered_on"],
+        desil=line["desil"],
+        status=line["status"],
+        reason=line["reason"],
+        note=line["note"] or "",
+    )
