@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from reporting import bulletin, opendata, tables
+from reporting import budget, bulletin, opendata, schedules, tables
 from reporting.activity import activity_of
 from reporting.api import doors
 from reporting.cohorts.pages import cohorts
@@ -21,4 +21,6 @@ def init_app(app: Flask) -> None:
     api.register(app, doors)
     opendata.init_app(app)
     tables.init_app(app)
+    schedules.init_app(app)
+    budget.init_app(app)
     bulletin.init_app(app)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Date, and_, case, cast, func, literal_column
 
@@ -76,7 +77,8 @@ class Dimension:
 
 
 def _word(mapping: Mapping[str, Any]) -> Words:
-    return {slug: each.label for slug, each in mapping.items()}
+    """A code reads in the language of whoever looks, not of whoever asked first."""
+    return {slug: LazyString(lambda code: code.label, each) for slug, each in mapping.items()}
 
 
 def _stage(column: Any) -> Any:

@@ -11,6 +11,7 @@ from registry.rounds import models as rounds
 from reporting import models as reporting
 from reporting.bulletin import models as bulletins
 from reporting.opendata import models as opendata
+from reporting.schedules import models as report_schedules
 from reporting.tables import models as report_tables
 from settings import models as settings
 from sustainability import models as sustainability
@@ -30,6 +31,7 @@ __all__ = [
     "privacy",
     "reference",
     "registry",
+    "report_schedules",
     "report_tables",
     "reporting",
     "rounds",

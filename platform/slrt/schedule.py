@@ -18,6 +18,7 @@ from foundation.jobs import redis
 from privacy.jobs import look_for_past_time
 from reporting.jobs import compact_facts, reconcile_facts
 from reporting.opendata.jobs import publish_open_data
+from reporting.schedules.jobs import reports_by_the_clock
 from slrt.app import create_app
 from sustainability.jobs import score_districts
 from tenants.sites.drafts import end_drafts
@@ -35,6 +36,7 @@ EVERY = [
     (reconcile_facts, {"cron": "0 19 * * *"}),  # 02.00 in western Indonesia
     (score_districts, {"cron": "30 19 * * *"}),
     (publish_open_data, {"cron": "0 20 * * *"}),
+    (reports_by_the_clock, {"cron": "30 20 * * *"}),
     (look_for_past_time, {"cron": "30 20 * * *"}),
 ]
 

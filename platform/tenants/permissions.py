@@ -60,6 +60,7 @@ PERMISSIONS = {
     "totals:nation": _l("melihat jumlah nasional"),
     "bulletin:write": _l("menulis buletin dan mengajukannya"),
     "bulletin:publish": _l("menyetujui dan menerbitkan buletin"),
+    "report:schedule": _l("menjadwalkan laporan dan mengambil alihnya"),
     "table:make": _l("menyusun, menyimpan, dan mengunduh tabel jumlah"),
     "sustain:read": _l("melihat dana, landasan, dan indeks SLRT"),
     "sustain:write": _l("mencatat dana dan landasan SLRT"),
@@ -207,7 +208,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _GUARD
         | _LIVE_ON
         | _ROSTER
-        | {"case:attach", "case:handle", "case:inform", "case:close", "site:prepare", "bulletin:write"}
+        | {
+            "case:attach",
+            "case:handle",
+            "case:inform",
+            "case:close",
+            "site:prepare",
+            "report:schedule",
+            "bulletin:write",
+        }
     ),
     "head": frozenset(
         _DESK
@@ -218,6 +227,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | {
             "office:take_out",
             "site:prepare",
+            "report:schedule",
             "bulletin:write",
             "bulletin:publish",
             "round:read",
@@ -239,6 +249,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "planning:read",
             "totals:district",
             "table:make",
+            "report:schedule",
             "bulletin:write",
             "sustain:read",
             "plan:bappeda",
@@ -251,6 +262,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "incoming:answer",
             "totals:province",
+            "report:schedule",
             "table:make",
             "case:break_glass",
             "inbox:read",
@@ -266,7 +278,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         }
     ),
     "ministry_analyst": frozenset(
-        {"totals:nation", "table:make", "token:manage", "settings:manage", "lesson:read", "lesson:host"}
+        {
+            "totals:nation",
+            "report:schedule",
+            "table:make",
+            "token:manage",
+            "settings:manage",
+            "lesson:read",
+            "lesson:host",
+        }
     ),
     "platform_operator": frozenset({"platform:watch", "site:review", "token:manage"}),
 }

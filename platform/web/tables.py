@@ -39,23 +39,29 @@ def workbook_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str) -> 
 
 def workbook_bytes(rows: Iterable[Iterable[Cell]], sheet: str, footer: str = "") -> bytes:
     """The same as a file to keep; `footer` is printed under every page."""
+    return workbook_sheets({sheet: rows}, footer)
+
+
+def workbook_sheets(sheets: Mapping[str, Iterable[Iterable[Cell]]], footer: str = "") -> bytes:
+    """The same with several sheets, by name."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _INERT) as book:
-        page = book.add_worksheet(sheet)
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         whole, day = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "dd/mm/yyyy"})
-        for y, row in enumerate(rows):
-            for x, cell in enumerate(row):
-                if isinstance(cell, int):
-                    page.write_number(y, x, cell, whole)
-                elif isinstance(cell, date):
-                    page.write_datetime(y, x, datetime.combine(cell, time.min), day)
-                elif cell:
-                    page.write_string(y, x, cell, *([] if y else [heading]))
-        page.freeze_panes(1, 0)
-        page.autofit(max_width=300)
-        if footer:
-            page.set_footer(footer.replace("&", "&&")[:240])
+        for sheet, rows in sheets.items():
+            page = book.add_worksheet(sheet)
+            for y, row in enumerate(rows):
+                for x, cell in enumerate(row):
+                    if isinstance(cell, int):
+                        page.write_number(y, x, cell, whole)
+                    elif isinstance(cell, date):
+                        page.write_datetime(y, x, datetime.combine(cell, time.min), day)
+                    elif cell:
+                        page.write_string(y, x, cell, *([] if y else [heading]))
+            page.freeze_panes(1, 0)
+            page.autofit(max_width=300)
+            if footer:
+                page.set_footer(footer.replace("&", "&&")[:240])
     return content.getvalue()
 
 

@@ -16,6 +16,7 @@ from slrt.demo import colleagues, families, futures, lessons, rights, rounds, sc
 from slrt.demo.decisions import decide_all
 from slrt.demo.districts import found_districts
 from slrt.demo.journeys import ENDS, Journey
+from slrt.demo.publishing import publish
 from slrt.demo.sites import Office, found_all
 from slrt.demo.workforce import keep_roster
 
@@ -59,6 +60,7 @@ def seed() -> None:
             rounds.fill(office)
             rights.ask_and_answer(office, people)
             futures.fill(office, chance)
+        publish(offices, current_app.config["SLRT"].public_url)
         lessons.learn(offices)
 
 

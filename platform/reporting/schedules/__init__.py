@@ -1,0 +1,28 @@
+"""Scheduled reports: tables of a month or a quarter, made when it is over, kept as they were, told to chosen people."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from cases.notices import announces
+from reporting.schedules import jobs, pages
+from tenants import audit
+
+__all__ = ["init_app", "jobs"]
+
+
+def init_app(app: Flask) -> None:
+    """Open the doors of the schedules, and say how their notices read."""
+    audit.describe(
+        {
+            "report_schedule": _l("laporan terjadwal"),
+            "report_run": _l("laporan"),
+            "report.scheduled": _l("Menjadwalkan laporan"),
+            "report.paused": _l("Menghentikan sementara laporan terjadwal"),
+            "report.taken": _l("Mengambil alih laporan terjadwal"),
+            "report.downloaded": _l("Mengunduh laporan"),
+        }
+    )
+    announces("report_ready", _l("Laporan terjadwal sudah jadi"), "schedules.overview")
+    announces("report_failed", _l("Laporan terjadwal tidak dapat dibuat"), "schedules.overview")
+    announces("report_paused", _l("Laporan terjadwal berhenti: pemiliknya tidak lagi bertugas"), "schedules.overview")
+    app.register_blueprint(pages.schedules)

@@ -1,0 +1,91 @@
+"""By the clock: what is due is put on the list of each office, and made there, once, as its owner may see it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from flask import current_app
+from flask_babel import gettext as _
+from marshmallow import ValidationError
+from sqlalchemy import select
+
+from foundation.clock import today
+from foundation.db import db
+from foundation.errors import Unfit
+from foundation.jobs import job, later_in
+from foundation.tenancy import Context, Reader, current_tenant_id, enter
+from reporting.schedules import actions, queries
+from reporting.schedules.frozen import FrozenTable, freeze
+from reporting.schedules.models import ReportRun, ReportSchedule
+from reporting.tables.definitions import Definition, definition_of
+from reporting.tables.queries import count_table
+from reporting.tables.schemas import table_schema
+from tenants.access import acting_as, load_subject
+from web.i18n import speaking
+
+log = structlog.get_logger()
+
+
+def reports_by_the_clock() -> int:
+    """Once a day: every office with a report that is due looks at its schedules; how many offices. Missed nights do
+    not matter: what is due stays due."""
+    with enter(Context(Reader.RELAY)):
+        due = select(ReportSchedule.tenant_id).where(
+            ReportSchedule.state == "active",
+            ReportSchedule.next_on < today("Asia/Jakarta"),
+            ReportSchedule.tenant_id > 0,  # a practice room waits for nobody
+        )
+        offices = sorted(set(db.session.scalars(due)))
+        db.session.rollback()
+    for tenant_id in offices:
+        with enter(Context(Reader.STAFF, tenant_id=tenant_id)):
+            later_in(tenant_id, "reporting.look_at_schedules")
+            db.session.commit()
+    return len(offices)
+
+
+@job("reporting.look_at_schedules")
+def look_at_schedules() -> None:
+    """What is due here."""
+    actions.look_at_schedules()
+
+
+@job("reporting.make_report")
+def make_report(run_id: int) -> None:
+    """One report. Delivered twice, the second finds it done."""
+    begun = actions.begin(run_id)
+    if begun is None:
+        return
+    run, of = begun
+    with speaking(of.language):
+        try:
+            tables = _counted(run, of)
+        except Unfit as fault:
+            actions.fail(run, of, str(fault))
+            return
+        actions.finish(run, of, tables)
+    log.info("report_made", tenant_id=run.tenant_id, run_id=run.id)
+
+
+def _counted(run: ReportRun, of: ReportSchedule) -> list[FrozenTable]:
+    """Counted in the owner's name and field of view, in a session of its own: a province's report holds what a
+    province may see. Unfit when a table cannot be made any more."""
+    span, told, language = queries.span_of(of.every, run.begins_on), list(of.tables), of.language
+    owner_id, tenant_id = of.membership_id, current_tenant_id()
+    found = []
+    with current_app.app_context(), acting_as(load_subject(owner_id, tenant_id)), speaking(language):
+        for each in told:
+            definition = _described(each).between(span.first, span.last)
+            found.append(freeze(each["name"], definition, count_table(definition, span.last)))
+            db.session.rollback()
+    return found
+
+
+def _described(told: Mapping[str, Any]) -> Definition:
+    """As it was scheduled. Unfit when what it counts, or counts by, is no more."""
+    args = dict(told["args"])
+    try:
+        return definition_of(table_schema(args["measure"])().load(args))
+    except (KeyError, ValidationError) as fault:
+        message = _("Tabel “%(name)s” menghitung sesuatu yang tidak ada lagi.", name=told["name"])
+        raise Unfit("gone", message) from fault

@@ -1,0 +1,68 @@
+"""What last year's budget met, what is needed now, what waits at the agencies: from totals alone."""
+
+import io
+import re
+from datetime import date
+
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+
+from foundation import jobs
+from foundation.clock import today
+from foundation.db import db
+from registry.actions.screening import ask_run
+from registry.models import Household, Participation
+from tests.registry.screening.conftest import families, run
+from tests.statements import counted
+from tests.world import World
+
+__all__ = ["families", "run"]
+
+
+def text_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_what_has_been_met_since_last_year_is_told(app, as_, admin, browse, run, world: World) -> None:
+    year = today("Asia/Jakarta").year
+    admin.execute("UPDATE screening_run SET as_of = %s", [date(year - 1, 12, 15)])
+    with as_(world.a.manager):
+        missed = db.session.scalars(select(Household).where(Household.desil == 2)).one()
+        receipt = {"programme": "sembako", "standing": "active", "valid_from": date(year, 1, 1), "source": "import"}
+        db.session.add(Participation(household_id=missed.id, **receipt))
+        ask_run()
+        db.session.commit()
+    with app.app_context():
+        jobs.run_waiting()
+    manager = browse(world.a.manager)
+    page = text_of(manager.get("/perencanaan/anggaran").text)
+    assert f"15 Desember {year - 1}" in page
+    assert re.search(r"Program Sembako \(BPNT\) 1 3 1 \(100%\) 0 Rp0", page)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(manager.post("/perencanaan/anggaran/unduh").data))
+    assert book.sheet_names == ["Kebutuhan", "OPD"]
+    (line,) = [row for row in book.get_sheet_by_index(0).to_python() if "Sembako" in str(row[0])]
+    assert line[2:7] == [1, 2, 3, 1, 0]
+    assert admin.execute("SELECT count(*) FROM audit_entry WHERE action = 'budget.exported'").fetchone() == (1,)
+
+
+def test_without_a_run_of_last_year_nothing_is_compared(browse, run, world: World) -> None:
+    page = text_of(browse(world.a.manager).get("/perencanaan/anggaran").text)
+    assert "Tahun lalu tidak pernah disaring" in page
+    assert re.search(r"Program Sembako \(BPNT\) – 2 – 1 Rp", page)
+
+
+def test_agencies_stand_with_what_waits_there(app, browse, admin, world: World) -> None:
+    waiting = (("civil_registry", "open", 2), ("health_office", "open", 7), ("health_office", "late", 4))
+    for office, outcome, n in waiting:
+        admin.execute(
+            "INSERT INTO referral_fact_answer (tenant_id, month, agency_id, outcome, n)"
+            " VALUES (%s, '2026-01-01', %s, %s, %s)",
+            [world.a.tenant_id, world.a.agencies[office], outcome, n],
+        )
+    manager = browse(world.a.manager)
+    with app.app_context(), counted() as statements:
+        page = text_of(manager.get("/perencanaan/anggaran").text)
+    assert "Dinas Kesehatan 7 4 0 Disdukcapil 2 0 0" in page
+    assert len(statements) <= 8, statements
+    assert "Dinas Kesehatan" not in browse(world.b.manager).get("/perencanaan/anggaran").text
+    assert browse(world.a.front_office).get("/perencanaan/anggaran").status_code == 403
