@@ -85,7 +85,8 @@ def _described(told: Mapping[str, Any]) -> Definition:
     """As it was scheduled. Unfit when what it counts, or counts by, is no more."""
     args = dict(told["args"])
     try:
-        return definition_of(table_schema(args["measure"])().load(args))
+        loaded: Any = table_schema(args["measure"])().load(args)
     except (KeyError, ValidationError) as fault:
         message = _("Tabel “%(name)s” menghitung sesuatu yang tidak ada lagi.", name=told["name"])
         raise Unfit("gone", message) from fault
+    return definition_of(loaded)

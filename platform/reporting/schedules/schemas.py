@@ -1,5 +1,7 @@
 """What a scheduled report is asked with."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
@@ -7,7 +9,8 @@ from web.i18n import LANGUAGES
 from web.schemas import BIGINT, BaseSchema, Choice, Number, Text
 
 EVERY = (("month", _l("Setiap bulan")), ("quarter", _l("Setiap triwulan")))
-_AT_LEAST_ONE = validate.Length(min=1, max=50, error=_l("Pilih paling sedikit satu"))
+_ONE: Any = _l("Pilih paling sedikit satu")
+_AT_LEAST_ONE = validate.Length(min=1, max=50, error=_ONE)
 
 
 class ScheduleSchema(BaseSchema):
