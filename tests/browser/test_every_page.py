@@ -52,6 +52,13 @@ PAGES = {
         "/kasus/1/kerahasiaan",
         "/penyaringan",
         "/perencanaan",
+        "/perencanaan/anggaran",
+        "/tabel",
+        "/tabel/susun?measure=cases_opened",
+        "/tabel/lihat?measure=cases_opened&rows=month&columns=sector&period=this_year",
+        "/laporan",
+        "/laporan/jadwalkan",
+        "/buletin-kantor",
         "/tenaga",
         "/tenaga/tambah",
         "/tenaga/impor",
@@ -70,7 +77,7 @@ PAGES = {
         "/pengaturan/aturan-program",
         "/pengaturan/aturan-program/sembako/wide/versi-baru",
     ],
-    "nobody": ["/masuk", "/lacak", "/cek", "/design", "/undangan"],
+    "nobody": ["/masuk", "/lacak", "/cek", "/design", "/undangan", "/data-terbuka", "/data-terbuka/kasus-masuk", "/buletin/blt"],
 }  # fmt: skip
 
 

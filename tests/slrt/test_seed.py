@@ -22,9 +22,12 @@ from registry.models import Household, Need, Participation, Person
 from registry.queries import planning, runs
 from registry.rounds.machine import State
 from registry.rounds.models import UpdateRound
+from reporting.bulletin.models import Bulletin
+from reporting.opendata.queries import releases
+from reporting.schedules.models import ReportSchedule
 from settings.queries import rules
 from slrt.app import create_app
-from slrt.demo import colleagues, families, futures, lessons, rights, rounds, screening, seed
+from slrt.demo import colleagues, families, futures, lessons, publishing, rights, rounds, screening, seed
 from slrt.demo import workforce as people
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.decisions import decide_all
@@ -266,3 +269,18 @@ def test_data_sets_citizens_requests_and_a_breach_are_there_to_look_at(house: Fl
     assert shares == {"asked", "ready"}
     assert asked == {("access", "open"), ("correction", "open"), ("restriction", "granted")}
     assert breaches == 1
+
+
+def test_districts_publish_what_they_did(house: Flask, offices: list[Office]) -> None:
+    """Seen from a day on which the quarter of the demonstration's cases is over."""
+    with house.app_context(), clock.set_to(clock.now() + timedelta(days=100)):
+        Journey(offices[0], 9001, "closed", random.Random(1)).walk()
+        publishing.publish(offices, "http://localhost")
+        assert releases()
+        states = {}
+        for office in offices:
+            with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+                states[office.place.prefix] = db.session.scalars(select(Bulletin.state)).all()
+                assert len(db.session.scalars(select(ReportSchedule)).all()) == 1
+                db.session.rollback()
+    assert states == {"SKH": ["published"], "BLT": ["published"], "TJB": ["submitted"]}
