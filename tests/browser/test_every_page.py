@@ -77,7 +77,9 @@ PAGES = {
         "/pengaturan/aturan-program",
         "/pengaturan/aturan-program/sembako/wide/versi-baru",
     ],
-    "nobody": ["/masuk", "/lacak", "/cek", "/design", "/undangan", "/data-terbuka", "/data-terbuka/kasus-masuk", "/buletin/blt"],
+    "nobody": [
+        "/masuk", "/lacak", "/cek", "/design", "/undangan", "/data-terbuka", "/data-terbuka/kasus-masuk", "/buletin/blt",
+    ],
 }  # fmt: skip
 
 
