@@ -78,7 +78,8 @@ PAGES = {
         "/pengaturan/aturan-program/sembako/wide/versi-baru",
     ],
     "nobody": [
-        "/masuk", "/lacak", "/cek", "/design", "/undangan", "/data-terbuka", "/data-terbuka/kasus-masuk", "/buletin/blt",
+        "/masuk", "/lacak", "/cek", "/design", "/undangan", "/data-terbuka", "/data-terbuka/kasus-masuk",
+        "/buletin/blt",
     ],
 }  # fmt: skip
 
