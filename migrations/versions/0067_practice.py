@@ -99,8 +99,8 @@ def _nobody_outside() -> None:
           FOR p IN
             SELECT tablename, policyname, qual, with_check FROM pg_policies
             WHERE schemaname = 'public' AND roles && ARRAY[{listed}]::name[] AND tablename <> 'nik_register'
-              AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = format('public.%I', tablename)::regclass
-                          AND a.attname = 'tenant_id' AND NOT a.attisdropped)
+              AND EXISTS (SELECT FROM information_schema.columns c WHERE c.table_schema = 'public'
+                          AND c.table_name = tablename AND c.column_name = 'tenant_id')
           LOOP
             IF p.qual IS NOT NULL THEN
               EXECUTE format('ALTER POLICY %I ON %I USING (%s AND {LIVE})', p.policyname, p.tablename, p.qual);
