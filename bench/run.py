@@ -17,13 +17,13 @@ from pathlib import Path
 
 import psutil
 
-from bench import database, generate, imports, index, isolation, page, screening, totals, work
+from bench import database, generate, imports, index, isolation, page, screening, totals, what_if, work
 from bench.measure import Ratio, on_one_core
 from foundation.services import Postgres, Valkey
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEADING = "# Measured\n"
-PARTS = ("isolation", "totals", "page", "work", "screening", "imports", "index")
+PARTS = ("isolation", "totals", "page", "work", "screening", "imports", "index", "what_if")
 
 
 def main() -> int:
@@ -104,6 +104,8 @@ def _measure(
         parts.append(lambda: totals.measure(server, valkey, tenants["largest tenant"]))
     if "index" in options.only:
         parts.append(lambda: index.measure(server, valkey))
+    if "what_if" in options.only:
+        parts.append(lambda: what_if.measure(server, valkey, tenants["largest tenant"]))
     for part in parts:
         for ratio in part():
             print(

@@ -1,6 +1,5 @@
 """What happens after a transaction: messages and notices leave, and an agency's answer reaches the case."""
 
-import structlog
 from sqlalchemy import select
 
 from cases.actions import break_glass, contact, from_citizens, incoming, lateness, messages, rounds, sites
@@ -10,10 +9,7 @@ from cases.models import Case, Referral
 from foundation import messaging
 from foundation.db import db
 from foundation.jobs import at_office, job
-from foundation.tenancy import Context, Reader, enter
-from tenants.models import Tenant
-
-log = structlog.get_logger()
+from tenants.everywhere import in_every_tenant
 
 
 @job("cases.send_message")
@@ -103,18 +99,14 @@ def by_the_clock() -> None:
 
     In practice nothing happens by itself.
     """
-    with enter(Context(Reader.RELAY)):
-        tenants = db.session.scalars(select(Tenant.id).where(Tenant.kind != "practice").order_by(Tenant.id)).all()
-        db.session.rollback()
-    for tenant_id in tenants:
-        try:
-            with at_office(tenant_id):
-                lateness.close_in_silence()
-                lateness.raise_late_referrals()
-                lateness.raise_late_cases()
-                rounds.remind()
-        except Exception:  # the next tenant's day does not depend on this one's
-            log.exception("clock_failed", tenant_id=tenant_id)
+    in_every_tenant(_day_begins)
+
+
+def _day_begins() -> None:
+    lateness.close_in_silence()
+    lateness.raise_late_referrals()
+    lateness.raise_late_cases()
+    rounds.remind()
 
 
 @job("cases.referral_answered")

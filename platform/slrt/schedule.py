@@ -20,7 +20,7 @@ from reporting.jobs import compact_facts, reconcile_facts
 from reporting.opendata.jobs import publish_open_data
 from reporting.schedules.jobs import reports_by_the_clock
 from slrt.app import create_app
-from sustainability.jobs import score_districts
+from sustainability.jobs import score_districts, warn_everybody
 from tenants.sites.drafts import end_drafts
 from tenants.sites.jobs import look_everywhere
 
@@ -35,6 +35,7 @@ EVERY = [
     (end_drafts, {"cron": "45 17 * * *"}),
     (reconcile_facts, {"cron": "0 19 * * *"}),  # 02.00 in western Indonesia
     (score_districts, {"cron": "30 19 * * *"}),
+    (warn_everybody, {"cron": "0 18 * * *"}),
     (publish_open_data, {"cron": "0 20 * * *"}),
     (reports_by_the_clock, {"cron": "30 20 * * *"}),
     (look_for_past_time, {"cron": "30 20 * * *"}),

@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
             "sustainability.named": _l("Menyetujui daerah disebut namanya"),
             "sustainability.unnamed": _l("Menarik persetujuan disebut namanya"),
             "sustainability.money_imported": _l("Mengimpor dana"),
+            "sustainability.minutes_printed": _l("Mencetak notula rapat"),
             "exit_plan": _l("rencana pengakhiran dukungan"),
             "plan_action": _l("tindakan rencana"),
             "plan.goal": _l("Menetapkan tujuan rencana pengakhiran"),
@@ -81,6 +82,9 @@ def init_app(app: Flask) -> None:
     announces("lesson_withdrawn", _l("Provinsi menarik pelajaran daerah Anda"), "lessons.notes")
     announces("lesson_asked", _l("Daerah lain bertanya tentang pelajaran Anda"), "lessons.library")
     announces("lesson_answered", _l("Pertanyaan Anda dijawab"), "lessons.library")
+    announces("support_ends_12", _l("Dukungan satu sumber dana berakhir dalam 12 bulan"), "sustainability.what_if")
+    announces("support_ends_6", _l("Dukungan satu sumber dana berakhir dalam 6 bulan"), "sustainability.what_if")
+    announces("support_ends_3", _l("Dukungan satu sumber dana berakhir dalam 3 bulan"), "sustainability.what_if")
     app.register_blueprint(pages.sustainability)
     app.register_blueprint(lessons)
     register(app, doors)

@@ -6,10 +6,12 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from sustainability.ends import due
+from sustainability.outlook import Outlook
 from sustainability.queries.money import Year
 from sustainability.words import SOURCES
-from web.charts import PATTERNS, Chart, Column, stacked_bars
-from web.formats import number, plain_date
+from web.charts import PATTERNS, Chart, Column, band, stacked_bars
+from web.formats import month_name, number, plain_date
 
 MILLION = 1_000_000
 ON_A_DESK, ON_A_PHONE = 10, 5
@@ -66,6 +68,37 @@ def funding_picture(years: Sequence[Year], ends_on: date | None) -> FundingPictu
     )
 
 
+@dataclass(frozen=True)
+class OutlookPicture:
+    """Cases that wait, month by month, and the first month that is not paid."""
+
+    wide: Chart
+    narrow: Chart
+    told: str
+    """The picture in words."""
+
+
+def outlook_picture(result: Outlook) -> OutlookPicture:
+    """The middle of all runs with its range; a line where the money usually ends."""
+    ranges = [(each.low, each.middle, each.high) for each in result.waiting]
+    stops = result.breaks_in(result.covered.middle)
+    words = _("Tidak terbayar mulai %(month)s", month=month_name(stops)) if stops else ""
+
+    def drawn(width: int, height: int) -> Chart:
+        names = [str(month.year) if month.month == 1 or not place else "" for place, month in enumerate(result.months)]
+        if result.months[0].month > 9:
+            names[0] = ""  # too near the next year's name
+        cut = result.covered.middle if stops else None
+        return band(ranges, names, width=width, height=height, cut_before=cut, cut_text=words)
+
+    last = result.waiting[-1]
+    told = _(
+        "Kasus menunggu di akhir %(month)s: %(middle)s, kisaran %(low)s sampai %(high)s.",
+        month=month_name(result.months[-1]), middle=number(last.middle), low=number(last.low), high=number(last.high),
+    )  # fmt: skip
+    return OutlookPicture(drawn(940, 300), drawn(340, 260), f"{told} {words}".strip())
+
+
 def cliff(years: Sequence[Year], ends_on: date | None, today: date) -> Cliff | None:
     """What happens when the state stops paying; None while its end is unknown."""
     if ends_on is None:
@@ -83,7 +116,10 @@ def cliff(years: Sequence[Year], ends_on: date | None, today: date) -> Cliff | N
     else:
         text = _("Kebutuhan %(year)s sudah tertutup dana yang pasti.", year=after.year)
     past = ends_on < today
+    near = due(ends_on, today)
     title = _("Dukungan APBN berakhir %(day)s", day=plain_date(ends_on))
+    if near:
+        title = _("Peringatan %(n)s bulan: dukungan APBN berakhir %(day)s", n=near[-1], day=plain_date(ends_on))
     if past:
         title = _("Dukungan APBN sudah berakhir %(day)s", day=plain_date(ends_on))
     return Cliff(title, text, after is None or not after.need or after.gap > 0)

@@ -13,6 +13,8 @@ _TOP, _BOTTOM = 68, 36
 """Room above for totals and the word at the cut, below for the names of the columns."""
 _LINE = 22
 """Between two lines of text at 16 px."""
+_RIGHT = 64
+"""Room beside a line for its last number."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,10 @@ class Chart:
     hopes: list[Box] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     cut: float | None = None
+    bands: list[str] = field(default_factory=list)
+    """Corners of areas, as SVG wants them."""
+    lines: list[str] = field(default_factory=list)
+    """Corners of lines."""
 
 
 def stacked_bars(
@@ -90,11 +96,51 @@ def stacked_bars(
         _draw(chart, column, slot * number, slot, scale, fills)
     if cut_before is not None and columns:
         chart.cut = slot * min(cut_before, len(columns))
-        anchor = "start" if chart.cut < width * 0.3 else "end" if chart.cut > width * 0.7 else "middle"
-        chart.words.append(Word(chart.cut, 16, cut_text, "bold", anchor))
+        chart.words.append(Word(chart.cut, 16, cut_text, "bold", _side(chart.cut, width)))
     if labels and columns:
         _name_series(chart, columns[-1], series, width - labels + 8, scale)
     return chart
+
+
+def band(
+    ranges: Sequence[tuple[float, float, float]],
+    names: Sequence[str],
+    *,
+    width: int,
+    height: int,
+    cut_before: int | None = None,
+    cut_text: str = "",
+) -> Chart:
+    """A line with an area about it: low, middle and high of each place. `names` stand under the places, empty ones not;
+    the highest and the last middle are written beside the line."""
+    chart = Chart(width, height, height - _BOTTOM)
+    top = max((high for _low, _middle, high in ranges), default=0) or 1
+    slot = (width - _RIGHT) / max(1, len(ranges))
+    scale = (chart.base - _TOP) / top
+    places = [(slot * (place + 0.5), *values) for place, values in enumerate(ranges)]
+
+    def corner(x: float, value: float) -> str:
+        return f"{x:.1f},{chart.base - value * scale:.1f}"
+
+    above = [corner(x, high) for x, _low, _middle, high in places]
+    below = [corner(x, low) for x, low, _middle, _high in reversed(places)]
+    chart.bands.append(" ".join(above + below))
+    chart.lines.append(" ".join(corner(x, middle) for x, _low, middle, _high in places))
+    for (x, *_values), name in zip(places, names, strict=True):
+        if name:
+            chart.words.append(Word(x, chart.base + 24, name, anchor="start" if x < width * 0.1 else "middle"))
+    if ranges:
+        x, _low, middle, _high = places[-1]
+        chart.words.append(Word(x + 8, chart.base - middle * scale + 5, f"{middle:g}", "bold", "start"))
+    if cut_before is not None and ranges:
+        chart.cut = slot * min(cut_before, len(ranges))
+        chart.words.append(Word(chart.cut, 16, cut_text, "bold", _side(chart.cut, width)))
+    return chart
+
+
+def _side(x: float, width: int) -> str:
+    """From where a word at that place is written so that it stays inside."""
+    return "start" if x < width * 0.3 else "end" if x > width * 0.7 else "middle"
 
 
 def _draw(chart: Chart, column: Column, left: float, slot: float, scale: float, fills: Sequence[str]) -> None:

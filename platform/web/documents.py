@@ -177,11 +177,11 @@ def _grid(made: Any, rows: Sequence[Sequence[str]], widths: Sequence[float], rul
     if ruled:
         table.style = "Table Grid"
         _repeats(table.rows[0])
-    for y, row in enumerate(rows):
-        for x, cell in enumerate(row):
-            place = table.cell(y, x)
-            place.width = Mm(_WIDTH * widths[x] / sum(widths))
-            place.text = "\n".join(_plain(line) for line in cell.split("\n"))
+    whole = sum(widths)
+    for y, (line, row) in enumerate(zip(table.rows, rows, strict=True)):  # asking the table for each cell is quadratic
+        for place, width, cell in zip(line.cells, widths, row, strict=True):
+            place.width = Mm(_WIDTH * width / whole)
+            place.text = "\n".join(_plain(part) for part in cell.split("\n"))
             if ruled:
                 for run in place.paragraphs[0].runs:
                     run.bold, run.font.size = y == 0, Pt(9.5)

@@ -35,7 +35,7 @@ from slrt.demo.districts import found_districts
 from slrt.demo.journeys import ENDS, Journey
 from slrt.demo.sites import Office, found_all
 from sustainability.lessons.models import PublishedPractice
-from sustainability.models import FundingLine, IndexScore, Standing
+from sustainability.models import ExitPlan, FundingLine, IndexScore, Standing
 from tenants.access import acting_as, load_subject
 from tenants.models import Account
 from tenants.sites.machine import Stage
@@ -233,12 +233,13 @@ def test_colleagues_write_give_and_keep(house: Flask, offices: list[Office]) -> 
 
 
 def test_districts_stand_differently_when_support_ends(house: Flask, offices: list[Office]) -> None:
-    points = {}
+    points, plans = {}, {}
     with house.app_context():
         for office in offices:
             futures.fill(office, random.Random(1))
             with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
                 points[office.place.prefix] = db.session.scalars(select(IndexScore.points)).one()
+                plans[office.place.prefix] = db.session.scalars(select(ExitPlan.state)).one()
                 years = db.session.scalar(select(func.count(FundingLine.year.distinct())))
                 db.session.rollback()
             assert years >= 5
@@ -250,6 +251,7 @@ def test_districts_stand_differently_when_support_ends(house: Flask, offices: li
     assert points["SKH"] > points["BLT"] > points["TJB"] > 0
     assert len(published) == len(offices) - 1
     assert named == [offices[-1].place.prefix != lessons.WAITING]
+    assert plans == {"SKH": "approved", "BLT": "social_approved", "TJB": "draft"}
 
 
 def test_data_sets_citizens_requests_and_a_breach_are_there_to_look_at(house: Flask, offices: list[Office]) -> None:

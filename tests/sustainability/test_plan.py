@@ -5,6 +5,7 @@ import io
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import product
 from uuid import uuid4
 
 import docx
@@ -68,30 +69,30 @@ def test_a_manager_writes_a_plan_from_its_goal_to_its_first_action(world, visit)
     assert "Ajukan untuk disetujui" in browser.text
 
 
-@pytest.mark.parametrize(
-    ("typed", "field"),
-    [
-        ({"cost": "-1"}, "cost"),
-        ({"cost": "1.000.000.000.000.000"}, "cost"),
-        ({"cost": "dua juta"}, "cost"),
-        ({"due_on": "2099-01-01"}, "due_on"),
-        ({"due_on": "31/02/2027"}, "due_on"),
-        ({"year": "2020"}, "year"),
-        ({"year": "99999"}, "year"),
-        ({"office": ""}, "agency_id"),
-        ({"agency_id": "999"}, "agency_id"),
-        ({"source": "dana siluman"}, "source"),
-        ({"title": ""}, "title"),
-        ({"title": "x" * 300}, "title"),
-    ],
-)
-def test_what_makes_no_sense_is_said_at_its_field_and_nothing_is_lost(world, visit, begun, typed, field):
+SENSELESS = [
+    ({"cost": "-1"}, "cost"),
+    ({"cost": "1.000.000.000.000.000"}, "cost"),
+    ({"cost": "dua juta"}, "cost"),
+    ({"due_on": "2099-01-01"}, "due_on"),
+    ({"due_on": "31/02/2027"}, "due_on"),
+    ({"year": "2020"}, "year"),
+    ({"year": "99999"}, "year"),
+    ({"office": ""}, "agency_id"),
+    ({"agency_id": "999"}, "agency_id"),
+    ({"source": "dana siluman"}, "source"),
+    ({"title": ""}, "title"),
+    ({"title": "x" * 300}, "title"),
+]
+
+
+def test_what_makes_no_sense_is_said_at_its_field_and_nothing_is_lost(world, visit, begun):
     begun(world.a.manager)
-    browser = visit(world.a.manager).open(f"{PLAN}/tindakan/baru")
-    browser.press("Simpan", **(ACTION | {"owner": "Kepala yang saya ketik"} | typed))
-    assert browser.page.status_code == 422
-    assert f'id="f-{field}-error"' in browser.text
-    assert "Kepala yang saya ketik" in browser.text
+    for typed, field in SENSELESS:
+        browser = visit(world.a.manager).open(f"{PLAN}/tindakan/baru")
+        browser.press("Simpan", **(ACTION | {"owner": "Kepala yang saya ketik"} | typed))
+        assert browser.page.status_code == 422, typed
+        assert f'id="f-{field}-error"' in browser.text, typed
+        assert "Kepala yang saya ketik" in browser.text
 
 
 def test_the_same_action_sent_twice_is_one(world, visit, begun, as_):
@@ -122,7 +123,7 @@ def test_two_offices_approve_in_either_order_and_the_plan_is_kept_as_it_was(worl
         answer = visit(planner).client.get(f"{PLAN}/edisi/{edition}.pdf")
         text = PdfReader(io.BytesIO(answer.data)).pages[0].extract_text()
         assert "Cantumkan SLRT dalam RKPD" in text
-        assert f"{edition}, disetujui" in text
+        assert f"{edition} (Disetujui)" in text
     assert visit(world.b.manager).client.get(f"{PLAN}/edisi/1.pdf").status_code == 404
     assert visit(world.a.manager).client.get(f"{PLAN}/edisi/3.pdf").status_code == 404
 
@@ -141,11 +142,10 @@ def test_one_person_cannot_approve_for_both_offices(app, world, planner, begun, 
     assert take(planner, "approve_bappeda") == State.APPROVED
 
 
-@pytest.mark.parametrize("name", MOVES)
-def test_no_step_is_open_to_who_may_not_take_it(world, planner, begun, take, visit, name):
+def test_no_step_is_open_to_who_may_not_take_it(world, planner, begun, take, visit):
     begun(world.a.manager)
     may = {"sustain:write": ("manager", "head"), "plan:social": ("head",), "plan:bappeda": ("planner",)}
-    for member in (world.a.manager, world.a.head, planner, world.a.supervisor):
+    for name, member in product(MOVES, (world.a.manager, world.a.head, planner, world.a.supervisor)):
         if member.role in may[MOVES[name].permission]:
             continue
         with pytest.raises(Refused) as refused:
@@ -330,12 +330,12 @@ def test_the_index_finds_gaps_and_their_steps_follow_the_budget_year(world, visi
     assert do(world.a.manager, lambda: actions.add_steps(*wanted)) == 0  # what is there is left alone
 
 
-@pytest.mark.parametrize("typed", [{"steps": "menyerah"}, {"fiscal_year": "1999"}, {"steps": ""}])
-def test_steps_nobody_offers_are_refused(world, visit, begun, typed):
+def test_steps_nobody_offers_are_refused(world, visit, begun):
     begun(world.a.manager)
     browser = visit(world.a.manager).open(f"{PLAN}/celah/weak_law")
-    sent = browser.what_is_sent("Masukkan ke rencana") | typed
-    assert browser.client.post(f"{PLAN}/celah/weak_law", data=sent).status_code == 422
+    for typed in ({"steps": "menyerah"}, {"steps": "kua"}, {"fiscal_year": "1999"}, {"steps": ""}):
+        sent = browser.what_is_sent("Masukkan ke rencana") | typed
+        assert browser.client.post(f"{PLAN}/celah/weak_law", data=sent).status_code == 422, typed
     assert browser.open(f"{PLAN}/celah/lubang").page.status_code == 404
 
 
@@ -409,3 +409,53 @@ def _statements(app, browser):
             assert browser.client.get(path).status_code == 200
         found[path] = len(sent)
     return found
+
+
+def test_minutes_say_who_was_there_as_what_and_who_follows_it_up(world, begun, written, visit):
+    (action_id,) = begun(world.a.manager)
+    held = {"held_on": "2026-03-02", "topic": "Anggaran 2027", "participants": "14", "chair": "Sekretaris Daerah"}
+    meeting = written(world.a.manager, "rapat", summary="Bappeda memaparkan RKPD.", **held)
+    written(world.a.manager, "kehadiran", meeting, part="planning", office="Kepala Bappeda", people="2")
+    browser = visit(world.a.manager).open(f"/keberlanjutan/keputusan/baru?induk={meeting}")
+    browser.press("Simpan", decision="SLRT masuk RKPD", responsible="Bappeda", action_id=action_id)
+    assert browser.path == f"/keberlanjutan/rapat/{meeting}"
+    assert "SLRT masuk RKPD" in browser.open(f"{PLAN}/tindakan/{action_id}").text
+    client = browser.client
+    printed = PdfReader(io.BytesIO(client.get(f"/keberlanjutan/rapat/{meeting}/notula.pdf").data)).pages[0]
+    file = docx.Document(io.BytesIO(client.get(f"/keberlanjutan/rapat/{meeting}/notula.docx").data))
+    cells = " ".join(cell.text for table in file.tables for row in table.rows for cell in row.cells)
+    for words in ("Kepala Bappeda", "SLRT masuk RKPD", "Cantumkan SLRT dalam RKPD (belum mulai)", "Sekretaris Daerah"):
+        assert words in " ".join(printed.extract_text().split()), words
+        assert words in cells, words
+    assert visit(world.b.manager).client.get(f"/keberlanjutan/rapat/{meeting}/notula.pdf").status_code == 404
+    assert visit(world.a.front_office).client.get(f"/keberlanjutan/rapat/{meeting}/notula.pdf").status_code == 403
+
+
+def test_a_decision_is_followed_up_by_an_action_of_its_own_district_alone(world, begun, written, visit):
+    begun(world.a.manager)
+    (foreign,) = begun(world.b.manager)
+    meeting = written(world.a.manager, "rapat", held_on="2026-03-02", topic="Anggaran", participants="4")
+    browser = visit(world.a.manager).open(f"/keberlanjutan/keputusan/baru?induk={meeting}")
+    browser.press("Simpan", decision="SLRT masuk RKPD", responsible="Bappeda", action_id=foreign)
+    assert browser.page.status_code == 422
+
+
+def test_a_decision_becomes_an_action_that_follows_it_up(world, begun, written, visit, as_):
+    begun(world.a.manager)
+    meeting = written(world.a.manager, "rapat", held_on="2026-03-02", topic="Anggaran", participants="4")
+    decided = {"decision": "Tunjuk penghubung tetap", "responsible": "Sekretariat Daerah", "due_on": "2027-02-01"}
+    decision = written(world.a.manager, "keputusan", meeting, **decided)
+    page = f"/keberlanjutan/keputusan/{decision}"
+    browser = visit(world.a.manager).open(page)
+    assert "Jadikan tindakan rencana" in browser.text
+    browser.open(f"{PLAN}/tindakan/baru?keputusan={decision}").press("Simpan", owner="Sekretaris Daerah")
+    assert browser.path == PLAN
+    with as_(world.a.manager):
+        made = next(row for row in actions_page().rows if row.title == "Tunjuk penghubung tetap")
+        assert (made.office, made.due_on) == ("Sekretariat Daerah", date(2027, 2, 1))
+    assert "Tunjuk penghubung tetap" in browser.open(f"{PLAN}/tindakan/{made.id}").text
+    assert "Jadikan tindakan rencana" not in browser.open(page).text
+    begun(world.b.manager)
+    assert visit(world.b.manager).open(f"{PLAN}/tindakan/baru?keputusan={decision}").page.status_code == 404
+    for named in ("99", "x", "9" * 30, "-1"):
+        assert browser.open(f"{PLAN}/tindakan/baru?keputusan={named}").page.status_code == 404, named

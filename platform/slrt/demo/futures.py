@@ -3,20 +3,26 @@ that lives from the state alone."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any, cast
 from uuid import UUID, uuid5
 
 from foundation import clock
 from foundation.db import db
+from foundation.jobs import at_office
 from slrt.demo.sites import Office
-from sustainability.actions import assessment, money, profile, records, scores
+from sustainability.actions import assessment, money, plan, profile, records, scores
+from sustainability.actions.warnings import warn_of_ends
 from sustainability.kinds import KINDS
 from sustainability.models import ITEMS
+from sustainability.queries.plan import the_plan
 from sustainability.questions import NEWEST, QUESTIONS
 from sustainability.schemas import FundingLineSchema, ProfileSchema
+from sustainability.schemas.plan import ActionSchema, PlanStepSchema, ProgressSchema
+from sustainability.steps import GAPS
 from tenants.access import acting_as, load_subject
+from web.schemas import BaseSchema
 
 _KEYS = UUID(int=0x5A)
 _NEED = {
@@ -25,6 +31,13 @@ _NEED = {
 }  # fmt: skip
 """What a year costs, in millions: 50 facilitators at Rp400,000 a month, 3 supervisors, a manager, two desks."""
 MILLION = 1_000_000
+ATTENDING = (
+    ("chair", "Sekretaris Daerah", "1"),
+    ("social", "Dinas Sosial dan SLRT", "6"),
+    ("planning", "Bappeda", "3"),
+    ("agency", "Dinas Kesehatan dan Dukcapil", "8"),
+)
+"""Who sits at a meeting: part, office, how many."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,10 @@ class Fate:
     village: int
     mood: tuple[int, int]
     """What people answer in the self-assessment, from .. to; the first round is a step lower."""
+    gaps: tuple[str, ...]
+    """Whose steps the exit plan takes over."""
+    moves: tuple[tuple[str, str], ...]
+    """How far the plan has come: who has taken which step."""
 
 
 FATES = {
@@ -56,15 +73,17 @@ FATES = {
         2016, 289_400, -2,
         (("perda", "Perda 4 Tahun 2019", "2019-06-03"), ("perkada", "Perbup 31 Tahun 2020", "2020-02-10")),
         ("uptd", "UPTD SLRT Sukoharjo"), ("rpjmd", "renstra", "rkpd", "sop", "exit_plan"), 4, 5, 30, 26,
-        410, 60, 70, (5, 7),
+        410, 60, 70, (5, 7), ("desks_without_money",),
+        (("manager", "submit"), ("head", "approve_social"), ("planner", "approve_bappeda")),
     ),
     "BLT": Fate(
         2018, 40_300, 0, (("perkada", "Perbup 21 Tahun 2023", "2023-05-15"),),
         ("section", "Seksi Data dan SLRT"), ("renstra", "rkpd", "sop"), 2, 2, 14, 6, 170, 40, 75, (3, 6),
+        ("no_apbd_line", "unpaid"), (("manager", "submit"), ("head", "approve_social")),
     ),
     "TJB": Fate(
         2018, 46_900, 0, (("sk_office", "SK Kadinsos 460/77/2018", "2018-08-01"),),
-        ("ad_hoc", "Tim SLRT Kota Tanjungbalai"), ("sop",), 1, 0, 3, 0, 0, 0, 20, (2, 4),
+        ("ad_hoc", "Tim SLRT Kota Tanjungbalai"), ("sop",), 1, 0, 3, 0, 0, 0, 20, (2, 4), ("weak_law", "ad_hoc"), (),
     ),
 }  # fmt: skip
 """By the prefix of the district's case codes."""
@@ -84,13 +103,18 @@ def fill(office: Office, chance: Random) -> None:
     for kind in fate.plans:
         title = f"{kind.replace('_', ' ').upper()} {office.place.name} {today.year - 1}-{today.year + 3}"
         writer.add("perencanaan", kind=kind, title=title, from_year=str(today.year - 1), to_year=str(today.year + 3))
-    _meet(writer, fate)
+    followed_up = _plan(writer, fate, today)
+    _meet(writer, fate, followed_up)
     _promise(writer, office, fate)
     _desks(writer, office, fate, today.year)
     for year in range(max(fate.cohort, today.year - 4), today.year + 3):
         _pay(writer, fate, year, today.year)
     for lower in (1, 0):
         _ask(office, fate, lower, chance)
+    for role, step in fate.moves:
+        writer.do(lambda step=step: _approve(step), role)
+    with at_office(office.tenant_id):
+        warn_of_ends(today)
     writer.do(scores.store_score)
 
 
@@ -100,16 +124,18 @@ class _Writer:
     def __init__(self, office: Office) -> None:
         self.office, self.made = office, 0
 
-    def do(self, act: Callable[[], Any]) -> Any:
-        with acting_as(load_subject(self.office.staff["manager"][0], self.office.tenant_id, clock.now())):
+    def do(self, act: Callable[[], Any], role: str = "manager") -> Any:
+        with acting_as(load_subject(self.office.staff[role][0], self.office.tenant_id, clock.now())):
             result = act()
             db.session.commit()
             return result
 
-    def add(self, word: str, parent_id: int | None = None, **typed: Any) -> int:
-        kind = KINDS[word]
+    def key(self) -> UUID:
         self.made += 1
-        key = uuid5(_KEYS, f"{self.office.tenant_id}/{self.made}")
+        return uuid5(_KEYS, f"{self.office.tenant_id}/{self.made}")
+
+    def add(self, word: str, parent_id: int | None = None, **typed: Any) -> int:
+        kind, key = KINDS[word], self.key()
         data = cast(Mapping[str, Any], kind.schema().load(typed))
         return self.do(lambda: records.add_record(kind, data, key, parent_id=parent_id).id)
 
@@ -119,18 +145,55 @@ def _profile(fate: Fate) -> Mapping[str, Any]:
     return cast(Mapping[str, Any], ProfileSchema().load(typed))
 
 
-def _meet(writer: _Writer, fate: Fate) -> None:
+def _plan(writer: _Writer, fate: Fate, today: date) -> int:
+    """Steps for its gaps, an action of its own that is done, one that costs much; the number of the first."""
+    goal = {"goal": "SLRT tetap melayani setelah APBN berakhir: dibiayai APBD dan desa, dengan petugas yang digaji."}
+    ends_on = date(today.year + fate.ends, 12, 31)
+    writer.do(lambda: plan.put_goal({**goal, "ends_on": ends_on}, 0))
+    for gap in fate.gaps:
+        key, steps = writer.key(), list(GAPS[gap].steps)
+        writer.do(lambda gap=gap, key=key, steps=steps: plan.add_steps(gap, today.year + 2, steps, key))
+    own = {"title": "Paparkan hasil SLRT kepada Bupati atau Wali Kota dan DPRD", "owner": "Kepala Dinas Sosial"}
+    own |= {
+        "office": "Dinas Sosial",
+        "due_on": (today - timedelta(days=20)).isoformat(),
+        "proof": "Berita acara paparan",
+    }
+    first = writer.do(lambda: plan.add_action(_read(ActionSchema, own), writer.key()).id)
+    done = {"state": "done", "done_on": (today - timedelta(days=25)).isoformat(), "evidence": "Berita acara 460/12"}
+    writer.do(lambda: plan.note_progress(first, _read(ProgressSchema, done), 1))
+    train = {"title": "Latih ulang semua fasilitator dan petugas Puskesos", "owner": "Sekretaris Dinas Sosial"}
+    train |= {"office": "Dinas Sosial", "due_on": f"{today.year + 1}-03-31", "proof": "Daftar hadir"}
+    train |= {"cost": "Rp85.000.000", "source": "village"}
+    writer.do(lambda: plan.add_action(_read(ActionSchema, train), writer.key()))
+    return first
+
+
+def _approve(step: str) -> None:
+    plan.move(step, _read(PlanStepSchema, {"version": the_plan().version}))
+
+
+def _read(schema: type[BaseSchema], typed: Mapping[str, Any]) -> Mapping[str, Any]:
+    return cast(Mapping[str, Any], schema().load(typed))
+
+
+def _meet(writer: _Writer, fate: Fate, followed_up: int) -> None:
     topics = ("Rujukan kesehatan", "Data keluarga miskin", "Anggaran tahun depan", "Puskesos dan APBDes")
     for number in range(fate.meetings):
         held = clock.now().date() - timedelta(days=30 + 80 * number)
         present = "Dinas Sosial\nBappeda\nDinas Kesehatan\nDukcapil"
         meeting = writer.add(
-            "rapat", held_on=held.isoformat(), topic=topics[number], participants="18", present=present
-        )
+            "rapat", held_on=held.isoformat(), topic=topics[number], participants="18", present=present,
+            place="Ruang rapat Bappeda", chair="Sekretaris Daerah",
+            summary="Dinas Sosial memaparkan kasus setahun terakhir; peserta membahas pembagian tugas.",
+        )  # fmt: skip
+        for part, who, people in ATTENDING:
+            writer.add("kehadiran", meeting, part=part, office=who, people=people)
         due = held + timedelta(days=45)
         done = (held + timedelta(days=40)).isoformat() if number else ""
         decided = {"decision": f"Menindaklanjuti: {topics[number].lower()}", "responsible": "Bappeda"}
-        writer.add("keputusan", meeting, **decided, due_on=due.isoformat(), **({"done_on": done} if done else {}))
+        decided |= {"done_on": done} if done else {"action_id": str(followed_up)}
+        writer.add("keputusan", meeting, **decided, due_on=due.isoformat())
 
 
 def _promise(writer: _Writer, office: Office, fate: Fate) -> None:

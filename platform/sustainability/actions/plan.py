@@ -15,11 +15,14 @@ from foundation import clock, storage
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.logging import without_personal_numbers
+from settings.queries import all_agencies
 from sustainability.actions.records import Paper, keep_paper, refuse_stale, sign
+from sustainability.kinds import KINDS
 from sustainability.models import ExitPlan, PlanAction, PlanEvent
 from sustainability.paper.plan import plan_pdf
 from sustainability.plan_machine import APPROVALS, MOVES, Move, State
 from sustainability.queries.plan import MOST, get_action, plan, plan_view, steps_taken, the_plan, who_approved
+from sustainability.queries.records import get_record
 from sustainability.steps import GAPS, budget_year
 from tenants import access, audit, receipts, signing
 from tenants.access import subject
@@ -52,8 +55,11 @@ def put_goal(data: Mapping[str, Any], seen: int) -> ExitPlan:
     return kept
 
 
-def add_action(data: Mapping[str, Any], request_key: UUID) -> PlanAction:
-    """Something to do. The same form sent twice makes one. Refused: 403, 404, 409 `not_draft` or `too_many`."""
+def add_action(data: Mapping[str, Any], request_key: UUID, decision_id: int | None = None) -> PlanAction:
+    """Something to do, perhaps to follow up a decision of a meeting. The same form sent twice makes one.
+
+    Refused: 403, 404, 409 `not_draft` or `too_many`.
+    """
     access.require("sustain:write")
     receipt = receipts.once(request_key, data, "plan_action")
     if receipt.subject_id is not None:
@@ -64,6 +70,9 @@ def add_action(data: Mapping[str, Any], request_key: UUID) -> PlanAction:
     _fill(action, data)
     db.session.add(action)
     db.session.flush()
+    if decision_id is not None:
+        get_record(KINDS["keputusan"], decision_id, lock=True).action_id = action.id
+        db.session.flush()
     receipt.subject_id = action.id
     audit.record("plan.action_added", "plan_action", action.id)
     return action
@@ -239,6 +248,8 @@ def _has_actions(plan_id: int) -> bool:
 
 
 def _fill(action: PlanAction, data: Mapping[str, Any]) -> None:
+    if data["agency_id"] and data["agency_id"] not in {agency.id for agency in all_agencies()}:
+        raise Refused(_("Pilih salah satu dari daftar"), field="agency_id")
     for name in _CONTENT:
         value = data[name]
         setattr(action, name, "" if value is None and name in _TEXTS else value)

@@ -3,7 +3,9 @@
 from web.api import Doors
 from web.schemas import BaseSchema, Text
 
-doors = Doors("sustainability-api", __name__, description="Money, foundations and index: will the service live on?")
+doors = Doors(
+    "sustainability-api", __name__, description="Money, foundations, index and exit plan: will the service live on?"
+)
 
 
 class AfterQuery(BaseSchema):

@@ -1,6 +1,18 @@
 """The room's pages, by noun. Importing a module opens its doors on the blueprint."""
 
-from sustainability.pages import assessment, gaps, index, measured, money, naming, overview, plan, province, records
+from sustainability.pages import (
+    assessment,
+    gaps,
+    index,
+    measured,
+    money,
+    naming,
+    outlook,
+    overview,
+    plan,
+    province,
+    records,
+)
 from sustainability.pages.blueprint import sustainability
 
 __all__ = [
@@ -10,6 +22,7 @@ __all__ = [
     "measured",
     "money",
     "naming",
+    "outlook",
     "overview",
     "plan",
     "province",

@@ -26,6 +26,7 @@ SECTIONS: dict[str, LazyString] = {
     "assessment": _l("Penilaian diri"),
     "index": _l("Indeks"),
     "plan": _l("Rencana"),
+    "what_if": _l("Bagaimana jika"),
 }
 """The parts of the room, by the endpoint of their first page; each below it says which part it belongs to."""
 _IMPORT = "exchange.money_import"

@@ -8,6 +8,7 @@ from sustainability.actions.profile import put_profile
 from sustainability.pages.blueprint import sent_version, sustainability, today_here, tried
 from sustainability.pictures import cliff, funding_picture
 from sustainability.queries.money import end_of_support, support_periods, years
+from sustainability.queries.plan import plan
 from sustainability.queries.profile import profile as kept_profile
 from sustainability.queries.scores import newest, score_now
 from sustainability.schemas import ProfileSchema
@@ -24,6 +25,7 @@ def overview() -> ResponseReturnValue:
         "sustainability/overview.html",
         picture=funding_picture(listed, ends_on),
         cliff=cliff(listed, ends_on, today),
+        has_plan=plan() is not None,
         score=score_now(today),
         last=newest(),
         ends_on=ends_on,

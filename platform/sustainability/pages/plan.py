@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 
 from settings.queries import all_agencies
 from sustainability.actions import plan as actions
-from sustainability.models import PlanAction
+from sustainability.kinds import KINDS
+from sustainability.models import MeetingDecision, PlanAction
 from sustainability.pages.blueprint import sent_paper, sent_version, sustainability, today_here, tried
 from sustainability.paper.plan import plan_docx, plan_pdf
 from sustainability.plan_machine import MOVES, State, open_moves
 from sustainability.queries import plan as queries
 from sustainability.queries.money import end_of_support, support_periods
+from sustainability.queries.records import get_record
 from sustainability.queries.scores import score_now
 from sustainability.schemas.plan import ActionSchema, GoalSchema, PlanStepSchema, ProgressSchema
 from tenants import access, audit, signing
@@ -67,15 +69,17 @@ def plan_goal() -> ResponseReturnValue:
 @sustainability.route("/keberlanjutan/rencana/tindakan/baru", methods=["GET", "POST"])
 @access.permits("sustain:write")
 def new_action() -> ResponseReturnValue:
-    """One more thing to do."""
+    """One more thing to do; with `keputusan`, what a meeting has decided."""
     queries.the_plan()
-    form = Form.blank(ActionSchema(), choices=_choices())
+    decision = _named_decision()
+    form = Form.blank(ActionSchema(), _as_decided(decision) if decision else {}, choices=_choices())
     if request.method == "POST":
         form = Form.read(ActionSchema(), choices=_choices())
-        if form.valid and tried(form, lambda: actions.add_action(form.data, read_key())):
+        follows = decision.id if decision else None
+        if form.valid and tried(form, lambda: actions.add_action(form.data, read_key(), follows)):
             flash(_("Tindakan tercatat."), "success")
             return redirect(url_for("sustainability.plan"), 303)
-    return render_template("sustainability/plan_ask.html", form=form, action=None), form.status
+    return render_template("sustainability/plan_ask.html", form=form, action=None, decision=decision), form.status
 
 
 @sustainability.get("/keberlanjutan/rencana/tindakan/<int:action_id>")
@@ -181,6 +185,22 @@ def approved_plan(edition: int) -> Response:
     if edition > 32_000:
         abort(404)
     return file_answer(queries.approved_paper(edition), "application/pdf", f"rencana-pengakhiran-{edition}.pdf")
+
+
+def _named_decision() -> MeetingDecision | None:
+    """The decision that the address or the form names. Refused (404) when it is not there."""
+    named = request.values.get("keputusan", "")
+    if not named:
+        return None
+    if not (named.isascii() and named.isdecimal() and len(named) < 19):
+        abort(404)
+    return get_record(KINDS["keputusan"], int(named))
+
+
+def _as_decided(decision: MeetingDecision) -> dict[str, Any]:
+    """What the meeting has said already."""
+    known = {"title": decision.decision[:200], "owner": decision.responsible, "office": decision.responsible}
+    return known | ({"due_on": decision.due_on} if decision.due_on else {})
 
 
 def _choices() -> dict[str, list[tuple[Any, ...]]]:

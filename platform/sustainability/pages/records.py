@@ -10,9 +10,14 @@ from sustainability.actions.records import add_record, change_record, remove_rec
 from sustainability.kinds import KINDS, Kind, Line, parts_of
 from sustainability.models import Proved, Recorded
 from sustainability.pages.blueprint import cursor, sent_paper, sent_version, sustainability, today_here, tried
+from sustainability.paper.minutes import minutes_docx, minutes_pdf
+from sustainability.queries.minutes import minutes_of
+from sustainability.queries.plan import is_drafted
 from sustainability.queries.records import choices_of, get_record, paper_of, records_page, titles
-from tenants import access
+from tenants import access, audit
+from tenants.letterhead import my_letterhead
 from web.body import takes_files
+from web.documents import DOCX
 from web.downloads import file_answer
 from web.forms import Form
 from web.idempotency import read_key
@@ -84,6 +89,7 @@ def record(word: str, record_id: int) -> ResponseReturnValue:
         line=shown[1],
         pairs=_pairs(kind, found),
         parts=parts,
+        can_become_action=kind.slug == "keputusan" and found.action_id is None and is_drafted(),
         back=_home(kind, getattr(found, kind.parent_column) if kind.parent else None),
     )
 
@@ -120,6 +126,16 @@ def remove(word: str, record_id: int) -> ResponseReturnValue:
 def paper(word: str, record_id: int) -> ResponseReturnValue:
     """The paper behind it. Opening it is written down."""
     return file_answer(*paper_of(KINDS[word], record_id))
+
+
+@sustainability.get("/keberlanjutan/rapat/<int:record_id>/notula.<any(pdf, docx):ending>")
+@access.permits("sustain:read")
+def minutes(record_id: int, ending: str) -> ResponseReturnValue:
+    """The minutes of a meeting: who was there as what, what was decided, who follows it up."""
+    found = minutes_of(record_id)
+    audit.record("sustainability.minutes_printed", "coordination_meeting", record_id)
+    make, media = (minutes_docx, DOCX) if ending == "docx" else (minutes_pdf, "application/pdf")
+    return file_answer(make(my_letterhead(), found), media, f"notula-{found.meeting.held_on}.{ending}")
 
 
 def _lines(kind: Kind, rows: Any, today: Any) -> list[tuple[Recorded, Line]]:

@@ -42,7 +42,7 @@ def _document(head: Letterhead, tenant: TenantInfo, view: PlanView, today: date)
                 [
                     ("Daerah", tenant.full_name),
                     ("Dukungan APBN berakhir", plain_date(plan.ends_on)),
-                    ("Edisi dan keadaan", f"{plan.edition}, {state.lower()} per {plain_date(today)}"),
+                    ("Edisi dan keadaan", f"{plan.edition} ({state}), per {plain_date(today)}"),
                     ("Biaya tindakan", money(view.cost)),
                 ]
             ),

@@ -129,14 +129,15 @@ _SIGNED_IN = (Membership.role == "facilitator", Membership.active)
 
 def _appointed(day: date) -> dict[int, set[int]]:
     """Workers with a facilitator's decree that was valid on that day, by tenant."""
-    held = select(Appointment.tenant_id, Appointment.worker_id).where(*_held(day))
+    held = select(Appointment.tenant_id, Appointment.worker_id).where(*appointed_on(day))
     found: dict[int, set[int]] = {}
     for tenant_id, worker_id in db.session.execute(held.distinct()):
         found.setdefault(tenant_id, set()).add(worker_id)
     return found
 
 
-def _held(day: date) -> tuple[Any, ...]:
+def appointed_on(day: date) -> tuple[Any, ...]:
+    """Which appointments are a facilitator's decree that was valid on that day."""
     return (
         Appointment.post == "facilitator",
         Appointment.valid_from <= day,
@@ -172,7 +173,7 @@ def _served(today: date) -> dict[int, int]:
             (Appointment.tenant_id == AppointmentVillage.tenant_id)
             & (Appointment.id == AppointmentVillage.appointment_id),
         )
-        .where(*_held(today))
+        .where(*appointed_on(today))
     )
     both = union(by_membership, by_decree).subquery()
     rows = db.session.execute(select(both.c.tenant_id, func.count()).group_by(both.c.tenant_id))

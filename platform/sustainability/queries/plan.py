@@ -143,6 +143,12 @@ def plan(lock: bool = False) -> ExitPlan | None:
     return db.session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
 
 
+def is_drafted() -> bool:
+    """Whether there is a plan to which something can be added."""
+    found = plan()
+    return found is not None and found.state == State.DRAFT
+
+
 def the_plan(lock: bool = False) -> ExitPlan:
     """The same. Refused (404) where there is none."""
     found = plan(lock)

@@ -14,6 +14,7 @@ from registry.queries import village_choices
 from settings.queries import all_agencies
 from sustainability.kinds import Kind
 from sustainability.models import AgencyCommitment, Proved, Puskesos, Recorded
+from sustainability.queries.plan import open_actions
 from tenants import audit
 from web.pagination import Page, decode_cursor, page_of
 
@@ -55,13 +56,15 @@ def titles(rows: Sequence[Recorded]) -> dict[int, str]:
 
 
 def choices_of(kind: Kind) -> dict[str, list[tuple[Any, ...]]]:
-    """What this district offers for a kind's fields: its villages, its agencies."""
+    """What this district offers for a kind's fields: its villages, its agencies, what its exit plan does."""
     names = kind.schema().fields
     offered: dict[str, list[tuple[Any, ...]]] = {}
     if "village_code" in names:
         offered["village_code"] = list(village_choices())
     if "agency_id" in names:
         offered["agency_id"] = [(agency.id, agency.name) for agency in all_agencies()]
+    if "action_id" in names:
+        offered["action_id"] = list(open_actions())
     return offered
 
 
