@@ -453,7 +453,8 @@ def test_a_decision_becomes_an_action_that_follows_it_up(world, begun, written, 
     with as_(world.a.manager):
         made = next(row for row in actions_page().rows if row.title == "Tunjuk penghubung tetap")
         assert (made.office, made.due_on) == ("Sekretariat Daerah", date(2027, 2, 1))
-    assert "Tunjuk penghubung tetap" in browser.open(f"{PLAN}/tindakan/{made.id}").text
+        path = f"{PLAN}/tindakan/{made.id}"
+    assert "Menindaklanjuti keputusan rapat" in browser.open(path).text
     assert "Jadikan tindakan rencana" not in browser.open(page).text
     begun(world.b.manager)
     assert visit(world.b.manager).open(f"{PLAN}/tindakan/baru?keputusan={decision}").page.status_code == 404
