@@ -10,8 +10,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 import python_calamine
@@ -78,6 +80,10 @@ class Book(Protocol):
         """Every row from the first; KeyError for a sheet it does not have. Raises BadWorkbook for a broken one."""
         ...
 
+    def beginning(self, sheet: str, most: int) -> list[Row]:
+        """The first rows alone, without reading a long sheet to its end. Raises as `rows` does."""
+        ...
+
 
 def opened(content: bytes) -> Book:
     """The workbook (.xlsx, .xls) or CSV file with that content, whatever it is called. Raises BadWorkbook."""
@@ -135,6 +141,16 @@ class _Workbook:
                 )
         except CalamineError as error:
             raise _broken() from error
+
+    def beginning(self, sheet: str, most: int) -> list[Row]:
+        if sheet not in self.sheets:
+            raise KeyError(sheet)
+        position = self._book.sheet_names.index(sheet)
+        _traps_in(self._content, position)  # a sheet that is too large is refused as soon as it is sent
+        if short := _cut_short(self._content, position, most):
+            with suppress(BadWorkbook):
+                return list(islice(_Workbook(short).rows(sheet), most))
+        return list(islice(self.rows(sheet), most))
 
     def _mark_merged(self, read: CalamineSheet, traps: _Traps) -> None:
         for (top, left), (bottom, right) in read.merged_cell_ranges or []:
@@ -198,6 +214,31 @@ def _pieces_of_sheet(content: bytes, position: int) -> Iterator[bytes]:
         raise _broken() from error
 
 
+def _cut_short(content: bytes, position: int, most: int) -> bytes | None:
+    """The same workbook with so many rows of that sheet and nothing of others; None for a short sheet, or an .xls."""
+    if not content.startswith(_ZIP):
+        return None
+    file = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+            name = _sheet_file(old, position)
+            if name is None or old.getinfo(name).file_size < _BLOCK:
+                return None
+            with old.open(name) as sheet:
+                beginning = sheet.read(_BLOCK)
+            ends = [found.end() for found in islice(_ROW_ENDS.finditer(beginning), most)]
+            if not ends:
+                return None
+            new.writestr(name, beginning[: ends[-1]] + b"</sheetData></worksheet>")
+            for each in set(old.namelist()) - {name}:
+                if not each.startswith(("xl/worksheets/", "xl/media/")):
+                    new.writestr(each, old.read(each))
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError) as error:
+        raise _broken() from error
+    return file.getvalue()
+
+
+_ROW_ENDS = re.compile(rb"</row>")
 _SHEET = re.compile(rb"<sheet\s[^>]*>")
 _LINK = re.compile(rb"<Relationship\s[^>]*>")
 
@@ -250,6 +291,9 @@ class _Csv:
                 yield Row(reader.line_num, [_bare(cell) for cell in cells])
         except csv.Error as error:
             raise _broken() from error
+
+    def beginning(self, sheet: str, most: int) -> list[Row]:
+        return list(islice(self.rows(sheet), most))
 
 
 def _decoded(content: bytes) -> str:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date
+from itertools import islice
 
 import pytest
 
@@ -88,6 +89,22 @@ def test_the_page_says_why_and_keeps_what_was_typed(client, world, sign_in, kind
     assert 'id="f-file-error"' in page
     assert 'value="2026-02-03"' in page
     assert '<option value="pkh" selected' in page
+
+
+def test_a_long_sheet_begins_as_it_would_when_read_to_its_end(app):
+    def other(book, page):
+        page.write_string(1, 11, "Catatan")
+        book.add_worksheet("Lain").write_string(0, 0, "Lain")
+
+    content = lists.workbook(lists.rows(3_000), title="DAFTAR", more=other)
+    book = opened(content)
+    first = [(row.line, [plain(cell) for cell in row.cells]) for row in book.beginning("Data", 20)]
+    told = [(row.line, [plain(cell) for cell in row.cells]) for row in islice(book.rows("Data"), 20)]
+    assert first == told
+    assert workbooks._cut_short(content, 0, 20) is not None
+    assert [row.cells for row in book.beginning("Lain", 20)] == [["Lain"]]
+    with pytest.raises(KeyError):
+        book.beginning("Antah", 20)
 
 
 def test_formulas_merged_cells_and_dates_are_told_apart(app):

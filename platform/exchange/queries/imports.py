@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from flask_babel import gettext as _
@@ -137,9 +136,9 @@ def guessed(headings: Sequence[str]) -> dict[int, str]:
     return guess(headings, own_headings())
 
 
-def beginning(book: Book, sheet: str) -> Iterator[Row]:
+def beginning(book: Book, sheet: str) -> list[Row]:
     """The rows among which the headings are."""
-    return islice(book.rows(sheet), HEADING_ROWS)
+    return book.beginning(sheet, HEADING_ROWS)
 
 
 def villages() -> list[Village]:
