@@ -76,11 +76,11 @@ def dataset_file(slug: str) -> ResponseReturnValue:
 def _as_table(found: Dataset, wanted: Wanted) -> Iterator[Sequence[Any]]:
     yield list(COLUMNS)
     for row in queries.every_figure(wanted):
-        yield [as_told(found, row)[name] for name in COLUMNS]
+        yield list(as_told(found, row).values())
 
 
 def as_told(found: Dataset, row: Any) -> dict[str, Any]:
-    """A figure under the names of its columns."""
+    """A figure under the names of its columns, in the order of COLUMNS."""
     words = words_of(found, row.category)
     return {
         "period": span_around(row.quarter, "quarter").slug,
