@@ -73,6 +73,7 @@ PAGES = {
     "province": ["/provinsi", "/kiriman", "/provinsi/kasus", "/pengaturan", "/provinsi/tenaga", "/pelatihan"],
     "ministry": [
         "/nasional",
+        "/nasional/cakupan",
         "/pengaturan",
         "/pengaturan/aturan-program",
         "/pengaturan/aturan-program/sembako/wide/versi-baru",
