@@ -92,7 +92,10 @@ def _asked_alone(context: Context, asked: Sequence[_Asked], rows: Any) -> list[l
 
 
 def _sent(context: Context, asked: Sequence[_Asked], rows: Any) -> list[list[Any]]:
-    pooled = db.engine.raw_connection()
+    try:
+        pooled = db.engine.raw_connection()
+    except psycopg.OperationalError as fault:  # the server is away: what SQLAlchemy's own connections would say
+        raise raised(asked[0][0], fault) from fault
     driver: Any = pooled.driver_connection
     try:
         with ClientCursor(driver, row_factory=rows) as cursor:
