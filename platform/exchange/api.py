@@ -27,6 +27,7 @@ from web.body import takes_files
 from web.idempotency import read_key
 from web.pagination import Page
 from web.schemas import BaseSchema, Text
+from web.tables import CSV, WORKBOOK
 
 doors = Doors("exchange-api", __name__, description="Lists of people coming in and going out")
 
@@ -230,7 +231,8 @@ def decide_import(said: dict[str, Any], batch_id: int) -> ImportBatch:
 @doors.route("/exports", methods=["POST"])
 @access.permits("person:export")
 @doors.arguments(ExportSchema)
-@doors.response(200, _BYTES, content_type="application/octet-stream")
+@doors.response(200, _BYTES, content_type=CSV)
+@doors.doc(responses={200: {"content": {WORKBOOK: {"schema": _BYTES}}}})
 def create_export(said: dict[str, Any]) -> Response:
     """A list as a file, under its own media type. Who took it, why and how many rows is written down."""
     return handed(said)

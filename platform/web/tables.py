@@ -11,14 +11,15 @@ from flask import Response, send_file
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet takes for a formula."""
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 Cell = str | int | date | None
 
 
 def csv_file(rows: Iterable[Iterable[Cell]], filename: str) -> Response:
     """The rows as a download, the first of them the headings. UTF-8 with its mark, which spreadsheets need."""
-    answer = Response(csv_bytes(rows), mimetype="text/csv")
+    answer = Response(csv_bytes(rows), mimetype=CSV)
     answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
 
@@ -32,7 +33,7 @@ def csv_bytes(rows: Iterable[Iterable[Cell]]) -> bytes:
 
 def workbook_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str) -> Response:
     """The same as a workbook of one sheet: numbers and days stay such, text stays text, an empty cell is empty."""
-    answer = Response(workbook_bytes(rows, sheet), mimetype=_WORKBOOK)
+    answer = Response(workbook_bytes(rows, sheet), mimetype=WORKBOOK)
     answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
 
@@ -86,7 +87,7 @@ def long_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str = "Data"
                     if cell:
                         page.write_string(y, x, str(cell))
     file.seek(0)
-    answer = send_file(file, _WORKBOOK if filename.endswith(".xlsx") else "text/csv", True, filename)
+    answer = send_file(file, WORKBOOK if filename.endswith(".xlsx") else CSV, True, filename)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -104,7 +105,7 @@ def workbook_of(sheets: Mapping[str, Iterable[Iterable[Cell]]], filename: str) -
                     if cell:
                         page.write_string(y, x, str(cell), *([] if y else [heading]))
             page.autofit(max_width=300)
-    answer = Response(content.getvalue(), mimetype=_WORKBOOK)
+    answer = Response(content.getvalue(), mimetype=WORKBOOK)
     answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
 

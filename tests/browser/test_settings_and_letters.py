@@ -22,7 +22,7 @@ def press(page: Page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).click()
 
 
-@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("width", [360, pytest.param(1366, marks=pytest.mark.drill)])
 def test_a_setting_is_changed_and_a_letter_signed(world, story, open_browser, one_time_code, admin, width) -> None:
     case_id = story.decided()
     office = open_browser(world.a.administrator, width=width)

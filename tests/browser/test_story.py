@@ -57,8 +57,15 @@ def _step(page: Page, url: str, path: str, button: str, **typed: str) -> None:
     page.wait_for_url(f"**{url}")
 
 
-@pytest.mark.parametrize("width", [360, 1366])
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(
+    ("scripts", "width"),
+    [
+        pytest.param(True, 1366, id="scripts-1366"),
+        pytest.param(False, 360, id="no-scripts-360"),
+        pytest.param(True, 360, id="scripts-360", marks=pytest.mark.drill),
+        pytest.param(False, 1366, id="no-scripts-1366", marks=pytest.mark.drill),
+    ],
+)
 def test_a_complaint_travels_to_an_agency_and_back(app, world, open_browser, scripts, width) -> None:
     def visit(member):
         return open_browser(member, width=width, scripts=scripts)

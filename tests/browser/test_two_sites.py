@@ -34,7 +34,7 @@ def _press(page: Page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).last.click()
 
 
-@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("width", [360, pytest.param(1366, marks=pytest.mark.drill)])
 def test_a_packet_goes_to_another_district_and_up_and_comes_back(app, world, open_browser, decided, width) -> None:
     def deliver() -> None:
         with app.app_context():

@@ -55,6 +55,12 @@ def test_emptying_leaves_the_people_and_fills_as_before(filled, practising, fill
     assert browser.get("/antrean").status_code == 200
 
 
+def test_nothing_is_emptied_before_anybody_has_gone_in(world, client, sign_in, admin) -> None:
+    office = sign_in(client, world.a.manager)
+    assert office.post("/latihan/isi-ulang").status_code == 404
+    assert admin.execute("SELECT count(*) FROM practice_room").fetchone() == (0,)
+
+
 def test_asked_twice_it_is_done_once(world, practising, fill, few, app, room_id) -> None:
     browser = practising(world.a.manager)
     assert browser.post("/latihan/isi-ulang").status_code == 409

@@ -78,6 +78,7 @@ def _begin(script: str, url: str) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.drill
 def test_the_clock_outlives_the_queue(valkey_alone: Valkey) -> None:
     clock = _begin(CLOCK, valkey_alone.url)
     try:
@@ -95,6 +96,7 @@ def test_the_clock_outlives_the_queue(valkey_alone: Valkey) -> None:
         clock.kill()
 
 
+@pytest.mark.drill
 def test_a_worker_outlives_the_queue(valkey_alone: Valkey) -> None:
     worker = _begin(WORKER, valkey_alone.url)
     try:

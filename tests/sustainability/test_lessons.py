@@ -309,7 +309,7 @@ def test_searching_is_served_by_an_index_through_the_real_policy(world, as_):
         library.search("fasilitator")
         statement, values = sent[0]
         connection = db.session.connection().connection.driver_connection
-        connection.execute("SET LOCAL enable_seqscan = off")
+        connection.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN {statement}", values))
     assert "ix_published_practice_words" in plan
 

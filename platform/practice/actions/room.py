@@ -24,16 +24,25 @@ def go_in() -> None:
     if not open_to(subject()):
         raise Refused(_("Ruang latihan ada di kabupaten dan kota."), status=404, code="not_found")
     with within(subject().tenant.id):
-        if db.session.scalars(select(PracticeRoom.tenant_id)).one_or_none() is None:
+        if _nobody_has_gone_in():
             _ask_for_reset()
 
 
 def ask_for_reset() -> None:
-    """Have the room emptied and filled again: for everybody who practises there. Refused: 403, 409 while it is done."""
+    """Have the room emptied and filled again: for everybody who practises there.
+
+    Refused: 403, 404 as long as nobody has gone in, 409 while it is done.
+    """
     access.require("practice:reset")
     with within(subject().tenant.id):
+        if _nobody_has_gone_in():
+            raise Refused(_("Ruang latihan belum dibuka. Masuk dulu ke mode latihan."), status=404, code="not_found")
         if not _ask_for_reset():
             raise Refused(_("Ruang latihan sedang diisi. Tunggu sebentar."), status=409, code="being_filled")
+
+
+def _nobody_has_gone_in() -> bool:
+    return db.session.scalars(select(PracticeRoom.tenant_id)).one_or_none() is None
 
 
 def _ask_for_reset() -> bool:

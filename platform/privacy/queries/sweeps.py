@@ -59,6 +59,7 @@ def past_their_time(at: datetime) -> Select[*tuple[Any, ...]]:
     cases = _cases_of(whose, at)
     due = {"registry": _whole_record_due(whose, cases, at)}
     due |= {kind: func.coalesce(cases.c[kind], False) for kind in OF_CASES}
+    due["case"] = or_(due["case"], due["registry"])  # rows that name the person and no case go with the person
     kinds = func.array_remove(array([case((is_due, literal(kind))) for kind, is_due in due.items()]), null())
     asked = _people_with(whose, DataRequest, DataRequest.state.in_(UNANSWERED))
     return (

@@ -14,10 +14,9 @@ from reporting.budget import queries
 from reporting.budget.queries import Backlog, Compared
 from tenants import access, audit
 from tenants.access import subject
-from web.tables import workbook_sheets
+from web.tables import WORKBOOK, workbook_sheets
 
 budget = Blueprint("budget", "reporting.budget", template_folder="templates")
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @budget.get("/perencanaan/anggaran")
@@ -42,7 +41,7 @@ def export() -> ResponseReturnValue:
     now, then, lines, backlogs = _gathered()
     audit.record("budget.exported", "budget", now.id if now else None, rows=len(lines) + len(backlogs))
     sheets = {_("Kebutuhan"): _needs(lines, then), _("OPD"): _agencies(backlogs)}
-    answer = Response(workbook_sheets(sheets), mimetype=_WORKBOOK)
+    answer = Response(workbook_sheets(sheets), mimetype=WORKBOOK)
     name = f"anggaran-{subject().tenant.code_prefix.lower()}.xlsx"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
