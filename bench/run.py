@@ -107,6 +107,8 @@ def _measure(
     if "what_if" in options.only:
         parts.append(lambda: what_if.measure(server, valkey, tenants["largest tenant"]))
     for part in parts:
+        with database.superuser(server) as connection:
+            generate.sign_everybody_out(connection)  # each part signs in for itself
         for ratio in part():
             print(
                 f"{ratio.name:75} {ratio.ratio:8.2f}  (target {ratio.limit})  {'met' if ratio.met else 'MISSED'}",
