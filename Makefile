@@ -6,7 +6,7 @@ TOOLS := .tools
 # uv if there is one on the PATH, else one of our own in $(TOOLS)
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(TOOLS)/bin/uv)
 PYTHON ?= python3
-WORKERS ?= 4
+WORKERS ?= 3
 WORDS := $(wildcard platform/web/translations/*/LC_MESSAGES/messages.po)
 
 # what is started from here may keep compiled modules beside the sources: a start then takes a third of the time
