@@ -7,19 +7,17 @@ A question costs one statement, whatever it is, and never reads what is counted,
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import ARRAY, BigInteger, Date, Integer, Select, Text, any_, bindparam, cast, func, select, union_all
 
 from foundation.clock import today
 from foundation.errors import Unfit
 from foundation.reading import read
 from foundation.tenancy import Reader, current
 from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
+from reporting.sums import NUMBERED, sum_up
 from reporting.suppression import SMALL, TOTAL, Cell, Hidden, publish
-from tenants.models import Tenant
 
 Keys = tuple[Any, ...]
 """Values of the dimensions asked for, in their order: an id for an office, a date for a time, a slug for the rest."""
@@ -27,7 +25,8 @@ MOST_CELLS = 20_000
 """More than this nobody reads, and holding small numbers back would take longer than anybody waits."""
 LAST_TO_WAKE = "Asia/Jakarta"
 """Whose date it is when somebody asks how things stand today without saying where."""
-_NUMBERED = frozenset({"tenant_id", "agency_id"})
+FIRST_TO_WAKE = "Asia/Jayapura"
+"""Where a day begins first: a later one has not come anywhere."""
 
 
 class Sum(NamedTuple):
@@ -75,10 +74,11 @@ def asked(
     until: date | None = None,
 ) -> Asked:
     """The question, checked for the reader in force. Unfit says what is wrong with it: `measure`, `dimension`,
-    `filter`, `period`, `not_yours`, `too_fine`."""
-    found = MEASURES.get(measure)
-    if found is None:
-        raise Unfit("measure", _("Ukuran ini tidak dikenal."))
+    `filter`, `period`, `not_yours`, `too_fine`.
+
+    With `until` alone, what otherwise stands as it is now is asked for as it stood at the end of that day.
+    """
+    found = _as_of(measure, since, until)
     reader = current().reader
     if reader not in found.readers:
         raise Unfit("not_yours", _("Ukuran ini tidak terbuka untuk peran Anda."))
@@ -90,10 +90,10 @@ def asked(
         sorted((slug, _wanted(_dimension(found, slug, reader), values)) for slug, values in (where or {}).items())
     )
     _check_period(found, since, until)
-    if not exact:
-        _check_coarse(dimensions, since, until)
     if found.running:
         since, until = None, until or today(LAST_TO_WAKE)
+    if not exact:
+        _check_coarse(dimensions, since, until)
     if not found.knows([*by, *(slug for slug, _values in filters)], _stretch(since, until)):
         raise Unfit("dimension", _("Pembagian dan saringan ini tidak dapat digabung."))
     return Asked(found, dimensions, filters, since, until, exact)
@@ -101,7 +101,7 @@ def asked(
 
 def count(question: Asked) -> list[Sum]:
     """Exact sums in the order of their keys, zeros left out. One statement. What others may see of it says `shown`."""
-    statement = _statement(
+    statement = sum_up(
         question.measure.slug,
         tuple(each.slug for each in question.by),
         tuple(slug for slug, _values in question.where),
@@ -137,11 +137,28 @@ def shown(question: Asked) -> Shown:
 # --- checks ----------------------------------------------------------------------------------------
 
 
+def _as_of(slug: str, since: date | None, until: date | None) -> Measure:
+    found = MEASURES.get(slug)
+    if found is None:
+        raise Unfit("measure", _("Ukuran ini tidak dikenal."))
+    return MEASURES[found.past] if found.past and until and not since else found
+
+
 def _dimension(measure: Measure, slug: str, reader: Reader) -> Dimension:
     if slug not in DIMENSIONS:
         raise Unfit("dimension", _("Pembagian “%(name)s” tidak dikenal.", name=slug))
     if slug not in measure.dimensions:
         found = DIMENSIONS[slug]
+        if measure.moments:
+            known = ", ".join(str(DIMENSIONS[each].label).lower() for each in measure.dimensions)
+            raise Unfit(
+                "dimension",
+                _(
+                    "Keadaan pada tanggal yang lampau tidak dapat dibagi menurut %(name)s, hanya menurut %(known)s.",
+                    name=str(found.label).lower(),
+                    known=known,
+                ),
+            )
         raise Unfit(
             "dimension", _("%(what)s tidak dapat dibagi menurut %(name)s.", what=measure.label, name=found.label)
         )
@@ -156,7 +173,7 @@ def _wanted(dimension: Dimension, values: Sequence[Any]) -> tuple[Any, ...]:
     known = dimension.words is None or dimension.open_ended or set(values) <= set(dimension.words)
     if not known:
         raise Unfit("filter", _("Pilihan untuk %(name)s tidak dikenal.", name=dimension.label))
-    if dimension.column in _NUMBERED and not all(isinstance(value, int) for value in values):
+    if dimension.column in NUMBERED and not all(isinstance(value, int) for value in values):
         raise Unfit("filter", _("Pilihan untuk %(name)s tidak dikenal.", name=dimension.label))
     return tuple(sorted(set(values)))
 
@@ -166,6 +183,8 @@ def _check_period(measure: Measure, since: date | None, until: date | None) -> N
         raise Unfit("period", _("%(what)s adalah keadaan sekarang dan tidak punya masa.", what=measure.label))
     if since and until and until < since:
         raise Unfit("period", _("Masa berakhir sebelum dimulai."))
+    if measure.moments and until and until > today(FIRST_TO_WAKE):
+        raise Unfit("period", _("Hari itu belum tiba. Pilih hari ini atau hari yang sudah lewat."))
 
 
 def _check_coarse(dimensions: Sequence[Dimension], since: date | None, until: date | None) -> None:
@@ -184,53 +203,6 @@ def _stretch(since: date | None, until: date | None) -> int:
         return 0
     whole = (since is None or since.day == 1) and (until is None or (until + timedelta(1)).day == 1)
     return 28 if whole else 1
-
-
-# --- the statement ---------------------------------------------------------------------------------
-
-
-@cache
-def _statement(
-    slug: str, by: tuple[str, ...], filters: tuple[str, ...], since: bool, until: bool, stretch: int
-) -> Select[*tuple[Any, ...]]:
-    """Facts and the ledger's pending deltas, side by side in one snapshot: exact at any moment."""
-    measure = MEASURES[slug]
-    found = measure.found_in((*by, *filters), stretch)
-    if found is None:
-        raise LookupError(slug, by, filters)
-    fact, clock = found
-    timed = {clock.column} if clock else set()
-    columns = sorted({DIMENSIONS[each].column for each in (*by, *filters)} - {""} | set(measure.needs) | timed)
-    parts = []
-    for table in (fact, measure.ledger):
-        part = select(table.tenant_id, *(getattr(table, name) for name in columns if name != "tenant_id"), table.n)
-        kept = [table.__table__.c[column.name] for column in fact.__table__.primary_key]
-        conditions = [column.is_not(None) for column in kept if column.nullable]
-        conditions += [measure.only(table)] if measure.only else []
-        conditions += [getattr(table, *timed) >= bindparam("since", type_=Date)] if since else []
-        conditions += [getattr(table, *timed) <= bindparam("until", type_=Date)] if until else []
-        parts.append(part.where(*conditions))
-    both = union_all(*parts).subquery()
-    when = both.c[clock.column] if clock else None
-    values = {each: _value(DIMENSIONS[each], both, when) for each in (*by, *filters)}
-    wanted = [
-        values[each] == any_(bindparam(f"only_{each}", type_=ARRAY(_type_of(DIMENSIONS[each])))) for each in filters
-    ]
-    labelled = [values[each].label(each) for each in by]
-    statement = select(*labelled, cast(func.sum(both.c.n), BigInteger).label("n")).where(*wanted)
-    if "province" in (*by, *filters):
-        statement = statement.join(Tenant, Tenant.id == both.c.tenant_id)
-    return statement.group_by(*labelled).having(func.sum(both.c.n) != 0)
-
-
-def _value(dimension: Dimension, both: Any, when: Any) -> Any:
-    if dimension.slug == "province":
-        return func.coalesce(Tenant.parent_id, Tenant.id)
-    return dimension.folded(both.c[dimension.column] if dimension.column else when)
-
-
-def _type_of(dimension: Dimension) -> Any:
-    return Integer() if dimension.column == "tenant_id" else BigInteger() if dimension.column in _NUMBERED else Text()
 
 
 # --- the table -------------------------------------------------------------------------------------

@@ -11,6 +11,9 @@ from cases.machine import FINAL
 from cases.models.facts import WEEKDAYS
 from reporting.stages import STAGES
 
+MOMENT = "at_moment"
+"""In the keys of a fact of comings and goings: the day of either."""
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -28,6 +31,9 @@ class Fact:
     """Rows of 0 are thrown away: its keys are days that pass."""
     proof: tuple[str, ...] = ()
     """The keys by which a recount can be compared; all of them unless named."""
+    moments: Mapping[str, int] = field(default_factory=dict)
+    """What each delta makes at several times: SQL of the day, empty where there is none, and 1 for a coming or -1 for a
+    going. The keys are made of MOMENT."""
 
     @property
     def name(self) -> str:
@@ -49,12 +55,14 @@ class Fact:
         """Add what has been `folded` to the sums."""
         keys, sums = ", ".join(("tenant_id", *self.keys)), ", ".join(self.sums)
         values = ", ".join(("tenant_id", *self._made()))
-        counted = [f"coalesce(sum(n){_filtered(condition)}, 0)" for condition in self.sums.values()]
+        each_n = "n * way" if self.moments else "n"
+        counted = [f"coalesce(sum({each_n}){_filtered(condition)}, 0)" for condition in self.sums.values()]
+        source = f"folded{self._at_each_moment()}"
         only = f" WHERE {self.only}" if self.only else ""
         groups = ", ".join(str(place) for place in range(1, len(self.keys) + 2))
         added = ", ".join(f"{name} = f.{name} + excluded.{name}" for name in self.sums)
         return (
-            f"INSERT INTO {self.table} AS f ({keys}, {sums}) SELECT {values}, {', '.join(counted)} FROM folded{only}"
+            f"INSERT INTO {self.table} AS f ({keys}, {sums}) SELECT {values}, {', '.join(counted)} FROM {source}{only}"
             f" GROUP BY {groups} HAVING {_any(f'{each} <> 0' for each in counted)}"
             f" ON CONFLICT ({keys}) DO UPDATE SET {added}"
         )
@@ -73,13 +81,23 @@ class Fact:
         ]
 
     def counted_sql(self) -> list[str]:
-        """(fact, part, key), the key NULL where the delta does not count: what the table should say of a delta."""
+        """(fact, part, key, way), the key NULL where the delta does not count: what the table should say of a delta."""
         key = _json({key: self.made.get(key, key) for key in self.proof or self.keys})
-        return [
-            f"('{self.name}', '{name}', CASE WHEN {' AND '.join(filter(None, (self.only, condition))) or 'true'}"
-            f" THEN {key} END)"
+        told = [
+            (name, f"CASE WHEN {' AND '.join(filter(None, (self.only, condition))) or 'true'} THEN {key} END")
             for name, condition in self.sums.items()
         ]
+        return [
+            f"('{self.name}', '{name}', {counts.replace(MOMENT, f'({day})')}, {way})"
+            for name, counts in told
+            for day, way in (self.moments or {"": 1}).items()
+        ]
+
+    def _at_each_moment(self) -> str:
+        if not self.moments:
+            return ""
+        listed = ", ".join(f"({day}, {way})" for day, way in self.moments.items())
+        return f" CROSS JOIN LATERAL (VALUES {listed}) AS at ({MOMENT}, way)"
 
     def _made(self) -> list[str]:
         return [self.made.get(key, key) for key in self.keys]
@@ -115,10 +133,10 @@ class Ledger:
         listed = ", ".join(self.columns)
         return (
             f"SELECT fact, part, key, sum(n)::bigint AS n FROM ({facts} UNION ALL"
-            f" SELECT fact, part, key, n * sign FROM ("
+            f" SELECT fact, part, key, n * sign * way FROM ("
             f"SELECT {listed}, n, 1 AS sign FROM {self.table} WHERE tenant_id = :t"
             f" UNION ALL SELECT {listed}, n, -1 FROM ({self.recount}) AS recounted) AS counted,"
-            f" LATERAL (VALUES {each}) AS each (fact, part, key) WHERE key IS NOT NULL) AS all_of_it"
+            f" LATERAL (VALUES {each}) AS each (fact, part, key, way) WHERE key IS NOT NULL) AS all_of_it"
             f" GROUP BY 1, 2, 3 HAVING sum(n) <> 0 ORDER BY 1, 3, 2"
         )
 
@@ -137,6 +155,19 @@ def by_week(table: str, day: str, *keys: str, pruned: bool = False) -> Fact:
         made={"week": f"{day} - ({weekday}::int - 1)"},
         sums={"n": ""} | {name: f"{weekday} = {place}" for place, name in enumerate(WEEKDAYS, start=1)},
         pruned=pruned,
+    )
+
+
+def standing(table: str, when: Mapping[str, str], *keys: str) -> Fact:
+    """A fact of cases that came, less those that closed: what stood on a day is the sum of all up to it. `when`: the
+    key that says when, and how it is made of MOMENT. A case cannot close before the day it is said to have come."""
+    return Fact(
+        table,
+        (*when, *keys),
+        only=f"{_TOLD_IN_FULL} AND {MOMENT} IS NOT NULL",
+        made=when,
+        pruned=True,
+        moments={"opened_on": 1, "CASE WHEN closed_on IS NOT NULL THEN greatest(closed_on, opened_on) END": -1},
     )
 
 
@@ -160,6 +191,7 @@ def _one_of(column: str, words: Iterable[str]) -> str:
 
 _TOLD_IN_FULL = "village_code IS NOT NULL"
 """Deltas written before the ledger told villages apart are in the older facts alone."""
+_BY_MONTH = {"on_month": f"date_trunc('month', {MOMENT}::timestamp)::date"}
 _EVERY_CASE = """
 SELECT c.state, c.sector, c.opened_on, date_trunc('month', c.opened_on::timestamp)::date AS opened_month, c.due_on,
        (c.closed_at AT TIME ZONE t.timezone)::date AS closed_on, c.village_code, c.case_type, c.channel, count(*) AS n
@@ -181,6 +213,9 @@ CASES = Ledger(
         Fact("case_fact_place", ("opened_month", "village_code", "sector"), only=_TOLD_IN_FULL, pruned=True),
         Fact("case_fact_kind", ("opened_month", "case_type", "channel"), only=_TOLD_IN_FULL, pruned=True),
         Fact("case_fact_type", ("case_type", "state"), only=_TOLD_IN_FULL, pruned=True),
+        standing("case_fact_standing", _BY_MONTH, "sector", "case_type"),
+        standing("case_fact_standing_place", _BY_MONTH, "village_code", "sector"),
+        standing("case_fact_standing_day", {"on_day": MOMENT}, "village_code", "sector", "case_type"),
         Fact("case_fact_closed", ("closed_on", "sector", "state"), only="closed_on IS NOT NULL", pruned=True),
     ),
     _EVERY_CASE,

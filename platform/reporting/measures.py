@@ -23,6 +23,9 @@ from cases.models import (
     CaseFactOutcome,
     CaseFactPlace,
     CaseFactSector,
+    CaseFactStanding,
+    CaseFactStandingDay,
+    CaseFactStandingPlace,
     CaseFactState,
     CaseFactStep,
     CaseFactType,
@@ -169,6 +172,11 @@ class Measure:
     """The same moment, finely and coarsely; empty for what stands as it is now."""
     running: bool = False
     """The sums are comings and goings: what stands on a day is all of them up to it. It has an end of a period only."""
+    moments: tuple[str, str] | None = None
+    """Where a delta tells of a coming and a going at once: the columns of the ledger that say when. What has not come
+    yet is not known."""
+    past: str = ""
+    """The measure that tells how this one, which stands as it is now, stood at the end of a day."""
     only: Callable[[Any], Any] | None = None
     """Which of the counted are meant, from the columns named in `needs`."""
     needs: tuple[str, ...] = ()
@@ -223,7 +231,13 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "cases_open", _l("Kasus yang masih terbuka"), _l("kasus"), CaseDelta, _STANDING, _ABOVE_TOO,
-            only=_open, needs=("state",), rows_seen_by=_DISTRICTS_TOO,
+            only=_open, needs=("state",), rows_seen_by=_DISTRICTS_TOO, past="cases_standing",
+        ),
+        Measure(
+            "cases_standing", _l("Kasus yang terbuka pada suatu tanggal"), _l("kasus"), CaseDelta,
+            (CaseFactStanding, CaseFactStandingPlace, CaseFactStandingDay), _ABOVE_TOO,
+            (Clock("on_day"), _months("on_month")), running=True, moments=("opened_on", "closed_on"),
+            rows_seen_by=_DISTRICTS_TOO,
         ),
         Measure(
             "cases", _l("Kasus seluruhnya, menurut keadaannya sekarang"), _l("kasus"), CaseDelta, _STANDING, _ABOVE_TOO,

@@ -82,7 +82,7 @@ def test_every_measure_answers_by_each_of_its_dimensions_in_one_statement(as_, w
                     continue
                 if member == "ministry" and "day" in by:
                     continue
-                question = asked(measure.slug, by)
+                question = asked(measure.slug, by, until=date(2026, 6, 30) if measure.running else None)
                 with counted() as sent:
                     assert count(question) == []
                 assert len(sent) == 1

@@ -188,6 +188,41 @@ class CaseFactClosed(TenantKey, Base):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
+class CaseFactStanding(TenantKey, Base):
+    """Cases that came less cases that closed, by month, type and sector: what was open at a month's end is the sum up
+    to it."""
+
+    __tablename__ = "case_fact_standing"
+
+    on_month: Mapped[date] = mapped_column(Date, primary_key=True)
+    sector: Mapped[str] = mapped_column(Text, primary_key=True)
+    case_type: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactStandingPlace(TenantKey, Base):
+    """The same by village and sector."""
+
+    __tablename__ = "case_fact_standing_place"
+
+    on_month: Mapped[date] = mapped_column(Date, primary_key=True)
+    village_code: Mapped[str] = mapped_column(Text, primary_key=True)
+    sector: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactStandingDay(TenantKey, Base):
+    """The same by day: read within one month, on top of the months before it."""
+
+    __tablename__ = "case_fact_standing_day"
+
+    on_day: Mapped[date] = mapped_column(Date, primary_key=True)
+    village_code: Mapped[str] = mapped_column(Text, primary_key=True)
+    sector: Mapped[str] = mapped_column(Text, primary_key=True)
+    case_type: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
 class CaseDeskDelta(TenantMixin, Base):
     """The ledger of open cases as a desk sees them. Staff alone read it: whose work lies where is their business."""
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from reporting.tables.periods import OWN, days_of
+from reporting.tables.periods import ON, OWN, days_of
 
 ONLY = "only_"
 """Begins the name of a field that says which values of a dimension are wanted."""
@@ -24,7 +24,7 @@ class Definition:
     """Empty for what stands as it is now."""
     since: date | None = None
     until: date | None = None
-    """With the period `own` alone."""
+    """With the period `own` alone; `until` with `on` too."""
     only: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Dimension and the values wanted."""
 
@@ -35,8 +35,8 @@ class Definition:
 
     def days(self, today: date) -> tuple[date | None, date | None]:
         """First and last day, seen from that day."""
-        if self.period == OWN:
-            return self.since, self.until
+        if self.period in (ON, OWN):
+            return self.since if self.period == OWN else None, self.until
         return days_of(self.period, today) if self.period else (None, None)
 
     def between(self, since: date, until: date) -> "Definition":

@@ -15,6 +15,7 @@ from reporting.suppression import Hidden
 from reporting.tables import actions, queries
 from reporting.tables.definitions import ONLY, Definition, definition_of
 from reporting.tables.models import ReportTable
+from reporting.tables.periods import ON, OWN
 from reporting.tables.queries import Counted
 from reporting.tables.schemas import FORMATS, SaveTableSchema, table_schema
 from reporting.tables.wording import about, as_rows, days_in_words, title_of
@@ -24,7 +25,6 @@ from web.forms import Form
 from web.tables import csv_file, workbook_file
 
 tables = Blueprint("tables", "reporting.tables", template_folder="templates")
-_SUGGESTED = {"period": "last_12_months"}
 _BLAMES = {"dimension": "rows", "filter": "rows", "period": "until", "too_large": "rows", "too_fine": "period"}
 """Which field a question that makes no sense is told at."""
 
@@ -50,7 +50,7 @@ def describe() -> ResponseReturnValue:
     if measure not in {each.slug for each in queries.measures()}:
         return render_template("tables/measures.html", measures=queries.measures(), unknown=bool(measure))
     asked = {name: request.args.getlist(name) for name in request.args}
-    return _form(Form.blank(table_schema(measure)(), {**_SUGGESTED, **asked, "measure": measure}))
+    return _form(Form.blank(table_schema(measure)(), {"period": _suggested(measure), **asked, "measure": measure}))
 
 
 @tables.get("/tabel/lihat")
@@ -152,6 +152,10 @@ def _several(given: Any) -> Sequence[str]:
 # --- answers ---------------------------------------------------------------------------------------
 
 
+def _suggested(measure: str) -> str:
+    return "last_month" if MEASURES[measure].running else "last_12_months"
+
+
 def _form(form: Form) -> ResponseReturnValue:
     measure = MEASURES[form.values["measure"]]
     return render_template(
@@ -190,7 +194,7 @@ def _blamed(form: Form, fault: Unfit) -> Form:
 
 
 def _about(definition: Definition, counted: Counted, titled: bool) -> str:
-    days = days_in_words(counted.since, counted.until)
+    days = days_in_words(counted.since, counted.until) if definition.period not in (ON, OWN) else ""
     return "; ".join(each for each in ("" if titled else title_of(definition), about(definition), days) if each)
 
 

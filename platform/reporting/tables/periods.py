@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from reporting.measures import Measure
 from reporting.spans import span_around
 
 BEGAN = date(2016, 1, 1)
@@ -22,6 +23,27 @@ PERIODS: Mapping[str, Any] = {
     "all": _l("Sejak 2016"),
     OWN: _l("Antara dua tanggal"),
 }
+
+ON = "on"
+_ENDED: Mapping[str, Any] = {
+    ON: _l("Pada tanggal"),
+    "last_month": _l("Akhir bulan lalu"),
+    "last_quarter": _l("Akhir triwulan lalu"),
+    "last_year": _l("Akhir tahun lalu"),
+}
+_YET_TO_END: Mapping[str, Any] = {
+    "this_month": _l("Akhir bulan ini"),
+    "this_quarter": _l("Akhir triwulan ini"),
+    "this_year": _l("Akhir tahun ini"),
+}
+
+
+def periods_for(measure: Measure) -> Mapping[str, Any]:
+    """What may be chosen, and how it reads: stretches of days, or ends of them for what stands on a day. What is
+    decided beforehand has an end of this month too."""
+    if not measure.running:
+        return PERIODS
+    return _ENDED if measure.moments else {**_ENDED, **_YET_TO_END}
 
 
 def days_of(period: str, today: date) -> tuple[date, date]:

@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates_schema
 
-from reporting.measures import DIMENSIONS, MEASURES
+from reporting.measures import DIMENSIONS, MEASURES, Measure
 from reporting.tables.definitions import ONLY
-from reporting.tables.periods import BEGAN, OWN, PERIODS
+from reporting.tables.periods import BEGAN, ON, OWN, periods_for
 from web.schemas import BaseSchema, Choice, Choices, Day, Text
 
 FORMATS = (("xlsx", _l("Excel (XLSX)")), ("csv", _l("CSV")))
@@ -31,15 +31,31 @@ class _Described(BaseSchema):
         for place, name in enumerate(chosen):
             if data[name] in {data[before] for before in chosen[:place]}:
                 raise ValidationError(str(_l("Satu pembagian hanya dapat dipakai sekali")), name)
-        if data.get("period") != OWN:
+        if data.get("period") not in (ON, OWN):
             return
-        for name in ("since", "until"):
+        days = ("since", "until") if data["period"] == OWN else ("until",)
+        for name in days:
             if data.get(name) is None:
                 raise ValidationError(str(_l("Isi tanggalnya, atau pilih masa yang lain")), name)
             if not BEGAN <= data[name] <= BEGAN.replace(year=BEGAN.year + 100):
                 raise ValidationError(str(_l("Tanggal paling awal 1 Januari 2016")), name)
-        if data["until"] < data["since"]:
+        if data["until"] < data[days[0]]:
             raise ValidationError(str(_l("Masa berakhir sebelum dimulai")), "until")
+
+
+def _times(measure: Measure) -> dict[str, Any]:
+    choices = list(periods_for(measure).items())
+    if measure.running:
+        hint = _l("Hanya bila dipilih “Pada tanggal”. Dihitung pada akhir hari itu.")
+        return {
+            "period": Choice(choices, required=True, label=_l("Keadaan")),
+            "until": Day(label=_l("Tanggal"), hint=hint),
+        }
+    return {
+        "period": Choice(choices, required=True, label=_l("Masa")),
+        "since": Day(label=_l("Dari tanggal"), hint=_l("Hanya bila masanya antara dua tanggal.")),
+        "until": Day(label=_l("Sampai tanggal")),
+    }
 
 
 @cache
@@ -54,9 +70,7 @@ def table_schema(measure: str) -> type[BaseSchema]:
         "columns": Choice(ways, label=_l("Kolom menurut")),
     }
     if found.clocks:
-        asked["period"] = Choice(list(PERIODS.items()), required=True, label=_l("Masa"))
-        asked["since"] = Day(label=_l("Dari tanggal"), hint=_l("Hanya bila masanya antara dua tanggal."))
-        asked["until"] = Day(label=_l("Sampai tanggal"))
+        asked |= _times(found)
     for slug in found.dimensions:
         words = DIMENSIONS[slug].words
         if words is not None:

@@ -10,7 +10,7 @@ from reporting.figures import cell_text
 from reporting.measures import DIMENSIONS, MEASURES
 from reporting.suppression import Cell, Hidden
 from reporting.tables.definitions import Definition
-from reporting.tables.periods import OWN, PERIODS
+from reporting.tables.periods import ON, OWN, periods_for
 from reporting.tables.queries import Counted, Line
 from web.formats import plain_date
 
@@ -23,17 +23,24 @@ def title_of(definition: Definition) -> str:
 
 def about(definition: Definition) -> str:
     """Which days, and what it is narrowed to."""
-    parts = [days_in_words(definition.since, definition.until)] if definition.period == OWN else []
-    parts += [str(PERIODS[definition.period])] if definition.period not in ("", OWN) else []
-    parts += [_("Keadaan sekarang")] if not definition.period else []
+    parts = [_when(definition)]
     for slug, values in definition.only.items():
         words = DIMENSIONS[slug].words or {}
         parts.append(f"{DIMENSIONS[slug].label}: {', '.join(str(words.get(value, value)) for value in values)}")
     return "; ".join(parts)
 
 
+def _when(definition: Definition) -> str:
+    if definition.period in (ON, OWN):
+        return days_in_words(definition.since, definition.until)
+    words = periods_for(MEASURES[definition.measure])
+    return str(words[definition.period]) if definition.period else _("Keadaan sekarang")
+
+
 def days_in_words(since: date | None, until: date | None) -> str:
-    """1 Juli 2026 sampai 30 September 2026; empty without days."""
+    """1 Juli 2026 sampai 30 September 2026, keadaan pada 30 September 2026; empty without days."""
+    if until and not since:
+        return _("keadaan pada %(day)s", day=plain_date(until))
     return _("%(since)s sampai %(until)s", since=plain_date(since), until=plain_date(until)) if since and until else ""
 
 
