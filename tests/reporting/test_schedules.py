@@ -82,10 +82,10 @@ def test_missed_months_are_caught_up_once(scheduled: World, admin, work) -> None
 
 
 def test_a_report_stays_as_it_was_and_follows_from_what_was_kept(scheduled: World, admin, opened, app) -> None:
-    kept = "SELECT r.inputs, r.pdf, r.made_at, r.begins_on, s.name, s.every FROM report_run r JOIN report_schedule s"
-    before = admin.execute(f"{kept} ON s.id = r.schedule_id").fetchone()
+    kept = "SELECT inputs, pdf, made_at, begins_on, name, every FROM report_run"
+    before = admin.execute(kept).fetchone()
     opened(scheduled.a.tenant_id, 3, "2026-01-21")
-    inputs, pdf, made_at, begins_on, name, every = admin.execute(f"{kept} ON s.id = r.schedule_id").fetchone()
+    inputs, pdf, made_at, begins_on, name, every = admin.execute(kept).fetchone()
     assert (inputs, pdf) == (before[0], before[1])
     with app.test_request_context():
         tables = [from_json(each) for each in inputs]
@@ -165,3 +165,114 @@ def test_paused_it_makes_nothing(scheduled: World, browse, work, admin) -> None:
     browse(scheduled.a.manager).post("/laporan/jadwal/1/hentikan")
     work(JUNE)
     assert len(states(admin)) == 1
+
+
+def change(browser, version: int = 1, **said):
+    told = {"name": "Laporan bulanan", "tables": ["1"], "every": "month", "language": "id", "version": str(version)}
+    return browser.post("/laporan/jadwal/1/ubah", **(told | said))
+
+
+def test_a_changed_schedule_leaves_what_was_made_as_it_is(scheduled: World, browse, work, admin) -> None:
+    manager, head = browse(scheduled.a.manager), str(scheduled.a.head.membership_id)
+    before = manager.get("/laporan/1.pdf").data
+    with clock.set_to(FEBRUARY):
+        answer = change(manager, name="Laporan dinas", every="quarter", recipients=[head])
+    assert answer.status_code == 303, answer.text
+    work(JUNE)
+    assert states(admin) == [("2026-01-01", "done"), ("2026-01-01", "done")]
+    page = manager.get("/laporan").text
+    assert "Januari 2026" in page
+    assert "Triwulan I 2026" in page
+    assert manager.get("/laporan/1.pdf").data == before
+    assert manager.get("/laporan/2.pdf").headers["Content-Disposition"].endswith("laporan-2-2026-q1.pdf")
+    assert admin.execute("SELECT name, every FROM report_run ORDER BY id").fetchall() == [
+        ("Laporan bulanan", "month"), ("Laporan dinas", "quarter"),
+    ]  # fmt: skip
+    log = admin.execute("SELECT detail->>'every' FROM audit_entry WHERE action = 'report.changed'").fetchall()
+    assert log == [("quarter",)]
+
+
+def test_a_table_nobody_keeps_any_more_stays_in_the_report(scheduled: World, browse, admin) -> None:
+    manager = browse(scheduled.a.manager)
+    manager.post("/tabel/1/hapus")
+    page = manager.get("/laporan/jadwal/1/ubah").text
+    assert "Menurut sektor (seperti semula)" in page
+    tables = admin.execute("SELECT tables FROM report_schedule").fetchone()
+    people = [str(scheduled.a.head.membership_id)]
+    assert change(manager, tables=["semula-1"], recipients=people, language="en").status_code == 303
+    assert admin.execute("SELECT tables FROM report_schedule").fetchone() == tables
+    assert admin.execute("SELECT language FROM report_schedule").fetchone() == ("en",)
+    assert change(manager, 2, tables=["semula-2"], recipients=people).status_code == 422
+
+
+def test_whoever_was_overtaken_sees_so_and_keeps_what_was_typed(scheduled: World, browse, admin) -> None:
+    people = [str(scheduled.a.head.membership_id)]
+    assert (
+        change(browse(scheduled.a.head), name="Milik kepala", tables=["semula-1"], recipients=people).status_code == 303
+    )
+    answer = change(browse(scheduled.a.manager), name="Ketikan manajer", recipients=people)
+    assert answer.status_code == 409
+    assert "baru saja diubah orang lain" in answer.text
+    assert 'value="Ketikan manajer"' in answer.text
+    assert admin.execute("SELECT name FROM report_schedule").fetchone() == ("Milik kepala",)
+    assert 'name="version" value="2"' in answer.text
+
+
+def test_a_mended_schedule_makes_what_could_not_be_made(browse, work, world: World, admin) -> None:
+    people = [str(world.a.head.membership_id)]
+    with clock.set_to(FEBRUARY):
+        schedule(browse(world.a.manager), recipients=people)
+    admin.execute("""UPDATE report_schedule SET tables = jsonb_set(tables, '{0,args,rows}', '"mood"')""")
+    work(FEBRUARY)
+    assert states(admin) == [("2026-01-01", "failed")]
+    with clock.set_to(FEBRUARY):
+        assert change(browse(world.a.manager), recipients=people).status_code == 303
+    work(FEBRUARY, by_the_clock=False)
+    assert states(admin) == [("2026-01-01", "done")]
+
+
+def test_resumed_it_stays_its_owners_and_catches_up(scheduled: World, browse, work, admin) -> None:
+    browse(scheduled.a.manager).post("/laporan/jadwal/1/hentikan")
+    assert "Dihentikan sementara" in browse(scheduled.a.head).get("/laporan").text
+    work(JUNE)
+    with clock.set_to(JUNE):
+        browse(scheduled.a.head).post("/laporan/jadwal/1/lanjutkan")
+    work(JUNE, by_the_clock=False)
+    assert len(states(admin)) == 5
+    owner = admin.execute("SELECT membership_id FROM report_schedule").fetchone()
+    assert owner == (scheduled.a.manager.membership_id,)
+
+
+def test_handed_over_it_is_the_colleagues_who_is_told(scheduled: World, browse, admin) -> None:
+    manager, head = browse(scheduled.a.manager), scheduled.a.head
+    page = manager.get("/laporan/jadwal/1/serahkan").text
+    assert head.name in page
+    assert scheduled.a.front_office.name not in page
+    send = "/laporan/jadwal/1/serahkan"
+    stranger = str(scheduled.a.front_office.membership_id)
+    assert 'id="f-owner-error"' in manager.post(send, owner=stranger, version="1").text
+    assert manager.post(send, owner=str(head.membership_id), version="7").status_code == 409
+    assert manager.post(send, owner=str(head.membership_id), version="1").status_code == 303
+    assert "Laporan terjadwal diserahkan kepada Anda" in browse(head).get("/kotak-masuk").text
+    assert head.name in manager.get("/laporan/jadwal/1").text
+    log = admin.execute("SELECT detail->>'to' FROM audit_entry WHERE action = 'report.given'").fetchall()
+    assert log == [(str(head.membership_id),)]
+
+
+def test_only_who_schedules_changes_and_only_at_home(scheduled: World, browse) -> None:
+    for path in ("", "/ubah", "/serahkan"):
+        assert browse(scheduled.b.head).get(f"/laporan/jadwal/1{path}").status_code == 404
+        assert browse(scheduled.province).get(f"/laporan/jadwal/1{path}").status_code == 404
+        assert browse(scheduled.a.front_office).get(f"/laporan/jadwal/1{path}").status_code == 403
+
+
+def test_a_province_changes_its_own(browse, opened, world: World, admin) -> None:
+    me = str(world.province.membership_id)
+    save = "/tabel/simpan?measure=cases_opened&rows=office&period=this_year"
+    schedule(browse(world.province), save, recipients=[me])
+    province = browse(world.province)
+    assert province.get("/laporan/jadwal/1").status_code == 200
+    assert change(province, name="Per daerah", recipients=[me]).status_code == 303
+    assert province.post("/laporan/jadwal/1/hentikan").status_code == 303
+    assert "Belum ada rekan" in province.get("/laporan/jadwal/1/serahkan").text
+    assert admin.execute("SELECT name, state, version FROM report_schedule").fetchall() == [("Per daerah", "paused", 3)]

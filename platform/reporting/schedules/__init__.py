@@ -17,12 +17,16 @@ def init_app(app: Flask) -> None:
             "report_schedule": _l("laporan terjadwal"),
             "report_run": _l("laporan"),
             "report.scheduled": _l("Menjadwalkan laporan"),
+            "report.changed": _l("Mengubah laporan terjadwal"),
             "report.paused": _l("Menghentikan sementara laporan terjadwal"),
+            "report.resumed": _l("Melanjutkan laporan terjadwal"),
+            "report.given": _l("Menyerahkan laporan terjadwal"),
             "report.taken": _l("Mengambil alih laporan terjadwal"),
             "report.downloaded": _l("Mengunduh laporan"),
         }
     )
     announces("report_ready", _l("Laporan terjadwal sudah jadi"), "schedules.overview")
     announces("report_failed", _l("Laporan terjadwal tidak dapat dibuat"), "schedules.overview")
+    announces("report_given", _l("Laporan terjadwal diserahkan kepada Anda"), "schedules.overview")
     announces("report_paused", _l("Laporan terjadwal berhenti: pemiliknya tidak lagi bertugas"), "schedules.overview")
     app.register_blueprint(pages.schedules)

@@ -1,4 +1,4 @@
-"""Scheduling reports, noticing when one is due, making it once, and what happens when its owner has left."""
+"""Scheduling reports and changing them, making each once when it is due, and what happens when its owner leaves."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,7 +18,6 @@ from reporting.schedules.files import as_pdf, as_workbook
 from reporting.schedules.frozen import FrozenTable
 from reporting.schedules.models import ReportRun, ReportSchedule
 from reporting.spans import span_around, spans_between
-from reporting.tables.queries import get_table
 from tenants import access, audit
 from tenants.access import subject
 from tenants.models import Membership, Tenant
@@ -34,16 +33,12 @@ def schedule(data: Mapping[str, Any]) -> ReportSchedule:
     access.require("report:schedule")
     if len(queries.schedules()) >= MOST_SCHEDULES:
         raise Refused(_("Paling banyak %(most)s laporan terjadwal.", most=MOST_SCHEDULES), field="name")
-    who, tables = subject(), [get_table(table_id) for table_id in data["tables"]]
+    who = subject()
     today = clock.today(who.tenant.timezone)
     made = ReportSchedule(
         membership_id=who.membership_id,
         owner_name=who.name,
-        name=data["name"],
-        every=data["every"],
-        language=data["language"],
-        tables=[{"name": each.name, "args": each.args} for each in tables],
-        recipient_ids=list(data["recipients"]),
+        **_described(data),
         next_on=span_around(today, data["every"]).after(-1).first,
     )
     db.session.add(made)
@@ -53,28 +48,100 @@ def schedule(data: Mapping[str, Any]) -> ReportSchedule:
     return made
 
 
-def pause(schedule_id: int) -> ReportSchedule:
-    """Make no more of them until somebody takes it up again. Refused: 403, 404."""
+def change(schedule_id: int, data: Mapping[str, Any], version: int) -> ReportSchedule:
+    """New words, tables, people or rhythm for what is made from now on; reports that were made stay as they are, those
+    that could not be made are tried again. Refused: 403, 404, 409 `stale`."""
     access.require("report:schedule")
-    found = queries.get_schedule(schedule_id)
-    found.state = "paused"
-    db.session.flush()
-    audit.record("report.paused", "report_schedule", found.id)
+    found = queries.get_schedule(schedule_id, lock=True)
+    _refuse_stale(found, version)
+    for name, value in _described(data, found).items():
+        setattr(found, name, value)
+    found.next_on = span_around(found.next_on, found.every).first
+    _changed(found, "report.changed", every=found.every, recipients=len(found.recipient_ids))
+    if found.state == "active":
+        _go_on(found)
     return found
 
 
-def take_up(schedule_id: int) -> ReportSchedule:
-    """It is one's own from now on, and goes on: what was missed is caught up. Refused: 403, 404."""
+def pause(schedule_id: int) -> ReportSchedule:
+    """Make no more of them until somebody lets it go on. Refused: 403, 404."""
     access.require("report:schedule")
-    found, who = queries.get_schedule(schedule_id), subject()
-    found.membership_id, found.owner_name = who.membership_id, who.name
-    found.state, found.owner_left = "active", False
+    found = queries.get_schedule(schedule_id, lock=True)
+    if found.state == "active":
+        found.state = "paused"
+        _changed(found, "report.paused")
+    return found
+
+
+def resume(schedule_id: int) -> ReportSchedule:
+    """It goes on, and what was missed is caught up. Its owner keeps it; who has left is followed by whoever lets it go
+    on. Refused: 403, 404."""
+    access.require("report:schedule")
+    found = queries.get_schedule(schedule_id, lock=True)
+    if found.owner_left:
+        return _give(found, subject().membership_id, subject().name)
+    if found.state == "paused":
+        found.state = "active"
+        _changed(found, "report.resumed")
+        _go_on(found)
+    return found
+
+
+def hand_over(schedule_id: int, membership_id: int, version: int) -> ReportSchedule:
+    """A colleague owns it from now on, and is told; one that stopped because its owner left goes on.
+
+    Refused: 403, 404, 409 `stale`, 422 at `owner` for somebody who may not have it.
+    """
+    access.require("report:schedule")
+    found = queries.get_schedule(schedule_id, lock=True)
+    _refuse_stale(found, version)
+    name = dict(queries.owner_choices(found)).get(membership_id)
+    if name is None:
+        raise Refused(_("Pilih salah satu dari daftar"), field="owner")
+    return _give(found, membership_id, name)
+
+
+def _described(data: Mapping[str, Any], of: ReportSchedule | None = None) -> dict[str, Any]:
+    """As it was asked for. Its tables are kept as they are described now."""
+    return {
+        "name": data["name"],
+        "every": data["every"],
+        "language": data["language"],
+        "tables": [queries.table_called(key, of) for key in data["tables"]],
+        "recipient_ids": list(data["recipients"]),
+    }
+
+
+def _give(found: ReportSchedule, membership_id: int, name: str) -> ReportSchedule:
+    found.membership_id, found.owner_name = membership_id, name
+    if found.owner_left:
+        found.state, found.owner_left = "active", False
+    if membership_id == subject().membership_id:
+        _changed(found, "report.taken")
+    else:
+        _changed(found, "report.given", to=membership_id)
+        notify("report_given", membership_id=membership_id)
+    if found.state == "active":
+        _go_on(found)
+    return found
+
+
+def _changed(found: ReportSchedule, what: str, **detail: Any) -> None:
+    found.version += 1
     db.session.flush()
-    audit.record("report.taken", "report_schedule", found.id)
-    for run_id in db.session.scalars(_waiting(found)).all():
+    audit.record(what, "report_schedule", found.id, **detail)
+
+
+def _go_on(found: ReportSchedule) -> None:
+    for run_id in db.session.scalars(_unmade(found)).all():
         later("reporting.make_report", run_id=run_id)
     later("reporting.look_at_schedules")
-    return found
+
+
+def _refuse_stale(found: ReportSchedule, version: int) -> None:
+    if found.version != version:
+        message = _("Jadwal ini baru saja diubah orang lain. Periksa isinya, lalu simpan lagi.")
+        raise Refused(message, status=409, code="stale")
 
 
 # --- by the clock, as staff of the office -----------------------------------------------------------
@@ -90,7 +157,7 @@ def look_at_schedules() -> int:
             _owner_has_left(each)
             continue
         found += _put_on_the_list(each, today)
-        for run_id in db.session.scalars(_waiting(each)).all():
+        for run_id in db.session.scalars(_unmade(each, "waiting")).all():
             later("reporting.make_report", run_id=run_id)
     return found
 
@@ -111,7 +178,8 @@ def finish(run: ReportRun, of: ReportSchedule, tables: list[FrozenTable]) -> Non
     """Freeze what was counted, make both files from it, tell whom it is for. In the report's language."""
     made_at = clock.now()
     office = db.session.scalars(select(Tenant.full_name).where(Tenant.id == run.tenant_id)).one()
-    run.pdf = as_pdf(f"SLRT {office}", of.name, queries.span_of(of.every, run.begins_on), tables, made_at)
+    run.name = of.name
+    run.pdf = as_pdf(f"SLRT {office}", run.name, queries.span_of(run.every, run.begins_on), tables, made_at)
     run.workbook = as_workbook(tables)
     run.inputs = [each.as_json() for each in tables]
     run.state, run.made_at, run.fault = "done", made_at, ""
@@ -131,16 +199,22 @@ def _put_on_the_list(each: ReportSchedule, today: date) -> int:
     newest = span_around(today, each.every).after(-1)
     first = max(queries.span_of(each.every, each.next_on), newest.after(1 - MOST_BACK))
     missing = list(spans_between(first, newest))
-    db.session.add_all(ReportRun(schedule_id=each.id, begins_on=span.first) for span in missing)
+    db.session.add_all(
+        ReportRun(schedule_id=each.id, name=each.name, every=each.every, begins_on=span.first) for span in missing
+    )
     each.next_on = newest.after(1).first
     db.session.flush()
     return len(missing)
 
 
-def _waiting(each: ReportSchedule) -> Any:
+def _unmade(each: ReportSchedule, *states: str) -> Any:
     return (
         select(ReportRun.id)
-        .where(ReportRun.tenant_id == each.tenant_id, ReportRun.schedule_id == each.id, ReportRun.state == "waiting")
+        .where(
+            ReportRun.tenant_id == each.tenant_id,
+            ReportRun.schedule_id == each.id,
+            ReportRun.state.in_(states or ("waiting", "failed")),
+        )
         .execution_options(every_tenant=True)
     )
 

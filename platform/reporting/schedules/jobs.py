@@ -70,7 +70,7 @@ def make_report(run_id: int) -> None:
 def _counted(run: ReportRun, of: ReportSchedule) -> list[FrozenTable]:
     """Counted in the owner's name and field of view, in a session of its own: a province's report holds what a
     province may see. Unfit when a table cannot be made any more."""
-    span, told, language = queries.span_of(of.every, run.begins_on), list(of.tables), of.language
+    span, told, language = queries.span_of(run.every, run.begins_on), list(of.tables), of.language
     owner_id, tenant_id = of.membership_id, current_tenant_id()
     found = []
     with current_app.app_context(), acting_as(load_subject(owner_id, tenant_id)), speaking(language):

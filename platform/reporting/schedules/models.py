@@ -23,6 +23,7 @@ from foundation.db import Base
 from foundation.tenancy import TenantMixin, belongs_to
 from tenants.models import one_of
 
+LENGTHS = ("month", "quarter")
 RUN_STATES = ("waiting", "done", "failed")
 
 
@@ -32,7 +33,7 @@ class ReportSchedule(TenantMixin, Base):
     __tablename__ = "report_schedule"
     __table_args__ = (
         belongs_to("membership", "membership_id"),
-        one_of("every", ("month", "quarter")),
+        one_of("every", LENGTHS),
         one_of("state", ("active", "paused")),
         Index("ix_report_schedule_due", "tenant_id", "next_on", postgresql_where=text("state = 'active'")),
     )
@@ -51,6 +52,8 @@ class ReportSchedule(TenantMixin, Base):
     next_on: Mapped[date] = mapped_column(Date)
     """The first day of the next month or quarter to report on."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    version: Mapped[int] = mapped_column(server_default="1")
+    """One more with every change by a person; what the clock does to it is no change."""
 
 
 class ReportRun(TenantMixin, Base):
@@ -60,11 +63,16 @@ class ReportRun(TenantMixin, Base):
     __table_args__ = (
         belongs_to("report_schedule", "schedule_id"),
         one_of("state", RUN_STATES),
-        UniqueConstraint("tenant_id", "schedule_id", "begins_on"),
+        one_of("every", LENGTHS),
+        UniqueConstraint("tenant_id", "schedule_id", "every", "begins_on"),
         CheckConstraint("(state = 'done') = (pdf IS NOT NULL AND workbook IS NOT NULL)", name="done_whole"),
     )
 
     schedule_id: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(Text)
+    """What the schedule was called when it was made, and so what its paper says."""
+    every: Mapped[str] = mapped_column(Text)
+    """Whether it is about a month or a quarter, whatever the schedule has become since."""
     begins_on: Mapped[date] = mapped_column(Date)
     """The first day of the month or quarter."""
     state: Mapped[str] = mapped_column(Text, server_default="waiting")

@@ -1,16 +1,20 @@
 """The pages of scheduled reports: which there are, who gets them, and the reports themselves."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from foundation.db import db
 from foundation.errors import Refused
 from reporting.schedules import actions, queries
-from reporting.schedules.schemas import ScheduleSchema
+from reporting.schedules.schemas import HandOverSchema, ScheduleSchema
 from tenants import access, audit
 from tenants.access import subject
 from web.forms import Form
-from web.i18n import current_language
+from web.i18n import LANGUAGES, current_language
 
 schedules = Blueprint("schedules", "reporting.schedules", template_folder="templates")
 _TYPES = {
@@ -43,14 +47,57 @@ def schedule() -> ResponseReturnValue:
         usual = {"every": "month", "language": current_language(), "recipients": [subject().membership_id]}
         return render_template("schedules/schedule.html", form=Form.blank(ScheduleSchema(), usual, choices))
     form = Form.read(ScheduleSchema(), choices=choices)
-    if form.valid:
-        try:
-            made = actions.schedule(form.data)
-            flash(_("Laporan “%(name)s” dijadwalkan. Yang pertama segera dibuat.", name=made.name), "success")
-            return redirect(url_for("schedules.overview"), 303)
-        except Refused as refusal:
-            form.refuse(refusal)
+    if form.valid and _tried(form, lambda: actions.schedule(form.data)):
+        flash(_("Laporan “%(name)s” dijadwalkan. Yang pertama segera dibuat.", name=form.data["name"]), "success")
+        return redirect(url_for("schedules.overview"), 303)
     return render_template("schedules/schedule.html", form=form), form.status
+
+
+@schedules.get("/laporan/jadwal/<int:schedule_id>")
+@access.permits("report:schedule")
+def scheduled(schedule_id: int) -> ResponseReturnValue:
+    """One of them: what it holds, for whom, whose it is, and what can be done with it."""
+    found = queries.get_schedule(schedule_id)
+    people = dict(queries.people_choices(found))
+    return render_template(
+        "schedules/scheduled.html",
+        schedule=found,
+        recipients=[people[each] for each in found.recipient_ids if each in people],
+        next_span=queries.span_of(found.every, found.next_on),
+        languages=LANGUAGES,
+        may_hand_over=bool(queries.owner_choices(found)),
+    )
+
+
+@schedules.route("/laporan/jadwal/<int:schedule_id>/ubah", methods=["GET", "POST"])
+@access.permits("report:schedule")
+def change(schedule_id: int) -> ResponseReturnValue:
+    """Other tables, people or words, another rhythm. What was typed is never lost."""
+    found = queries.get_schedule(schedule_id)
+    choices = {"tables": queries.table_choices(found), "recipients": queries.people_choices(found)}
+    now = {name: getattr(found, name) for name in ("name", "every", "language")}
+    now |= {"tables": queries.tables_in(found), "recipients": found.recipient_ids}
+    form = Form.blank(ScheduleSchema(), now, choices)
+    if request.method == "POST":
+        form = Form.read(ScheduleSchema(), choices=choices)
+        if form.valid and _tried(form, lambda: actions.change(schedule_id, form.data, _sent_version())):
+            flash(_("Tersimpan. Berlaku untuk laporan berikutnya."), "success")
+            return redirect(url_for("schedules.scheduled", schedule_id=schedule_id), 303)
+    return _asked("schedules/change.html", schedule_id, form)
+
+
+@schedules.route("/laporan/jadwal/<int:schedule_id>/serahkan", methods=["GET", "POST"])
+@access.permits("report:schedule")
+def hand_over(schedule_id: int) -> ResponseReturnValue:
+    """A colleague owns it from now on."""
+    choices = {"owner": queries.owner_choices(queries.get_schedule(schedule_id))}
+    form = Form.blank(HandOverSchema(), choices=choices)
+    if request.method == "POST":
+        form = Form.read(HandOverSchema(), choices=choices)
+        if form.valid and _tried(form, lambda: actions.hand_over(schedule_id, form.data["owner"], _sent_version())):
+            flash(_("Laporan ini sekarang milik %(name)s.", name=dict(choices["owner"])[form.data["owner"]]), "success")
+            return redirect(url_for("schedules.scheduled", schedule_id=schedule_id), 303)
+    return _asked("schedules/hand_over.html", schedule_id, form)
 
 
 @schedules.post("/laporan/jadwal/<int:schedule_id>/hentikan")
@@ -59,26 +106,49 @@ def pause(schedule_id: int) -> ResponseReturnValue:
     """No more of them for now."""
     found = actions.pause(schedule_id)
     flash(_("Laporan “%(name)s” berhenti dulu. Yang sudah dibuat tetap ada.", name=found.name), "success")
-    return redirect(url_for("schedules.overview"), 303)
+    return redirect(url_for("schedules.scheduled", schedule_id=schedule_id), 303)
 
 
 @schedules.post("/laporan/jadwal/<int:schedule_id>/lanjutkan")
 @access.permits("report:schedule")
-def take_up(schedule_id: int) -> ResponseReturnValue:
-    """Go on with it, as one's own."""
-    found = actions.take_up(schedule_id)
-    told = _("Laporan “%(name)s” berjalan lagi atas nama Anda. Yang terlewat dibuat sekarang.", name=found.name)
-    flash(told, "success")
-    return redirect(url_for("schedules.overview"), 303)
+def resume(schedule_id: int) -> ResponseReturnValue:
+    """It goes on; as one's own when its owner has left."""
+    found = actions.resume(schedule_id)
+    told = _("Laporan “%(name)s” berjalan lagi, milik %(owner)s. Yang terlewat dibuat sekarang.")
+    flash(told % {"name": found.name, "owner": found.owner_name}, "success")
+    return redirect(url_for("schedules.scheduled", schedule_id=schedule_id), 303)
 
 
 @schedules.get("/laporan/<int:run_id>.<any(pdf, xlsx):kind>")
 @access.permits("table:make")
 def download(run_id: int, kind: str) -> ResponseReturnValue:
     """A report as it was made. Who took it is written down."""
-    run, of = queries.get_run(run_id)
+    run = queries.get_run(run_id)
     audit.record("report.downloaded", "report_run", run.id, format=kind)
     answer = Response(run.pdf if kind == "pdf" else run.workbook, mimetype=_TYPES[kind])
-    name = f"laporan-{run.id}-{queries.span_of(of.every, run.begins_on).slug.lower()}.{kind}"
+    name = f"laporan-{run.id}-{queries.span_of(run.every, run.begins_on).slug.lower()}.{kind}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
+
+
+def _asked(template: str, schedule_id: int, form: Form) -> ResponseReturnValue:
+    """The form over the schedule as it stands at this moment: whoever was overtaken saves over what they have seen."""
+    return render_template(template, schedule=queries.get_schedule(schedule_id), form=form), form.status
+
+
+def _tried(form: Form, act: Callable[[], Any]) -> bool:
+    """Whether it was done; a refusal is shown at its field and nothing half-done stays. What does not exist is 404."""
+    try:
+        act()
+    except Refused as refusal:
+        if refusal.status in (403, 404):
+            raise
+        db.session.rollback()
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _sent_version() -> int:
+    typed = request.form.get("version", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

@@ -1,5 +1,6 @@
 """Schedules and reports as their office sees them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,8 @@ from foundation.errors import Refused
 from foundation.tenancy import Reader
 from reporting.schedules.models import ReportRun, ReportSchedule
 from reporting.spans import LENGTHS, Span
-from reporting.tables.queries import kept_tables
+from reporting.tables.models import ReportTable
+from reporting.tables.queries import get_table, kept_tables
 from tenants.access import subject
 from tenants.models import Membership
 from tenants.permissions import ROLE_PERMISSIONS
@@ -21,6 +23,8 @@ from web.pagination import Page, decode_cursor, page_of
 
 SIZE = 30
 MOST = 200
+AS_IT_WAS = "semula-"
+"""Begins the key of a table that stands in a schedule as it was put there, with its place."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,10 @@ def schedules() -> list[ReportSchedule]:
     return list(db.session.scalars(wanted))
 
 
-def get_schedule(schedule_id: int) -> ReportSchedule:
+def get_schedule(schedule_id: int, lock: bool = False) -> ReportSchedule:
     """One of the office's own. Refused (404) for any other."""
-    found = db.session.scalars(_own(ReportSchedule).where(ReportSchedule.id == schedule_id)).one_or_none()
+    wanted = _own(ReportSchedule).where(ReportSchedule.id == schedule_id)
+    found = db.session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
     if found is None:
         raise Refused(_("Jadwal laporan ini tidak ada."), status=404, code="not_found")
     return found
@@ -50,7 +55,7 @@ def runs(cursor: str | None = None, size: int = SIZE) -> Page[RunLine]:
     """Reports that the reader may open, the newest first."""
     wanted = (
         select(ReportRun.id, ReportRun.begins_on, ReportRun.state, ReportRun.fault, ReportRun.made_at)
-        .add_columns(ReportSchedule.name, ReportSchedule.every)
+        .add_columns(ReportRun.name, ReportRun.every)
         .join(ReportSchedule, _SAME)
         .where(ReportRun.tenant_id == subject().tenant.id, _open_to_reader())
         .execution_options(every_tenant=True)
@@ -62,10 +67,10 @@ def runs(cursor: str | None = None, size: int = SIZE) -> Page[RunLine]:
     return Page([RunLine(row, row.name, span_of(row.every, row.begins_on)) for row in page.rows], next=page.next)
 
 
-def get_run(run_id: int) -> tuple[ReportRun, ReportSchedule]:
+def get_run(run_id: int) -> ReportRun:
     """A report that is done, with its files. Refused (404) for whoever it was not made for."""
     wanted = (
-        select(ReportRun, ReportSchedule)
+        select(ReportRun)
         .join(ReportSchedule, _SAME)
         .where(
             ReportRun.tenant_id == subject().tenant.id,
@@ -76,26 +81,71 @@ def get_run(run_id: int) -> tuple[ReportRun, ReportSchedule]:
         .options(undefer(ReportRun.pdf), undefer(ReportRun.workbook))
         .execution_options(every_tenant=True)
     )
-    found = db.session.execute(wanted).one_or_none()
+    found = db.session.scalars(wanted).one_or_none()
     if found is None:
         raise Refused(_("Laporan ini tidak ada di daftar Anda."), status=404, code="not_found")
-    return found[0], found[1]
+    return found
 
 
-def table_choices() -> list[tuple[int, str]]:
-    """Kept tables, one's own and shared ones, that can be put into a report."""
-    return [(each.id, each.name) for each in kept_tables(size=MOST).rows]
+def table_choices(of: ReportSchedule | None = None) -> list[tuple[str, str]]:
+    """Kept tables, one's own and shared ones, that can be put into a report; first those that stand in `of` and are
+    kept by nobody like this."""
+    kept = _kept()
+    alone = [each for each in _placed(of) if _as_kept(each[1], kept) is None]
+    as_it_was = [(key, _("%(name)s (seperti semula)", name=told["name"])) for key, told in alone]
+    return as_it_was + [(str(each.id), each.name) for each in kept]
 
 
-def people_choices() -> list[tuple[int, str]]:
-    """Who may be told: those of the office who may look at tables. Above the districts, oneself."""
+def tables_in(of: ReportSchedule) -> list[str]:
+    """The keys of those choices that stand in it now."""
+    kept = _kept()
+    return [_as_kept(told, kept) or key for key, told in _placed(of)]
+
+
+def table_called(key: str, of: ReportSchedule | None) -> dict[str, Any]:
+    """Name and description of the table with that key. Refused (404) when there is none."""
+    if (stands := dict(_placed(of)).get(key)) is not None:
+        return stands
+    found = get_table(int(key) if key.isdecimal() and len(key) < 19 else 0)
+    return {"name": found.name, "args": found.args}
+
+
+def people_choices(of: ReportSchedule | None = None) -> list[tuple[int, str]]:
+    """Who may be told: those of the office who may look at tables. Above the districts, where colleagues cannot be
+    looked up, oneself and whoever is told by `of` already."""
     who = subject()
-    if who.reader is not Reader.STAFF:
-        return [(who.membership_id, who.name)]
-    roles = [role for role, held in ROLE_PERMISSIONS.items() if "table:make" in held]
+    if who.reader is Reader.STAFF:
+        return _members("table:make")
+    others = [each for each in (of.recipient_ids if of else []) if each != who.membership_id]
+    named = {of.membership_id: of.owner_name} if of else {}
+    return [(who.membership_id, who.name), *((each, named.get(each, _("Rekan di kantor ini"))) for each in others)]
+
+
+def owner_choices(of: ReportSchedule) -> list[tuple[int, str]]:
+    """Who may own it instead: colleagues who may schedule reports. Above the districts, oneself."""
+    who = subject()
+    likely = _members("report:schedule") if who.reader is Reader.STAFF else [(who.membership_id, who.name)]
+    return [each for each in likely if each[0] != of.membership_id]
+
+
+def _members(permission: str) -> list[tuple[int, str]]:
+    roles = [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
     wanted = select(Membership.id, Membership.name).where(Membership.active, Membership.role.in_(roles))
     rows = db.session.execute(wanted.order_by(Membership.name, Membership.id).limit(MOST))
     return [(row.id, row.name) for row in rows]
+
+
+def _kept() -> Sequence[ReportTable]:
+    return kept_tables(size=MOST).rows
+
+
+def _placed(of: ReportSchedule | None) -> list[tuple[str, dict[str, Any]]]:
+    return [(f"{AS_IT_WAS}{place}", told) for place, told in enumerate(of.tables if of else [], start=1)]
+
+
+def _as_kept(told: dict[str, Any], kept: Sequence[ReportTable]) -> str | None:
+    """The key of the kept table that is the same, if one is."""
+    return next((str(each.id) for each in kept if (each.name, each.args) == (told["name"], told["args"])), None)
 
 
 def span_of(every: str, begins_on: date) -> Span:

@@ -18,7 +18,7 @@ class ScheduleSchema(BaseSchema):
 
     name = Text(required=True, min=2, max=80, label=_l("Nama laporan"))
     tables = fields.List(
-        Number(min=1, max=BIGINT - 1), required=True, validate=_AT_LEAST_ONE,
+        Text(max=30), required=True, validate=_AT_LEAST_ONE,
         metadata={
             "label": _l("Tabel di dalamnya"),
             "hint": _l("Dari tabel yang Anda simpan atau yang dibagikan. Masanya diganti dengan masa laporan."),
@@ -30,6 +30,15 @@ class ScheduleSchema(BaseSchema):
         Number(min=1, max=BIGINT - 1), required=True, validate=_AT_LEAST_ONE,
         metadata={
             "label": _l("Untuk siapa"),
-            "hint": _l("Mereka mendapat kabar di kotak masuk, dan lewat surel bila ada alamatnya."),
+            "hint": _l(
+                "Mereka mendapat kabar di kotak masuk, dan lewat surel bila ada alamatnya."
+                " Yang tidak dipilih juga tidak membuka laporan yang sudah ada."
+            ),
         },
     )  # fmt: skip
+
+
+class HandOverSchema(BaseSchema):
+    """Who owns a scheduled report from now on."""
+
+    owner = Number(min=1, max=BIGINT - 1, required=True, label=_l("Pemilik yang baru"))
