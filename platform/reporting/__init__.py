@@ -6,6 +6,7 @@ from reporting import budget, bulletin, opendata, schedules, tables
 from reporting.activity import activity_of
 from reporting.api import doors
 from reporting.cohorts.pages import cohorts
+from reporting.coverage.api import doors as coverage_doors
 from reporting.coverage.pages import coverage
 from reporting.pages import reporting
 from tenants.sites.activity import set_telling
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(coverage)
     set_telling(activity_of)
     api.register(app, doors)
+    api.register(app, coverage_doors)
     opendata.init_app(app)
     tables.init_app(app)
     schedules.init_app(app)

@@ -1,11 +1,12 @@
 """How far the service reaches, and whose figures want a second look: the ministry's page."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.clock import now, today
 from reporting.coverage import queries
-from reporting.coverage.stages import REACH
+from reporting.coverage.history import picture
+from reporting.coverage.stages import ORDERS, REACH, SERVING
 from tenants import access
 from tenants.access import subject
 
@@ -16,10 +17,19 @@ coverage = Blueprint("coverage", "coverage")
 @access.permits("totals:nation")
 def ministry() -> ResponseReturnValue:
     """Regencies by stage, province by province and cohort by cohort, against all there are."""
-    day = today(subject().tenant.timezone)
+    day, asked = today(subject().tenant.timezone), request.args.get("urut", "")
+    order = asked if asked in ORDERS else next(iter(ORDERS))
+    found = queries.coverage(day)
     return render_template(
         "reporting/coverage.html",
-        found=queries.coverage(),
+        found=found,
+        provinces=sorted(found.provinces, key=ORDERS[order][1]),
+        orders=[
+            {"label": label, "url": f"{url_for('coverage.ministry', urut=slug)}#provinsi", "current": slug == order}
+            for slug, (label, _key) in ORDERS.items()
+        ],
+        pictures=picture(found.quarters, [str(REACH[step][0]) for step in SERVING]),
+        serving=SERVING,
         offices=queries.to_look_at(day, now()),
         reach=REACH,
         today=day,

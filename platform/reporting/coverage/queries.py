@@ -1,21 +1,23 @@
-"""Every regency with the stage of its site, and what the facts say of each office's figures. Five statements in all."""
+"""Every regency with the stage of its site, now and at the end of each quarter. Three statements in all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from foundation.db import db
 from foundation.reading import read
 from reference.models import PROVINCE, REGENCY, Region
 from reporting.activity import activity_of
+from reporting.coverage.history import Past, Quarter, past_of, quarters
 from reporting.coverage.stages import Reach, line, reach_of, standing
 from reporting.models import FactCheck
+from sustainability.models import Standing
 from tenants.models import Tenant
 from tenants.sites.machine import Stage
-from tenants.sites.models import Site
+from tenants.sites.models import Site, SiteEvent
 
 QUIET = timedelta(days=30)
 """An office that has registered nothing for longer is asked whether it still records."""
@@ -32,6 +34,10 @@ class Coverage:
     """By name: an order in which nobody is first or last."""
     cohorts: Sequence[tuple[int | None, Reach]]
     """By year of growth; None where it is not written down."""
+    ends: Sequence[tuple[int | None, Reach]]
+    """By the year in which support from the state budget ends."""
+    quarters: Sequence[Quarter]
+    """How many served at the end of each of the last ones, the present one as of today."""
 
 
 @dataclass(frozen=True)
@@ -47,26 +53,41 @@ class Quality:
     is_unchecked: bool
 
 
-def coverage() -> Coverage:
-    """All regencies in use today, each with its site if it has one."""
-    regions = read(_REGIONS)
+def coverage(today: date) -> Coverage:
+    """All regencies in use today, each with its site if it has one. Three statements."""
+    regions, sites = read(_REGIONS), read(_SITES)
     names = {each.code: each.name for each in regions if each.level == PROVINCE}
-    sites = standing(read(_SITES))
-    steps: dict[str, list[str]] = {code: [] for code in names}
+    newest = standing(sites)
+    provinces: dict[str, list[str]] = {code: [] for code in names}
     cohorts: dict[int | None, list[str]] = {}
+    ends: dict[int | None, list[str]] = {}
     for region in (each for each in regions if each.level == REGENCY):
-        site = sites.get(region.code)
+        site = newest.get(region.code)
         step = reach_of(Stage(site.state)) if site else "none"
-        steps[region.code[:2]].append(step)
+        provinces[region.code[:2]].append(step)
         if site is not None and step != "none":
             cohorts.setdefault(site.cohort, []).append(step)
-    provinces = [line(name, steps[code]) for code, name in sorted(names.items(), key=lambda each: each[1])]
-    years = sorted(cohorts.items(), key=lambda each: (each[0] is None, each[0] or 0))
+            ends.setdefault(site.ends_on.year if site.ends_on else None, []).append(step)
     return Coverage(
-        line("", [step for each in steps.values() for step in each]),
-        provinces,
-        [(year, line(str(year or ""), each)) for year, each in years],
+        line("", [step for each in provinces.values() for step in each]),
+        [line(name, provinces[code], code) for code, name in sorted(names.items(), key=lambda each: each[1])],
+        _by_year(cohorts),
+        _by_year(ends),
+        quarters(_pasts(sites), today),
     )
+
+
+def _by_year(found: Mapping[int | None, Sequence[str]]) -> list[tuple[int | None, Reach]]:
+    years = sorted(found.items(), key=lambda each: (each[0] is None, each[0] or 0))
+    return [(year, line(str(year or ""), steps)) for year, steps in years]
+
+
+def _pasts(sites: Sequence[Any]) -> list[Past]:
+    """What each site has been, from the steps that it took."""
+    steps: dict[int, list[Any]] = {}
+    for step in read(_STEPS):
+        steps.setdefault(step.site_id, []).append(step)
+    return [past_of(site, steps.get(site.id, [])) for site in sites]
 
 
 def to_look_at(today: date, now: datetime) -> list[Quality]:
@@ -97,5 +118,19 @@ def to_look_at(today: date, now: datetime) -> list[Quality]:
 _REGIONS: Any = select(Region.code, Region.name, Region.level).where(
     Region.level.between(PROVINCE, REGENCY), Region.valid_to.is_(None)
 )
-_SITES: Any = select(Site.region_code, Site.state, Site.cohort).order_by(Site.id)
+_SITES: Any = (
+    select(
+        Site.id,
+        Site.region_code,
+        Site.state,
+        Site.live_on,
+        Site.created_at,
+        # as its province has declared it, else as the district has written it down
+        func.coalesce(Site.cohort, Standing.cohort_year).label("cohort"),
+        func.coalesce(Site.support_until, Standing.ends_on).label("ends_on"),
+    )
+    .outerjoin(Standing, Standing.tenant_id == Site.office_id)
+    .order_by(Site.id)
+)
+_STEPS: Any = select(SiteEvent.site_id, SiteEvent.at, SiteEvent.from_state, SiteEvent.to_state).order_by(SiteEvent.id)
 _OFFICES: Any = select(Tenant.id, Tenant.parent_id, Tenant.kind, Tenant.name, Tenant.active).where(Tenant.id > 0)

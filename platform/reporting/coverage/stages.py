@@ -1,6 +1,6 @@
 """Thirteen stages of a site in six steps of reach; every regency of the country stands on exactly one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ class Reach:
 
     name: str
     counts: Mapping[str, int]
+    code: str = ""
+    """Of the region; empty for what is no region."""
 
     @property
     def all(self) -> int:
@@ -35,6 +37,11 @@ class Reach:
     def serving(self) -> int:
         """Those whose office takes cases."""
         return sum(self.counts[each] for each in SERVING)
+
+    @property
+    def missing(self) -> int:
+        """How many more there are to reach: the target is all of them."""
+        return self.all - self.serving
 
     @property
     def share(self) -> float | None:
@@ -57,6 +64,15 @@ def standing(sites: Iterable[Any]) -> dict[str, Any]:
     return found
 
 
-def line(name: str, steps: Sequence[str]) -> Reach:
+def line(name: str, steps: Sequence[str], code: str = "") -> Reach:
     """How many stand on each step."""
-    return Reach(name, {slug: steps.count(slug) for slug in REACH})
+    return Reach(name, {slug: steps.count(slug) for slug in REACH}, code)
+
+
+ORDERS: dict[str, tuple[Any, Callable[[Reach], Any]]] = {
+    "nama": (_l("Nama"), lambda each: each.name),
+    "kode": (_l("Kode wilayah"), lambda each: each.code),
+    "jumlah": (_l("Jumlah kabupaten/kota"), lambda each: (-each.all, each.name)),
+    "melayani": (_l("Bagian yang melayani"), lambda each: (-(each.share or 0), each.name)),
+}
+"""How provinces may be ordered. By name unless somebody asks otherwise: nobody is first or last there."""
