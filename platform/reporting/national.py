@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from reference import codes
 from reporting.queries import Intake, Office
 from reporting.stages import OPEN_STAGES
-from reporting.suppression import ROOT, SMALL, Cell, Hidden, Table, publish, publish_row
+from reporting.suppression import ROOT, SMALL, Cell, Hidden, Table, publish_in_order, publish_row
 
 COLUMNS: dict[str, Any] = {
     "in_time": _l("Dalam tenggat"),
@@ -100,11 +100,7 @@ class Picture:
 
 def picture(offices: Sequence[Office], open_by_sector: Mapping[str, int], intake: Intake) -> Picture:
     """Suppress the whole country's table once, and cut the pages out of it."""
-    counted = [
-        (each.id, each.parent_id, each.kind, each.name, each.open - each.late, each.late, each.closed, each.stopped)
-        for each in offices
-    ]
-    country, nation = _published(tuple(counted))
+    country, nation = _published(offices)
     shown = not any(isinstance(cell, Hidden) for cell in nation.cells)
     return Picture(
         nation,
@@ -115,31 +111,30 @@ def picture(offices: Sequence[Office], open_by_sector: Mapping[str, int], intake
     )
 
 
-_Counted = tuple[int, int | None, str, str, int, int, int, int]
-"""An office: id, the one above it, kind, name; then its cases in the order of COLUMNS."""
-
-
-@lru_cache(maxsize=2)
-def _published(offices: tuple[_Counted, ...]) -> tuple[Country, Line]:
-    """Worked out once for as long as no number changes."""
-    leaves: dict[str, dict[str, int]] = {}
+def _published(offices: Sequence[Office]) -> tuple[Country, Line]:
+    leaves: dict[str, tuple[int, ...]] = {}
     groups: dict[str, str] = {}
-    sites: dict[int, list[tuple[int, str]]] = {id_: [] for id_, _above, kind, *_ in offices if kind == "province"}
+    above = {office.id: office for office in offices if office.kind == "province"}
+    sites: dict[int, list[tuple[int, str]]] = {id_: [] for id_ in above}
     serving: Counter[int] = Counter()
-    for id_, above, kind, name, *counts in offices:
-        province = id_ if kind == "province" or above is None else above
-        if kind == "district" or any(counts):
-            leaves[str(id_)] = dict(zip(COLUMNS, counts, strict=True))
-            groups[str(id_)] = f"p{province}"
-            sites.setdefault(province, []).append((id_, name))
+    for office in offices:
+        counts = _in_columns(office)
+        if office.kind == "district" or any(counts):
+            province = office.id if office.parent_id is None or office.id in above else office.parent_id
+            leaves[str(office.id)] = counts
+            groups[str(office.id)] = f"p{province}"
+            sites.setdefault(province, []).append((office.id, office.name))
             serving[province] += any(counts)
-    table = publish(leaves, groups, list(COLUMNS))
+    table = publish_in_order(leaves, groups, tuple(COLUMNS))
     provinces = {
-        id_: Line(id_, name, _row(table, f"p{id_}"), len(sites[id_]), serving[id_])
-        for id_, _above, kind, name, *_ in offices
-        if kind == "province"
+        id_: Line(id_, office.name, _row(table, f"p{id_}"), len(sites[id_]), serving[id_])
+        for id_, office in above.items()
     }
     return Country(table, provinces, sites), Line(0, "", _row(table, ROOT), len(leaves), serving.total())
+
+
+def _in_columns(office: Office) -> tuple[int, ...]:
+    return office.open - office.late, office.late, office.closed, office.stopped
 
 
 def _row(table: Table, key: str) -> Sequence[Cell]:

@@ -3,13 +3,14 @@
 A table of districts under provinces under the nation, with columns that add up to a total, holds the same case in
 many cells. For every small cell we look for a *swap*: a change of districts' cells by one case up here and down there
 that leaves every published number as it is. If each small cell has such a swap, two different countries look exactly
-alike on paper, and nobody can tell which is the true one. The cells that a swap touches are withheld.
+alike on paper, and nobody can tell which is the true one. The cells that a swap touches are withheld. Which swap is
+chosen among several follows from how large the numbers roughly are, so that it stays the same from page to page.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 SMALL = 5
 """Cells below this are never shown (rule of the platform, as in official statistics)."""
@@ -58,12 +59,31 @@ def publish(leaves: Mapping[str, Mapping[str, int]], groups: Mapping[str, str], 
 
     Reads the exact numbers; the result is all that an attacker may ever see, tables of all levels together.
     """
-    ledger = _Ledger(leaves, groups, columns)
-    for row, column in sorted(ledger.small, key=lambda place: (ledger.rows[place[0]][place[1]], ledger.named(place))):
-        if (row, column) not in ledger.safe and not ledger.protect(row, column):
-            withheld = [Hidden.WITHHELD] * len(ledger.columns)  # too few cases to publish any table
-            return Table(ledger.columns, dict.fromkeys(ledger.names, withheld))
-    return Table(ledger.columns, dict(zip(ledger.names, ledger.shown(), strict=True)))
+    cells = {leaf: [counts.get(column, 0) for column in columns] for leaf, counts in leaves.items()}
+    return publish_in_order(cells, groups, columns)
+
+
+def publish_in_order(leaves: Mapping[str, Sequence[int]], groups: Mapping[str, str], columns: Sequence[str]) -> Table:
+    """The same for leaves whose numbers stand in the order of the columns."""
+    names = list(dict.fromkeys([ROOT, *groups.values(), *leaves]))
+    place = {name: number for number, name in enumerate(names)}
+    groups_of = {place[leaf]: place[groups[leaf]] for leaf in leaves}
+    nothing = (0,) * (len(columns) + 1)
+    rows: list[Sequence[int]] = [nothing] * len(names)
+    members: dict[int, list[Sequence[int]]] = {}
+    for (leaf, group), cells in zip(groups_of.items(), leaves.values(), strict=True):
+        rows[leaf] = (*cells, sum(cells))
+        members.setdefault(group, []).append(rows[leaf])
+    sums = {group: tuple(map(sum, zip(*below, strict=True))) for group, below in members.items()}
+    for group, cells in sums.items():
+        rows[group] = cells
+    rows[0] = tuple(map(sum, zip(*sums.values(), strict=True))) or nothing
+    reasons = _withheld(tuple(groups_of.items()), tuple(map(_magnitudes, rows)))
+    if reasons is None:
+        return Table((*columns, TOTAL), dict.fromkeys(names, [Hidden.WITHHELD] * len(nothing)))
+    for row, why in reasons:
+        rows[row] = [n if each is None else each for n, each in zip(rows[row], why, strict=True)]  # type: ignore[misc]
+    return Table((*columns, TOTAL), dict(zip(names, rows, strict=True)))
 
 
 def publish_row(counts: Mapping[str, int]) -> dict[str, Cell]:
@@ -77,60 +97,64 @@ def publish_row(counts: Mapping[str, int]) -> dict[str, Cell]:
 _GROW, _SHRINK = 1, 2
 _TURNED = (0, _SHRINK, _GROW, _GROW | _SHRINK)
 """What a cell may do, the other way round."""
+_EXACT = 7
+"""Up to here a number is looked at as it is; a small one and its neighbour must be told apart."""
 _MAY = [_GROW * (n > 0 and n + 1 != SMALL) | _SHRINK * (n > 1 and n != SMALL) for n in range(SMALL + 1)]
 """Which way a small number may go: one case more or fewer must leave the range that its mark speaks of alone."""
 
 
+@lru_cache(maxsize=4096)
+def _magnitudes(cells: tuple[int, ...]) -> tuple[int, ...]:
+    """All that the choice of withheld cells may depend on: small numbers, and of others how large they roughly are."""
+    return tuple(n if n <= _EXACT else 1 << n.bit_length() - 1 for n in cells)
+
+
+@lru_cache(maxsize=64)
+def _withheld(
+    group_of: tuple[tuple[int, int], ...], magnitudes: tuple[tuple[int, ...], ...]
+) -> list[tuple[int, list[Hidden | None]]] | None:
+    """Rows of which something is hidden, and what; None where there are too few cases to publish any table.
+
+    Worked out once for as long as no number changes its magnitude. From the magnitudes alone: so the same cells are
+    withheld from everybody, and hardly ever others a moment later; who holds two pages beside each other does not read
+    on one what the other withholds.
+    """
+    ledger = _Ledger(dict(group_of), magnitudes)
+    for row, column in sorted(ledger.small, key=lambda place: (magnitudes[place[0]][place[1]], place)):
+        if (row, column) not in ledger.safe and not ledger.protect(row, column):
+            return None
+    return [(row, why) for row, why in enumerate(ledger.hidden) if any(why)]
+
+
 class _Ledger:
-    """The table as lists of numbers: rows are the root, the groups, the leaves; the last column is the total.
+    """The table as lists of magnitudes: rows are the root, the groups, the leaves; the last column is the total.
 
     A swap is a leaf and a column with one case more, another column with one fewer (or the row's total moves along),
     and a leaf that takes the case back (or what stands above moves along). What it does to a row depends on that row
     and the two columns alone, so it is looked up once for all swaps that pass there.
     """
 
-    def __init__(
-        self, leaves: Mapping[str, Mapping[str, int]], groups: Mapping[str, str], columns: Sequence[str]
-    ) -> None:
-        self.names = list(dict.fromkeys([ROOT, *groups.values(), *leaves]))
-        self.columns = [*columns, TOTAL]
-        self.total = len(columns)
-        place = {name: number for number, name in enumerate(self.names)}
-        self.leaves = [place[leaf] for leaf in leaves]
-        self.group_of = {place[leaf]: place[groups[leaf]] for leaf in leaves}
-        self.rows = [[0] * len(self.columns) for _name in self.names]
-        for leaf, counts in zip(self.leaves, leaves.values(), strict=True):
-            cells = [counts.get(column, 0) for column in columns]
-            self.rows[leaf] = [*cells, sum(cells)]
-        by_size = sorted(self.leaves, key=lambda leaf: -self.rows[leaf][self.total])
+    def __init__(self, group_of: dict[int, int], rows: Sequence[Sequence[int]]) -> None:
+        self.group_of, self.rows = group_of, rows
+        self.width = len(rows[0])
+        self.total = self.width - 1
+        self.leaves = list(group_of)
+        by_size = sorted(self.leaves, key=lambda leaf: -rows[leaf][self.total])
         self.largest = by_size[:_FAR]
         self.members: dict[int, list[int]] = {}
         for leaf in by_size:
-            self.members.setdefault(self.group_of[leaf], []).append(leaf)
-        for row, below in (*self.members.items(), (0, self.leaves)):
-            self.rows[row] = list(map(sum, zip(*(self.rows[leaf] for leaf in below), strict=True))) or self.rows[row]
+            self.members.setdefault(group_of[leaf], []).append(leaf)
         self.small = [
-            (row, column) for row, cells in enumerate(self.rows) for column, n in enumerate(cells) if 0 < n < SMALL
+            (row, column) for row, cells in enumerate(rows) for column, n in enumerate(cells) if 0 < n < SMALL
         ]
-        self.may = [[_MAY[n] if n <= SMALL else _GROW | _SHRINK for n in cells] for cells in self.rows]
-        self.hidden: list[list[Hidden | None]] = [[None] * len(self.columns) for _row in self.rows]
+        self.may = [[_MAY[n] if n <= SMALL else _GROW | _SHRINK for n in cells] for cells in rows]
+        self.hidden: list[list[Hidden | None]] = [[None] * self.width for _row in rows]
         for row, column in self.small:
             self.hidden[row][column] = Hidden.SMALL
         self.safe: set[tuple[int, int]] = set()
-        self.known: list[dict[int, _Step]] = [{} for _row in self.rows]
+        self.known: list[dict[int, _Step]] = [{} for _row in rows]
         self.most = 0
         """While one is looked for: the rank of the best swap so far."""
-
-    def named(self, place: tuple[int, int]) -> Place:
-        """By which names a place is known outside."""
-        return self.names[place[0]], self.columns[place[1]]
-
-    def shown(self) -> list[Sequence[Cell]]:
-        """What may be shown of every row."""
-        return [
-            [n if why is None else why for n, why in zip(cells, reasons, strict=True)] if any(reasons) else cells
-            for cells, reasons in zip(self.rows, self.hidden, strict=True)
-        ]
 
     def protect(self, row: int, column: int) -> bool:
         """Find the swap that hides the fewest further numbers, and hide them. False when there is none."""
@@ -202,7 +226,7 @@ class _Ledger:
     def _step(self, row: int, here: int, there: int) -> "_Step":
         """A row in which `here` grows and `there` shrinks, or the total grows: which way it may go, and its price."""
         known = self.known[row]
-        columns = here * len(self.columns) + there
+        columns = here * self.width + there
         if columns in known:
             return known[columns]
         may, hidden, cells = self.may[row], self.hidden[row], self.rows[row]

@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.suppression import ROOT, SMALL, TOTAL, Hidden, Place, Table, publish, publish_row
+from reporting.suppression import ROOT, SMALL, TOTAL, Hidden, Place, Table, _withheld, publish, publish_row
 
 COLUMNS = ("open", "late", "closed")
 LEAVES = ("a1", "a2", "a3", "b1", "b2")
@@ -149,3 +149,28 @@ def test_the_attacker_of_these_tests_does_find_an_unprotected_number() -> None:
     rows = {row: [Hidden.SMALL if 0 < truth[row, c] < SMALL else truth[row, c] for c in columns] for row, _c in truth}
     only_the_cell = Table(columns, rows)
     assert is_revealed(("a1", "late"), known(only_the_cell, truth), truth)
+
+
+def test_a_case_more_or_fewer_where_there_are_many_withholds_the_same_cells() -> None:
+    leaves = {f"d{i}": {"open": 40 + i, "late": 2 if i % 9 == 7 else 12 + i, "closed": 300 + i} for i in range(60)}
+    groups = {leaf: f"p{int(leaf[1:]) // 10}" for leaf in leaves}
+
+    def withheld() -> dict[Place, Hidden]:
+        cells = publish(leaves, groups, COLUMNS).cells
+        return {place: cell for place, cell in cells.items() if isinstance(cell, Hidden)}
+
+    before = withheld()
+    for leaf, counts in leaves.items():
+        if counts["open"] not in (32, 64):  # there it would be another order of size
+            leaves[leaf] = counts | {"open": counts["open"] - 1, "closed": counts["closed"] + 1}
+    assert withheld() == before != {}
+
+
+@given(countries)
+def test_who_is_told_of_another_moment_first_finds_the_same_cells_withheld(country: dict[str, dict[str, int]]) -> None:
+    """What is withheld follows from the numbers alone, not from what was asked before."""
+    table = publish(country, GROUPS, COLUMNS)
+    _withheld.cache_clear()
+    for leaf in reversed(LEAVES):
+        publish(country | {leaf: dict.fromkeys(COLUMNS, 7)}, GROUPS, COLUMNS)
+    assert publish(country, GROUPS, COLUMNS).cells == table.cells
