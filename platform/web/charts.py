@@ -15,6 +15,8 @@ _LINE = 22
 """Between two lines of text at 16 px."""
 _RIGHT = 64
 """Room beside a line for its last number."""
+_BROAD = 120
+"""No bar is wider, however few there are: one bar alone would be a wall."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ def stacked_bars(
         chart.cut = slot * min(cut_before, len(columns))
         chart.words.append(Word(chart.cut, 16, cut_text, "bold", _side(chart.cut, width)))
     if labels and columns:
-        _name_series(chart, columns[-1], series, width - labels + 8, scale)
+        end = slot * len(columns) - (slot - _bar(slot)) / 2
+        _name_series(chart, columns[-1], series, end + 12, scale)
     return chart
 
 
@@ -138,13 +141,17 @@ def band(
     return chart
 
 
+def _bar(slot: float) -> float:
+    return min(slot * 0.66, _BROAD)
+
+
 def _side(x: float, width: int) -> str:
     """From where a word at that place is written so that it stays inside."""
     return "start" if x < width * 0.3 else "end" if x > width * 0.7 else "middle"
 
 
 def _draw(chart: Chart, column: Column, left: float, slot: float, scale: float, fills: Sequence[str]) -> None:
-    bar = slot * 0.66
+    bar = _bar(slot)
     x, y = left + (slot - bar) / 2, chart.base
     for number, part in enumerate(column.parts):
         if part > 0:

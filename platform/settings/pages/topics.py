@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from reference import codes
 from settings import actions
@@ -26,6 +27,7 @@ from settings.rules import ONLY, Rules
 from settings.schemas import SCHEMAS
 from settings.words import Change, changes, told
 from tenants import access
+from web.formats import plain_date
 
 KINDS = ", ".join(f'"{kind}"' for kind in SCHEMAS)
 
@@ -135,6 +137,13 @@ def _changed(kind: str, before: dict[str, object] | None, after: dict[str, objec
     return changes(kind, before, after)
 
 
+_RULES = {
+    "screening_rule": _l("Aturan program"),
+    "screening_own": _l("Aturan daerah sendiri"),
+    "screening_choice": _l("Pilihan aturan"),
+}
+
+
 def _name_of(kind: str, slug: str, in_force: Rules) -> str:
     """A setting as people call it."""
     if kind == "case_type":
@@ -142,6 +151,8 @@ def _name_of(kind: str, slug: str, in_force: Rules) -> str:
     if kind == "letter_type":
         known = in_force.known_letter_types
         return known[slug].label if slug in known else slug
+    if kind in _RULES:
+        return f"{_RULES[kind]}: {_rule_of(slug)}"
     names = {
         "sectors": _("Sektor"),
         "office": _("Jam kantor"),
@@ -149,8 +160,14 @@ def _name_of(kind: str, slug: str, in_force: Rules) -> str:
         "numbering": _("Nomor surat"),
         "cut_off": _("Batas pemutakhiran data"),
         "agency": _("Lembaga nomor %(number)s", number=slug),
-        "screening_rule": _("Aturan program %(slug)s", slug=slug),
-        "screening_own": _("Aturan daerah sendiri %(slug)s", slug=slug),
-        "screening_choice": _("Pilihan aturan: %(programme)s", programme=codes.PROGRAMMES.get(slug, slug)),
     }
     return str(names[kind]) if slug else ONLY
+
+
+def _rule_of(key: str) -> str:
+    """The programme that a rule or a choice is about, and since when (`registry.screening.published.key_of`)."""
+    programme, *line = key.split(".")
+    label = codes.PROGRAMMES[programme].label if programme in codes.PROGRAMMES else programme
+    if not line:
+        return label
+    return _("%(programme)s sejak %(day)s", programme=label, day=plain_date(date.fromisoformat(line[-1])))

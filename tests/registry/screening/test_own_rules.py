@@ -235,6 +235,7 @@ def test_the_administrator_writes_it_and_the_persons_page_says_which_applies_and
     assert held(as_, world.a.manager, "sembako").rule.line == "wide"
     history = desk.open(f"/pengaturan/riwayat/screening_own/sembako.own.{TODAY}")
     assert REASON in history.text
+    assert "Aturan daerah sendiri: Program Sembako (BPNT) sejak" in desk.open("/pengaturan").text
 
 
 def test_the_same_is_said_to_programs(calls, world, do, families):
