@@ -120,6 +120,16 @@ def test_who_has_the_answer_already_gets_none(client, calls, published) -> None:
     assert client.get("/data-terbuka/kasus-masuk.csv?level=province").headers["ETag"] != mark
 
 
+@pytest.mark.parametrize("code", ["%22", "%E2%98%83", "33.11%22%2C"])
+def test_a_place_nobody_knows_has_no_figures_however_it_is_written(client, calls, published, code) -> None:
+    """The mark of an answer is a header, which does not carry every sign."""
+    file = client.get(f"/data-terbuka/kasus-masuk.csv?code={code}")
+    assert (file.status_code, rows_of(file.text)) == (200, [])
+    assert file.headers["ETag"].isascii()
+    answer = calls(None).client.get(f"/api/v1/open/figures?dataset=kasus-masuk&code={code}")
+    assert (answer.status_code, answer.json["items"]) == (200, [])
+
+
 def test_a_new_quarter_makes_every_copy_old(app, client, published) -> None:
     before = client.get("/data-terbuka/kasus-masuk.csv").headers["ETag"]
     with app.app_context(), clock.set_to(datetime(2026, 7, 12, tzinfo=UTC)):

@@ -1,5 +1,7 @@
 """How long published data may be kept, and how a copy is recognised. What is published is the same for every reader."""
 
+from hashlib import sha256
+
 from flask import Response, request
 
 from reporting.opendata.datasets import FORMAT_VERSION
@@ -9,11 +11,13 @@ AN_HOUR = 3_600
 
 
 def mark_of(what: str, wanted: Wanted, known: list[Release], place: str = "") -> str:
-    """Names everything the answer depends on: whose data (all offices'), for which reader (the public), what, and the
-    newest release. No tenant's and no reader's own data ever stands under such a mark."""
+    """Made of everything the answer depends on: whose data (all offices'), for which reader (the public), what, and the
+    newest release. No tenant's and no reader's own data ever stands under such a mark. A digest, because what was asked
+    for may hold signs that no header carries."""
     newest = known[0].quarter.slug if known else "none"
     asked = f"{wanted.since}.{wanted.until}.{wanted.level or ''}.{wanted.code or ''}.{place}"
-    return f"open.all.public.v{FORMAT_VERSION}.{what}.{wanted.dataset}.{asked}.{newest}"
+    told = f"open.all.public.v{FORMAT_VERSION}.{what}.{wanted.dataset}.{asked}.{newest}"
+    return sha256(told.encode()).hexdigest()
 
 
 def unchanged(mark: str) -> Response | None:
