@@ -188,8 +188,7 @@ def _check_period(measure: Measure, since: date | None, until: date | None) -> N
 
 
 def _check_coarse(dimensions: Sequence[Dimension], since: date | None, until: date | None) -> None:
-    """Days would tell one case from the next."""
-    if any(0 < each.days < 28 for each in dimensions):
+    if any(each.is_fine for each in dimensions):
         raise Unfit("too_fine", _("Angka per hari tidak ditampilkan di atas daerah. Pilih bulan."))
     if _stretch(since, None) == 1:
         raise Unfit("too_fine", _("Masa dimulai pada tanggal 1."))

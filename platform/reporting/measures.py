@@ -56,6 +56,8 @@ Words = Mapping[Any, Any]
 _ABOVE_TOO = frozenset({Reader.STAFF, Reader.SUPERVISOR, Reader.MINISTRY})
 _DISTRICTS_TOO = frozenset({Reader.STAFF, Reader.SUPERVISOR})
 _OWN = frozenset({Reader.STAFF})
+WHOLE_MONTHS = 28
+"""Days that a stretch of time has at least, when it is made of months."""
 _STANDING = (CaseFactState, CaseFactSector, CaseFactType, CaseFactVillage)
 
 
@@ -77,6 +79,11 @@ class Dimension:
     readers: frozenset[Reader] = frozenset(Reader)
     days: int = 0
     """How long a stretch of time lasts at least; 0 for what is no time."""
+
+    @property
+    def is_fine(self) -> bool:
+        """Days would tell one case from the next."""
+        return 0 < self.days < WHOLE_MONTHS
 
 
 def _word(mapping: Mapping[str, Any]) -> Words:
@@ -187,6 +194,12 @@ class Measure:
     def dimensions(self) -> tuple[str, ...]:
         """What this measure can be told apart by, in the order of DIMENSIONS."""
         return tuple(slug for slug in DIMENSIONS if self.knows((slug,)))
+
+    def open_to(self, reader: Reader) -> tuple[str, ...]:
+        """Those of them by which that reader may have it counted; days only where nothing is held back."""
+        exact = reader in self.rows_seen_by
+        each = (DIMENSIONS[slug] for slug in self.dimensions)
+        return tuple(one.slug for one in each if reader in one.readers and (exact or not one.is_fine))
 
     def knows(self, slugs: Sequence[str], days: int = 0) -> bool:
         """Whether it can be told apart by all of them at once. `days`: within a period made of such stretches (1: from

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from foundation.clock import today
 from foundation.db import db
 from foundation.errors import Unfit
+from foundation.tenancy import Reader
 from reporting.tables.definitions import Definition, definition_of
 from reporting.tables.periods import PERIODS, days_of
 from reporting.tables.queries import count_table, estimated_cells
@@ -107,6 +108,18 @@ def test_each_reader_is_offered_what_is_open_to_them(browse, world: World) -> No
     assert browse(world.a.facilitator).get("/tabel").status_code == 403
 
 
+def test_nobody_is_offered_what_they_may_not_ask(browse, world: World) -> None:
+    """The ministry counts neither villages nor days; a province, which may open every row, counts both."""
+    page, asked = "/tabel/susun?measure=cases_opened", "/tabel/lihat?measure=cases_opened&period=this_year&rows="
+    for finer in ("village", "day"):
+        offered = f'<option value="{finer}"'
+        assert offered in browse(world.province).get(page).text
+        assert offered not in browse(world.ministry).get(page).text
+        refused = browse(world.ministry).get(asked + finer)
+        assert refused.status_code == 422
+        assert 'id="f-rows-error"' in refused.text
+
+
 def test_a_province_counts_its_own_districts_and_the_ministry_sees_no_small_number(browse, world: World, fill) -> None:
     fill(world.a.tenant_id, 3)
     fill(world.b.tenant_id, 77)
@@ -189,8 +202,8 @@ def test_a_page_costs_the_same_few_statements_whatever_it_counts(app, browse, wo
 
 def test_what_is_kept_reads_back_as_it_was_described() -> None:
     told = {"measure": "cases", "rows": "stage", "columns": "sector", "only_sector": ["health", "food"]}
-    definition = definition_of(table_schema("cases")().load(told))
-    assert definition_of(table_schema("cases")().load(definition.args())) == definition
+    definition = definition_of(table_schema("cases", Reader.STAFF)().load(told))
+    assert definition_of(table_schema("cases", Reader.STAFF)().load(definition.args())) == definition
 
 
 def test_periods_that_move_with_the_calendar_hold_whole_months() -> None:

@@ -20,7 +20,7 @@ from reporting.schedules.models import ReportRun, ReportSchedule
 from reporting.tables.definitions import Definition, definition_of
 from reporting.tables.queries import count_table
 from reporting.tables.schemas import table_schema
-from tenants.access import acting_as, load_subject
+from tenants.access import acting_as, load_subject, subject
 from web.i18n import speaking
 
 log = structlog.get_logger()
@@ -85,7 +85,7 @@ def _described(told: Mapping[str, Any]) -> Definition:
     """As it was scheduled. Unfit when what it counts, or counts by, is no more."""
     args = dict(told["args"])
     try:
-        loaded: Any = table_schema(args["measure"])().load(args)
+        loaded: Any = table_schema(args["measure"], subject().reader)().load(args)
     except (KeyError, ValidationError) as fault:
         message = _("Tabel “%(name)s” menghitung sesuatu yang tidak ada lagi.", name=told["name"])
         raise Unfit("gone", message) from fault

@@ -50,7 +50,8 @@ def describe() -> ResponseReturnValue:
     if measure not in {each.slug for each in queries.measures()}:
         return render_template("tables/measures.html", measures=queries.measures(), unknown=bool(measure))
     asked = {name: request.args.getlist(name) for name in request.args}
-    return _form(Form.blank(table_schema(measure)(), {"period": _suggested(measure), **asked, "measure": measure}))
+    schema = table_schema(measure, subject().reader)()
+    return _form(Form.blank(schema, {"period": _suggested(measure), **asked, "measure": measure}))
 
 
 @tables.get("/tabel/lihat")
@@ -142,7 +143,7 @@ def _read(args: Mapping[str, Any]) -> Form | None:
     measure = sent.get("measure", "")
     if measure not in {each.slug for each in queries.measures()}:
         return None
-    return Form.read(table_schema(measure)(), sent)
+    return Form.read(table_schema(measure, subject().reader)(), sent)
 
 
 def _several(given: Any) -> Sequence[str]:
@@ -162,7 +163,7 @@ def _form(form: Form) -> ResponseReturnValue:
         "tables/describe.html",
         form=form,
         measure=measure,
-        narrowing=[f"{ONLY}{slug}" for slug in measure.dimensions if DIMENSIONS[slug].words is not None],
+        narrowing=[f"{ONLY}{slug}" for slug in measure.open_to(subject().reader) if DIMENSIONS[slug].words is not None],
     ), form.status
 
 

@@ -1,4 +1,4 @@
-"""What a table is described with: one schema per measure, because each can be told apart by something else."""
+"""What a table is described with: a schema per measure and reader, because each can be told apart by something else."""
 
 from functools import cache
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates_schema
 
+from foundation.tenancy import Reader
 from reporting.measures import DIMENSIONS, MEASURES, Measure
 from reporting.tables.definitions import ONLY
 from reporting.tables.periods import BEGAN, ON, OWN, periods_for
@@ -59,10 +60,11 @@ def _times(measure: Measure) -> dict[str, Any]:
 
 
 @cache
-def table_schema(measure: str) -> type[BaseSchema]:
-    """The schema of that measure; KeyError for one that does not exist."""
+def table_schema(measure: str, reader: Reader) -> type[BaseSchema]:
+    """The schema of that measure, with what is open to that reader; KeyError for one that does not exist."""
     found = MEASURES[measure]
-    ways = [(slug, DIMENSIONS[slug].label) for slug in found.dimensions]
+    dimensions = [DIMENSIONS[slug] for slug in found.open_to(reader)]
+    ways = [(each.slug, each.label) for each in dimensions]
     asked: dict[str, Any] = {
         "measure": Choice([(measure, found.label)], required=True, label=_l("Yang dihitung")),
         "rows": Choice(ways, required=True, label=_l("Baris menurut")),
@@ -71,8 +73,7 @@ def table_schema(measure: str) -> type[BaseSchema]:
     }
     if found.clocks:
         asked |= _times(found)
-    for slug in found.dimensions:
-        words = DIMENSIONS[slug].words
-        if words is not None:
-            asked[f"{ONLY}{slug}"] = Choices(list(words.items()), label=DIMENSIONS[slug].label)
+    for each in dimensions:
+        if each.words is not None:
+            asked[f"{ONLY}{each.slug}"] = Choices(list(each.words.items()), label=each.label)
     return type(f"Table_{measure}", (_Described,), asked)
