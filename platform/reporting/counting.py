@@ -38,7 +38,8 @@ class Sum(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that makes sense and that its reader may ask. Made by `asked`."""
+    """A question that makes sense and that its reader may ask. Made by `asked`; what the relay counts in order to
+    publish it is nobody's question (`reporting.opendata`)."""
 
     measure: Measure
     by: tuple[Dimension, ...] = ()

@@ -11,8 +11,10 @@ from foundation import clock
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
 from reporting.opendata import actions
+from reporting.opendata.datasets import DATASETS
 from reporting.opendata.jobs import publish_open_data
 from reporting.opendata.models import OpenFigure
+from reporting.opendata.queries import counts_of
 from reporting.spans import Span, parse_span
 from tests.caller import calls, is_problem
 from tests.reporting.conftest import CANARY_NAME, CANARY_NIK
@@ -75,6 +77,32 @@ def test_missed_quarters_are_caught_up_and_empty_ones_left_out(app, world, opene
     opened(world.a.tenant_id, 9, "2019-01-02")
     with app.app_context(), clock.set_to(AFTERWARDS):
         assert [each.slug for each in publish_open_data()] == ["2025-Q3", "2026-Q1"]
+
+
+def test_every_data_set_counts_its_quarter_facts_and_what_is_pending(app, admin, world) -> None:
+    a = world.a.tenant_id
+    for table, ended in (
+        ("case_fact_outcome", [("2026-02-01", "resolved", "in_time", 4), ("2026-04-01", "resolved", "late", 9)]),
+        ("case_outcome_delta", [("2026-03-01", "resolved", "in_time", 1), ("2026-01-01", "resolved", "late", 2),
+                                ("2026-01-01", "rejected", "late", 8)]),
+    ):  # fmt: skip
+        for row in ended:
+            admin.execute(
+                f"INSERT INTO {table} (tenant_id, route, satisfied, days, month, resolution, punctual, n)"
+                " VALUES (%s, 'local', 'yes', 3, %s, %s, %s, %s)", [a, *row],
+            )  # fmt: skip
+    for table, n in (("referral_fact_answer", 6), ("referral_answer_delta", -2)):
+        for month in ("2026-03-01", "2025-12-01"):
+            admin.execute(
+                f"INSERT INTO {table} (tenant_id, month, agency_id, outcome, n) VALUES (%s, %s, 0, 'open', %s)",
+                [a, month, n],
+            )
+    with app.app_context(), enter(Context(Reader.RELAY)):
+        counts = {slug: counts_of(each, QUARTER) for slug, each in DATASETS.items()}
+        db.session.rollback()
+    assert counts == {
+        "kasus-masuk": {}, "kasus-selesai": {a: {"in_time": 5, "late": 2}}, "rujukan": {a: {"open": 4}},
+    }  # fmt: skip
 
 
 def test_the_file_holds_every_place_and_hides_small_numbers(client, published) -> None:

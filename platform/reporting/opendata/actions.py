@@ -28,7 +28,7 @@ def publish_quarter(quarter: Span) -> bool:
     """
     one_snapshot()
     places = queries.places_counted()
-    counted = {slug: queries.counts_of(slug, quarter) for slug in DATASETS}
+    counted = {slug: queries.counts_of(dataset, quarter) for slug, dataset in DATASETS.items()}
     if not any(counted.values()):
         return False
     db.session.add(OpenRelease(quarter=quarter.first))

@@ -43,6 +43,12 @@ class Dataset:
     unit: Any
     categories: Mapping[str, Words]
     """They add up to the total."""
+    measure: str
+    """What is counted (`reporting.measures`)."""
+    by: str
+    """The dimension whose values are the categories."""
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Dimension and the values that count."""
 
 
 def _sectors() -> dict[str, Words]:
@@ -58,6 +64,8 @@ DATASETS: Mapping[str, Dataset] = {
             _l("Keluhan, pertanyaan, saran, dan permintaan yang didaftarkan dalam triwulan itu, menurut sektornya."),
             _l("kasus"),
             _sectors(),
+            "cases_opened",
+            "sector",
         ),
         Dataset(
             "kasus-selesai",
@@ -71,6 +79,9 @@ DATASETS: Mapping[str, Dataset] = {
                 "in_time": Words("Sesuai janji", "By the day promised"),
                 "late": Words("Lewat dari janji", "After the day promised"),
             },
+            "cases_ended",
+            "punctual",
+            (("resolution", ("resolved",)),),
         ),
         Dataset(
             "rujukan",
@@ -82,6 +93,8 @@ DATASETS: Mapping[str, Dataset] = {
                 "late": Words("Dijawab terlambat", "Answered late"),
                 "open": Words("Belum dijawab", "Not answered yet"),
             },
+            "referrals_due",
+            "answered",
         ),
     )
 }

@@ -3,22 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Select, bindparam, cast, func, select, tuple_, union_all
+from sqlalchemy import Select, func, select, tuple_
 
-from cases.models import (
-    CaseDelta,
-    CaseFactDay,
-    CaseFactOutcome,
-    CaseOutcomeDelta,
-    ReferralAnswerDelta,
-    ReferralFactAnswer,
-)
+from cases.models import CaseDelta, CaseFactDay
 from foundation.db import db
-from foundation.reading import read
 from foundation.tenancy import Context, Reader, enter
+from reporting.counting import Asked, count
+from reporting.measures import DIMENSIONS, MEASURES
+from reporting.opendata.datasets import Dataset
 from reporting.opendata.models import OpenFigure, OpenRelease
 from reporting.spans import Span, span_around
 from tenants.models import Tenant
@@ -30,16 +24,15 @@ BATCH = 5_000
 Counts = dict[int, dict[str, int]]
 """By tenant and category."""
 
-_SINCE, _UNTIL = (bindparam(name, type_=Date) for name in ("since", "until"))
-
-
 # --- counting, as the relay, which reads every tenant's facts ---------------------------------------
 
 
-def counts_of(dataset: str, quarter: Span) -> Counts:
+def counts_of(dataset: Dataset, quarter: Span) -> Counts:
     """Exact counts of a quarter, facts and pending deltas together. One statement."""
+    by = (DIMENSIONS["office"], DIMENSIONS[dataset.by])
+    asked = Asked(MEASURES[dataset.measure], by, dataset.where, quarter.first, quarter.last)
     found: Counts = {}
-    for tenant_id, category, n in read(_COUNTED[dataset](), since=quarter.first, until=quarter.last):
+    for (tenant_id, category), n in count(asked):
         found.setdefault(tenant_id, {})[category] = n
     return found
 
@@ -58,45 +51,6 @@ def places_counted() -> Sequence[Any]:
         .where(Tenant.kind.in_(("province", "district")), Tenant.region_code.is_not(None))
         .order_by(Tenant.region_code, Tenant.id)
     ).all()
-
-
-@cache
-def _registered() -> Select[*tuple[Any, ...]]:
-    parts = (
-        select(table.tenant_id, table.sector.label("category"), table.n).where(table.opened_on.between(_SINCE, _UNTIL))
-        for table in (CaseFactDay, CaseDelta)
-    )
-    return _summed(*parts)
-
-
-@cache
-def _resolved() -> Select[*tuple[Any, ...]]:
-    parts = (
-        select(table.tenant_id, table.punctual.label("category"), table.n).where(
-            table.month.between(_SINCE, _UNTIL), table.resolution == "resolved"
-        )
-        for table in (CaseFactOutcome, CaseOutcomeDelta)
-    )
-    return _summed(*parts)
-
-
-@cache
-def _referred() -> Select[*tuple[Any, ...]]:
-    parts = (
-        select(table.tenant_id, table.outcome.label("category"), table.n).where(table.month.between(_SINCE, _UNTIL))
-        for table in (ReferralFactAnswer, ReferralAnswerDelta)
-    )
-    return _summed(*parts)
-
-
-def _summed(*parts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    both = union_all(*parts).subquery()
-    total = cast(func.sum(both.c.n), BigInteger).label("n")
-    columns = (both.c.tenant_id, both.c.category)
-    return select(*columns, total).group_by(*columns).having(func.sum(both.c.n) > 0)
-
-
-_COUNTED = {"kasus-masuk": _registered, "kasus-selesai": _resolved, "rujukan": _referred}
 
 
 # --- reading, as the public, whoever is signed in besides -------------------------------------------
