@@ -22,6 +22,13 @@ def cell_text(cell: Cell) -> str:
     return _("ditahan") if cell is Hidden.WITHHELD else number(cell)
 
 
+def widths(cells: Sequence[Cell]) -> list[float]:
+    """How long the bar of each cell is, in percent of the longest; 0 where the number is held back."""
+    numbers = [0 if isinstance(cell, Hidden) else cell for cell in cells]
+    most = max(numbers, default=0) or 1
+    return [100 * n / most for n in numbers]
+
+
 @dataclass(frozen=True)
 class District:
     """One line of the province's table."""

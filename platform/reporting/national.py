@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from reference import codes
+from reporting.figures import widths
 from reporting.queries import Intake, Office
 from reporting.stages import OPEN_STAGES
 from reporting.suppression import ROOT, SMALL, Cell, Hidden, Table, publish_in_order, publish_row
@@ -144,11 +145,8 @@ def _row(table: Table, key: str) -> Sequence[Cell]:
 def _bars(counts: Mapping[Any, int]) -> list[Bar]:
     """One row of categories, whose total is published too."""
     published = publish_row({str(number): n for number, n in enumerate(counts.values())})
-    most = max((cell for cell in published.values() if isinstance(cell, int)), default=0) or 1
-    return [
-        Bar(label, cell, 0 if isinstance(cell, Hidden) else 100 * cell / most)
-        for label, cell in zip(counts, published.values(), strict=True)
-    ]
+    cells = list(published.values())
+    return [Bar(label, cell, percent) for label, cell, percent in zip(counts, cells, widths(cells), strict=True)]
 
 
 def _intake(intake: Intake) -> tuple[Cell, Cell]:

@@ -6,24 +6,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from reporting.figures import cell_text
-from reporting.opendata.datasets import DATASETS, TOTAL, words_of
+from reporting.figures import cell_text, widths
+from reporting.opendata.datasets import DATASETS, TOTAL, Words
 from reporting.suppression import Cell, Hidden
-from web.i18n import current_language
 
 
 @dataclass(frozen=True)
-class Bar:
+class Bar(Words):
     """A category: how it reads in both languages, and its number."""
 
-    label_id: str
-    label_en: str
     n: Cell
-
-    @property
-    def label(self) -> str:
-        """In the reader's language."""
-        return self.label_en if current_language() == "en" else self.label_id
 
 
 @dataclass(frozen=True)
@@ -49,9 +41,7 @@ class Topic:
     @property
     def percents(self) -> list[float]:
         """How long each bar is; 0 where the number is held back."""
-        numbers = [0 if isinstance(bar.n, Hidden) else bar.n for bar in self.bars]
-        most = max(numbers, default=0) or 1
-        return [100 * n / most for n in numbers]
+        return widths([bar.n for bar in self.bars])
 
     def told(self) -> str:
         """The topic in plain words."""
@@ -76,9 +66,9 @@ class Topic:
         return _("Terbanyak: %(label)s, %(n)s.", label=first.label, n=cell_text(first.n))
 
 
-def topics_of(rows: Mapping[str, Mapping[str, Any]], before: Mapping[str, Mapping[str, Any]]) -> list[Topic]:
-    """From the published rows of a district, by data set and category, and those of the quarter before."""
-    return [_topic(slug, rows[slug], before.get(slug) or {}) for slug in DATASETS if rows.get(slug)]
+def topics_of(cells: Mapping[str, Mapping[str, Cell]], before: Mapping[str, Mapping[str, Cell]]) -> list[Topic]:
+    """From the published cells of a district, by data set and category, and those of the quarter before."""
+    return [_topic(slug, cells[slug], before.get(slug, {})) for slug in DATASETS if slug in cells]
 
 
 def kept(topics: Sequence[Topic]) -> list[dict[str, Any]]:
@@ -107,18 +97,10 @@ def as_kept(told: Sequence[Mapping[str, Any]]) -> list[Topic]:
     ]
 
 
-def _topic(slug: str, rows: Mapping[str, Any], before: Mapping[str, Any]) -> Topic:
-    dataset = DATASETS[slug]
-    bars = [
-        Bar(words_of(dataset, category).label_id, words_of(dataset, category).label_en, _cell(rows[category]))
-        for category in dataset.categories
-        if category in rows and (rows[category].held_back or rows[category].n)
-    ]
-    return Topic(slug, _cell(rows[TOTAL]), _cell(before[TOTAL]) if TOTAL in before else None, bars)
-
-
-def _cell(row: Any) -> Cell:
-    return Hidden(row.held_back) if row.held_back else row.n
+def _topic(slug: str, cells: Mapping[str, Cell], before: Mapping[str, Cell]) -> Topic:
+    categories = DATASETS[slug].categories
+    bars = [Bar(**vars(words), n=cells[each]) for each, words in categories.items() if cells.get(each)]
+    return Topic(slug, cells[TOTAL], before.get(TOTAL), bars)
 
 
 def _as_json(cell: Cell) -> int | str:

@@ -14,7 +14,6 @@ from foundation.tenancy import Context, Reader, enter
 from reporting.bulletin.figures import Topic, as_kept, topics_of
 from reporting.bulletin.models import Bulletin
 from reporting.opendata import queries as published
-from reporting.opendata.datasets import DATASETS
 from reporting.spans import Span, parse_span, span_around
 from tenants.access import subject
 from tenants.models import Tenant
@@ -66,12 +65,12 @@ def bulletin_of(quarter: Span, lock: bool = False) -> Bulletin | None:
 
 
 def topics(quarter: Span) -> list[Topic]:
-    """The published numbers of the own district, with those of the quarter before."""
+    """The published numbers of the own district, with those of the quarter before. One statement."""
     code = subject().tenant.region_code or ""
     level = "district" if subject().tenant.kind == "district" else "province_office"
-    rows = {slug: published.row_of(slug, level, code, quarter.first) for slug in DATASETS}
-    before = {slug: published.row_of(slug, level, code, quarter.after(-1).first) for slug in DATASETS}
-    return topics_of(rows, before)
+    before = quarter.after(-1)
+    cells = published.cells_of_place(level, code, (quarter.first, before.first))
+    return topics_of(cells[quarter.first], cells[before.first])
 
 
 # --- as everybody reads them -----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from reference import codes
+from web.i18n import current_language
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -31,6 +32,11 @@ class Words:
 
     label_id: str
     label_en: str
+
+    @property
+    def label(self) -> str:
+        """In the reader's language."""
+        return self.label_en if current_language() == "en" else self.label_id
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from reporting.figures import widths
 from reporting.opendata import queries
 from reporting.opendata.caching import kept, mark_of, unchanged
 from reporting.opendata.datasets import COLUMNS, DATASETS, LICENCE, LICENCE_URL, TOTAL, Dataset, words_of
-from reporting.opendata.queries import Wanted
+from reporting.opendata.queries import Wanted, cell_of
 from reporting.opendata.schemas import FiguresSchema, first_and_last
-from reporting.spans import span_around
-from reporting.suppression import Cell, Hidden
+from reporting.spans import Span, span_around
+from reporting.suppression import Cell
 from tenants import access, limits
 from web.forms import Form
-from web.i18n import current_language
 from web.tables import long_file
 
 open_data = Blueprint("open_data", "reporting.opendata", template_folder="templates")
@@ -40,17 +40,14 @@ def dataset(slug: str) -> ResponseReturnValue:
     found = _dataset(slug)
     known = queries.releases()
     newest = known[0].quarter if known else None
-    rows = list(queries.every_figure(Wanted(slug, newest.first, newest.first))) if newest else []
-    nation = {row.category: _cell(row) for row in rows if row.level == "nation"}
+    nation, provinces = _nation_and_provinces(slug, newest) if newest else ({}, [])
     total = nation.pop(TOTAL, 0)
     return render_template(
         "opendata/dataset.html",
         dataset=found,
         columns=COLUMNS,
-        by_category=_bars([(_label(found, category), cell) for category, cell in nation.items()], total),
-        by_province=_bars(
-            [(row.name, _cell(row)) for row in rows if row.level == "province" and row.category == TOTAL], total
-        ),
+        by_category=_bars([(words_of(found, category).label, cell) for category, cell in nation.items()], total),
+        by_province=_bars(provinces, total),
         newest=newest,
         releases=known,
         files=_files(slug, known),
@@ -97,28 +94,28 @@ def as_told(found: Dataset, row: Any) -> dict[str, Any]:
     }
 
 
+def _nation_and_provinces(slug: str, quarter: Span) -> tuple[dict[str, Cell], list[tuple[str, Cell]]]:
+    """The nation's cells by category, and every province's total: a page need not read the districts."""
+    nation, provinces = (
+        queries.every_figure(Wanted(slug, quarter.first, quarter.first, level)) for level in ("nation", "province")
+    )
+    return (
+        {row.category: cell_of(row) for row in nation},
+        [(row.name, cell_of(row)) for row in provinces if row.category == TOTAL],
+    )
+
+
 def _dataset(slug: str) -> Dataset:
     return DATASETS.get(slug) or abort(404)
 
 
-def _label(found: Dataset, category: str) -> str:
-    words = words_of(found, category)
-    return words.label_en if current_language() == "en" else words.label_id
-
-
-def _bars(labelled: Sequence[tuple[str, Any]], total: Any) -> list[dict[str, Any]]:
+def _bars(labelled: Sequence[tuple[str, Cell]], total: Cell) -> list[dict[str, Any]]:
     """Cells under their names, the longest bar for the largest number, and their sum as it was published."""
-    most = max((_number(cell) for _name, cell in labelled), default=0) or 1
-    lines = [{"label": name, "n": cell, "percent": 100 * _number(cell) / most} for name, cell in labelled]
+    percents = widths([cell for _name, cell in labelled])
+    lines = [
+        {"label": name, "n": cell, "percent": percent} for (name, cell), percent in zip(labelled, percents, strict=True)
+    ]
     return [*lines, {"label": _("Jumlah"), "n": total, "percent": 0, "sum": True}]
-
-
-def _cell(row: Any) -> Cell:
-    return Hidden(row.held_back) if row.held_back else row.n
-
-
-def _number(cell: Cell) -> int:
-    return 0 if isinstance(cell, Hidden) else cell
 
 
 def _files(slug: str, known: Sequence[queries.Release]) -> list[dict[str, Any]]:

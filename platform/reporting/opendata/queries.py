@@ -15,6 +15,7 @@ from reporting.measures import DIMENSIONS, MEASURES
 from reporting.opendata.datasets import Dataset
 from reporting.opendata.models import OpenFigure, OpenRelease
 from reporting.spans import Span, span_around
+from reporting.suppression import Cell, Hidden
 from tenants.models import Tenant
 from web.pagination import Page, decode_cursor, page_of
 
@@ -101,10 +102,20 @@ def every_figure(wanted: Wanted) -> Iterator[Any]:
         after = rows[-1].quarter, rows[-1].number
 
 
-def row_of(dataset: str, level: str, code: str, quarter: date) -> Mapping[str, Any]:
-    """The figures of one place in one quarter by category; empty when it was not published."""
-    wanted = Wanted(dataset, quarter, quarter, level, code)
-    return {row.category: row for row in _as_public(_wanted(wanted))}
+def cells_of_place(level: str, code: str, quarters: Sequence[date]) -> Mapping[date, Mapping[str, Mapping[str, Cell]]]:
+    """All figures of one place in each of these quarters, by data set and category. One statement."""
+    found: dict[date, dict[str, dict[str, Cell]]] = {quarter: {} for quarter in quarters}
+    wanted = select(*OpenFigure.__table__.columns).where(
+        OpenFigure.code == code, OpenFigure.level == level, OpenFigure.quarter.in_(quarters)
+    )
+    for row in _as_public(wanted):
+        found[row.quarter].setdefault(row.dataset, {})[row.category] = cell_of(row)
+    return found
+
+
+def cell_of(row: Any) -> Cell:
+    """What a figure tells: its number, or why there is none."""
+    return Hidden(row.held_back) if row.held_back else row.n
 
 
 def _wanted(wanted: Wanted) -> Select[*tuple[Any, ...]]:

@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from foundation.clock import today
 from foundation.errors import Refused, Unfit
+from reporting.figures import widths
 from reporting.measures import DIMENSIONS, MEASURES
-from reporting.suppression import Hidden
 from reporting.tables import actions, queries
 from reporting.tables.definitions import ONLY, Definition, definition_of
 from reporting.tables.models import ReportTable
@@ -182,7 +182,7 @@ def _shown(form: Form, found: ReportTable | None = None, naming: Form | None = N
         title=found.name if found else title_of(definition),
         about=_about(definition, counted, titled=found is None),
         counted=counted,
-        percents=_percents(counted),
+        percents=widths([line.total for line in counted.lines]),
         args=definition.args(),
         naming=naming,
         formats=FORMATS,
@@ -197,13 +197,6 @@ def _blamed(form: Form, fault: Unfit) -> Form:
 def _about(definition: Definition, counted: Counted, titled: bool) -> str:
     days = days_in_words(counted.since, counted.until) if definition.period not in (ON, OWN) else ""
     return "; ".join(each for each in ("" if titled else title_of(definition), about(definition), days) if each)
-
-
-def _percents(counted: Counted) -> list[float]:
-    """How long the bar of each row is, where a row is one number."""
-    numbers = [0 if isinstance(line.total, Hidden) else line.total for line in counted.lines]
-    most = max(numbers, default=0) or 1
-    return [100 * n / most for n in numbers]
 
 
 def _as_listed(each: ReportTable) -> dict[str, Any]:
