@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from foundation.errors import Unfit
 from web.formats import month_name
 
-_WRITTEN = re.compile(r"(2\d{3})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
+_WRITTEN = re.compile(r"(2\d{3})-Q([1-4])")
 _ROMAN = ("I", "II", "III", "IV")
 LENGTHS = {"month": 1, "quarter": 3, "year": 12}
 """How many months each kind has."""
@@ -59,15 +59,12 @@ def span_around(day: date, kind: str) -> Span:
     return Span(date(day.year, (day.month - 1) // months * months + 1, 1), months)
 
 
-def parse_span(text: str) -> Span:
-    """From its slug. Raises Unfit for anything else."""
+def parse_quarter(text: str) -> Span:
+    """From its slug. Raises Unfit for anything else, a month or a year too."""
     found = _WRITTEN.fullmatch(text.strip().upper())
     if found is None:
-        raise Unfit("bad_span", _l("Tulis masa sebagai 2026, 2026-Q3, atau 2026-07"))
-    year, quarter, month = found.groups()
-    if quarter:
-        return Span(date(int(year), 3 * int(quarter) - 2, 1), LENGTHS["quarter"])
-    return Span(date(int(year), int(month or 1), 1), LENGTHS["month" if month else "year"])
+        raise Unfit("bad_quarter", _l("Tulis triwulan sebagai 2026-Q3"))
+    return Span(date(int(found[1]), 3 * int(found[2]) - 2, 1), LENGTHS["quarter"])
 
 
 def spans_between(first: Span, last: Span) -> Iterator[Span]:

@@ -101,6 +101,16 @@ def test_a_quarter_without_published_numbers_has_no_bulletin(browse, client, pub
         assert client.get(url).status_code == 404, url
 
 
+def test_a_bulletin_has_one_address(browse, client, written: World) -> None:
+    """A month or a year is no quarter, even where its first day is."""
+    browse(written.a.head).post(f"{OFFICE}/terbitkan")
+    assert client.get("/buletin/blt/2026-q1").status_code == 200
+    for slug in ("2026-01", "2026"):
+        assert (
+            client.get(f"/buletin/blt/{slug}").status_code == client.get(f"/buletin/blt/{slug}.pdf").status_code == 404
+        )
+
+
 def test_another_office_has_its_own(app, browse, client, written: World) -> None:
     browse(written.a.head).post(f"{OFFICE}/terbitkan")
     assert client.get("/buletin/skh/2026-Q1").status_code == 404

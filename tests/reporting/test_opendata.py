@@ -2,26 +2,27 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from foundation import clock
 from foundation.db import db
+from foundation.errors import Unfit
 from foundation.tenancy import Context, Reader, enter
 from reporting.opendata import actions
 from reporting.opendata.datasets import DATASETS
 from reporting.opendata.jobs import publish_open_data
 from reporting.opendata.models import OpenFigure
 from reporting.opendata.queries import counts_of
-from reporting.spans import Span, parse_span
+from reporting.spans import Span, parse_quarter, span_around
 from tests.caller import calls, is_problem
 from tests.reporting.conftest import CANARY_NAME, CANARY_NIK
 
 __all__ = ["calls"]
 
-QUARTER = parse_span("2026-Q1")
+QUARTER = parse_quarter("2026-Q1")
 AFTERWARDS = datetime(2026, 4, 12, 20, tzinfo=UTC)
 
 
@@ -216,16 +217,21 @@ def test_nobody_changes_what_is_published(app, published) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "first", "last"),
+    ("kind", "text", "first", "last"),
     [
-        ("2026-Q3", "2026-07-01", "2026-09-30"),
-        ("2026-02", "2026-02-01", "2026-02-28"),
-        ("2024", "2024-01-01", "2024-12-31"),
+        ("quarter", "2026-Q3", "2026-07-01", "2026-09-30"),
+        ("month", "2026-02", "2026-02-01", "2026-02-28"),
+        ("year", "2024", "2024-01-01", "2024-12-31"),
     ],
 )
-def test_spans_are_whole_stretches_of_the_calendar(text, first, last) -> None:
-    span = parse_span(text)
+def test_spans_are_whole_stretches_of_the_calendar(kind, text, first, last) -> None:
+    span = span_around(date.fromisoformat(last), kind)
     assert (span.first.isoformat(), span.last.isoformat(), span.slug) == (first, last, text)
     assert span.after(5).after(-5) == span
     assert span.after(1).first.toordinal() == span.last.toordinal() + 1
     assert isinstance(span, Span)
+    if kind == "quarter":
+        assert parse_quarter(text) == parse_quarter(f" {text.lower()} ") == span
+    else:
+        with pytest.raises(Unfit):
+            parse_quarter(text)

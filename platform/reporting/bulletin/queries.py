@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select, text
 
 from foundation.db import db
-from foundation.errors import Refused
+from foundation.errors import Refused, Unfit
 from foundation.tenancy import Context, Reader, enter
 from reporting.bulletin.figures import Topic, as_kept, topics_of
 from reporting.bulletin.models import Bulletin
 from reporting.opendata import queries as published
-from reporting.spans import Span, parse_span, span_around
+from reporting.spans import Span, parse_quarter, span_around
 from tenants.access import subject
 from tenants.models import Tenant
 
@@ -115,10 +115,10 @@ def published_pdf(tenant_id: int, quarter: date) -> bytes | None:
 
 
 def parsed(slug: str) -> date | None:
-    """The first day of the quarter that an address names."""
+    """The first day of the quarter that an address names; None for anything else."""
     try:
-        return parse_span(slug).first
-    except ValueError:
+        return parse_quarter(slug).first
+    except Unfit:
         return None
 
 

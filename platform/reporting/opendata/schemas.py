@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from foundation.errors import Unfit
 from reporting.opendata.datasets import DATASETS, LEVELS
-from reporting.spans import LENGTHS, Span, parse_span
+from reporting.spans import Span, parse_quarter
 from web.schemas import BaseSchema, Choice, Text
 
 
@@ -23,12 +23,9 @@ class Quarter(Text):
         if text is None:
             return None
         try:
-            span = parse_span(text)
-        except Unfit:
-            span = None
-        if span is None or span.months != LENGTHS["quarter"]:
-            raise ValidationError(str(_l("Tulis triwulan sebagai 2026-Q3")))
-        return span
+            return parse_quarter(text)
+        except Unfit as fault:
+            raise ValidationError(str(fault)) from fault
 
 
 class FiguresSchema(BaseSchema):
