@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from reporting.budget import queries
 from reporting.budget.queries import Backlog, Compared
 from tenants import access, audit
 from tenants.access import subject
+from web.downloads import file_answer
 from web.tables import WORKBOOK, workbook_sheets
 
 budget = Blueprint("budget", "reporting.budget", template_folder="templates")
@@ -41,10 +42,7 @@ def export() -> ResponseReturnValue:
     now, then, lines, backlogs = _gathered()
     audit.record("budget.exported", "budget", now.id if now else None, rows=len(lines) + len(backlogs))
     sheets = {_("Kebutuhan"): _needs(lines, then), _("OPD"): _agencies(backlogs)}
-    answer = Response(workbook_sheets(sheets), mimetype=WORKBOOK)
-    name = f"anggaran-{subject().tenant.code_prefix.lower()}.xlsx"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return file_answer(workbook_sheets(sheets), WORKBOOK, f"anggaran-{subject().tenant.code_prefix.lower()}.xlsx")
 
 
 def _gathered() -> tuple[ScreeningRun | None, ScreeningRun | None, list[Compared], Sequence[Backlog]]:

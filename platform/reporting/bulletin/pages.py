@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from reporting.bulletin.schemas import BulletinSchema, SendBackSchema
 from reporting.spans import Span
 from tenants import access, limits
 from tenants.access import subject
+from web.downloads import file_answer
 from web.forms import Form
 
 bulletin = Blueprint("bulletin", "reporting.bulletin", template_folder="templates")
@@ -117,8 +118,7 @@ def paper(prefix: str, slug: str) -> ResponseReturnValue:
     """The same on paper, as it was approved."""
     office, quarter = queries.office_of(prefix) or abort(404), queries.parsed(slug) or abort(404)
     content = queries.published_pdf(office.id, quarter) or abort(404)
-    answer = Response(content, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"buletin-{prefix.lower()}-{slug.lower()}.pdf")
+    answer = file_answer(content, "application/pdf", f"buletin-{prefix.lower()}-{slug.lower()}.pdf")
     answer.headers["Cache-Control"] = _HOUR
     return answer
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,14 +13,13 @@ from reporting.schedules import actions, queries
 from reporting.schedules.schemas import HandOverSchema, ScheduleSchema
 from tenants import access, audit
 from tenants.access import subject
+from web.downloads import file_answer
 from web.forms import Form
 from web.i18n import LANGUAGES, current_language
+from web.tables import WORKBOOK
 
 schedules = Blueprint("schedules", "reporting.schedules", template_folder="templates")
-_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_TYPES = {"pdf": "application/pdf", "xlsx": WORKBOOK}
 
 
 @schedules.get("/laporan")
@@ -125,10 +124,9 @@ def download(run_id: int, kind: str) -> ResponseReturnValue:
     """A report as it was made. Who took it is written down."""
     run = queries.get_run(run_id)
     audit.record("report.downloaded", "report_run", run.id, format=kind)
-    answer = Response(run.pdf if kind == "pdf" else run.workbook, mimetype=_TYPES[kind])
+    content = (run.pdf if kind == "pdf" else run.workbook) or b""
     name = f"laporan-{run.id}-{queries.span_of(run.every, run.begins_on).slug.lower()}.{kind}"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return file_answer(content, _TYPES[kind], name)
 
 
 def _asked(template: str, schedule_id: int, form: Form) -> ResponseReturnValue:
