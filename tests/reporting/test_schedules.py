@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from foundation import clock, jobs
 from reporting.schedules.files import as_pdf
-from reporting.schedules.frozen import from_json
+from reporting.schedules.frozen import FrozenTable
 from reporting.schedules.jobs import reports_by_the_clock
 from reporting.schedules.queries import span_of
 from tests.reporting.test_opendata import opened
@@ -88,7 +88,7 @@ def test_a_report_stays_as_it_was_and_follows_from_what_was_kept(scheduled: Worl
     inputs, pdf, made_at, begins_on, name, every = admin.execute(kept).fetchone()
     assert (inputs, pdf) == (before[0], before[1])
     with app.test_request_context():
-        tables = [from_json(each) for each in inputs]
+        tables = [FrozenTable(**each) for each in inputs]
         again = as_pdf("SLRT Kabupaten Belitung Timur", name, span_of(every, begins_on), tables, made_at)
     assert again == bytes(pdf)
 

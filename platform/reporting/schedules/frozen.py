@@ -1,6 +1,6 @@
 """A counted table as it is kept with a report, in the report's language: nothing is counted again to read it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,8 +29,3 @@ def freeze(name: str, definition: Definition, counted: Counted) -> FrozenTable:
     rows = [list(row) for row in as_rows(counted)]
     subtitle = "; ".join(each for each in (title_of(definition), about(definition)) if each)
     return FrozenTable(name, subtitle, len(counted.row_headings), rows)
-
-
-def from_json(told: Mapping[str, Any]) -> FrozenTable:
-    """As it was kept."""
-    return FrozenTable(**told)

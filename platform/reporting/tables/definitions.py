@@ -52,10 +52,6 @@ class Definition:
         }
         return told | {f"{ONLY}{slug}": [str(value) for value in values] for slug, values in self.only.items()}
 
-    def kept(self) -> dict[str, Any]:
-        """As JSON, to be kept."""
-        return {name: value for name, value in self.args().items() if name != "only"}
-
 
 def definition_of(data: Mapping[str, Any]) -> Definition:
     """From clean data of a schema of `schemas.table_schema`."""
