@@ -1,13 +1,29 @@
 """A throw-away PostgreSQL with the house's own roles, tables and policies."""
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import psycopg
 
-from foundation.services import Postgres
+from foundation.services import Postgres, Valkey
 from slrt import database, glance
 
 NAME = "slrt"
 BYPASS = "slrt_bench_bypass"
 """A role to which no row level security applies: what the same SQL costs without isolation."""
+
+
+@contextmanager
+def servers(kept: Path | None = None) -> Iterator[tuple[Path, Postgres, Valkey]]:
+    """A folder and the servers in it, for as long as something is measured; a folder that is `kept` stays."""
+    with tempfile.TemporaryDirectory(prefix="slrt-bench-", ignore_cleanup_errors=True) as passing:
+        Path(passing).chmod(0o755)
+        place = kept or Path(passing)
+        place.mkdir(mode=0o755, parents=True, exist_ok=True)
+        with Postgres(place / "pg") as server, Valkey(place / "valkey") as valkey:
+            yield place, server, valkey
 
 
 def prepare(server: Postgres) -> None:

@@ -3,21 +3,18 @@
 """
 
 import argparse
-import os
-import platform
 import resource
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psutil
 from flask import Flask
 
 from bench import database
+from bench.measure import machine
 from bench.page import settings_for
-from foundation.services import Postgres, Valkey
+from foundation.services import Postgres
 from slrt.app import create_app
 
 RESULTS = Path(__file__).with_name("RESULTS-exports.md")
@@ -42,13 +39,10 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--no-write", dest="write", action="store_false")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="slrt-bench-", ignore_cleanup_errors=True) as folder:
-        place = Path(folder)
-        place.chmod(0o755)
-        with Postgres(place / "pg") as server, Valkey(place / "valkey") as valkey:
-            database.prepare(server)
-            app = create_app(settings_for(server, valkey))
-            measured = [_measured(server, app, options.rows // part) for part in SIZES]
+    with database.servers() as (_place, server, valkey):
+        database.prepare(server)
+        app = create_app(settings_for(server, valkey))
+        measured = [_measured(server, app, options.rows // part) for part in SIZES]
     lines, flat = _report(measured)
     print("\n".join(lines))
     if options.write:
@@ -79,8 +73,7 @@ def _report(measured: list[tuple[int, float, float, float]]) -> tuple[list[str],
         "",
         f"Written by `python -m bench.exports` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC.",
         "",
-        f"- Machine: {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB memory, load when done "
-        f"{os.getloadavg()[0]:.1f}; Python {platform.python_version()}",
+        machine(),
         "- Through the page's own door, from the first statement to the last byte; memory: the most ever held",
         "",
         "| Rows | Seconds | MiB sent | Most MiB held |",

@@ -6,9 +6,7 @@ The queue of the first office is opened when few others are there, and again whe
 
 import argparse
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -17,7 +15,7 @@ from bench import database
 from bench.measure import on_one_core, turns, typical
 from bench.page import settings_for, signed_in
 from foundation.db import db
-from foundation.services import Postgres, Valkey
+from foundation.services import Postgres
 from foundation.tenancy import Context, Reader, enter
 from reference.models import REGENCY, Region
 from slrt.app import create_app
@@ -39,21 +37,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--districts", type=int, default=514)
     wanted = parser.parse_args().districts
-    with tempfile.TemporaryDirectory(prefix="slrt-bench-", ignore_cleanup_errors=True) as folder:
-        place = Path(folder)
-        place.chmod(0o755)
-        with Postgres(place / "pg") as server, Valkey(place / "valkey") as valkey:
-            database.prepare(server)
-            app = create_app(settings_for(server, valkey))
-            with app.app_context():
-                sites = _approved(wanted)
-                took = [_timed(site_id) for site_id in sites[:FEW]]
-                first = signed_in(app, server, _first_office(), "manager")
-            beside_few = _opened(server, first)
-            with app.app_context():
-                took += [_timed(site_id) for site_id in sites[FEW:]]
-                standing = _standing()
-            beside_all = _opened(server, first)
+    with database.servers() as (_place, server, valkey):
+        database.prepare(server)
+        app = create_app(settings_for(server, valkey))
+        with app.app_context():
+            sites = _approved(wanted)
+            took = [_timed(site_id) for site_id in sites[:FEW]]
+            first = signed_in(app, server, _first_office(), "manager")
+        beside_few = _opened(server, first)
+        with app.app_context():
+            took += [_timed(site_id) for site_id in sites[FEW:]]
+            standing = _standing()
+        beside_all = _opened(server, first)
     slowest, grown = max(took), beside_all / beside_few
     print(
         f"{standing} offices in {sum(took):.1f} s; one: median {1000 * statistics.median(took):.0f} ms,"

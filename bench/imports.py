@@ -4,10 +4,7 @@ same rows under the same policies, triggers and indexes. `python -m bench.import
 
 import argparse
 import io
-import os
-import platform
 import sys
-import tempfile
 import time
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -21,7 +18,7 @@ import xlsxwriter
 from sqlalchemy import select
 
 from bench import database
-from bench.measure import Ratio
+from bench.measure import Ratio, machine
 from bench.page import settings_for
 from exchange import actions, queries
 from exchange.models import ImportBatch
@@ -60,12 +57,9 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--no-write", dest="write", action="store_false")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="slrt-bench-", ignore_cleanup_errors=True) as folder:
-        place = Path(folder)
-        place.chmod(0o755)
-        with Postgres(place / "pg") as server, Valkey(place / "valkey") as valkey:
-            database.prepare(server)
-            lines, ratios = _measured(server, valkey, options.rows)
+    with database.servers() as (_place, server, valkey):
+        database.prepare(server)
+        lines, ratios = _measured(server, valkey, options.rows)
     print("\n".join(lines))
     if options.write:
         RESULTS.write_text("\n".join(lines) + "\n")
@@ -105,8 +99,7 @@ def _measure(server: Postgres, rows: int) -> tuple[list[str], list[Ratio]]:
         "",
         f"Written by `python -m bench.imports` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC.",
         "",
-        f"- Machine: {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB memory, load when done "
-        f"{os.getloadavg()[0]:.1f}; Python {platform.python_version()}",
+        machine(),
         f"- {rows:,} people with {len(HEADINGS)} columns, {len(content) / MEBI:.1f} MiB of workbook, three to a card; "
         "each becomes a person, its observation, and a third of a household with its own",
         "- Raw: INSERT … SELECT of the very rows that the import made, as the same database role, in one transaction",

@@ -1,5 +1,7 @@
 """Fair timing: contenders take turns in one run, and only ratios of their typical times are judged."""
 
+import os
+import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -66,6 +68,14 @@ def turns(
 def p95(taken: Sequence[float]) -> float:
     """What 95 of 100 stayed below."""
     return statistics.quantiles(taken, n=20)[-1]
+
+
+def machine() -> str:
+    """What a measurement ran on, in a line of its report."""
+    return (
+        f"- Machine: {os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB memory, load when done "
+        f"{os.getloadavg()[0]:.1f}; Python {platform.python_version()}"
+    )
 
 
 @contextmanager

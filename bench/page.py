@@ -7,7 +7,7 @@ Beside it: the largest tenant's page against the median's.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import psycopg
 from flask import Flask
@@ -65,6 +65,20 @@ def signed_in(app: Flask, server: Postgres, tenant_id: int, role: str) -> FlaskC
     client = app.test_client()
     client.set_cookie("slrt_session", token)
     return client
+
+
+def visits(app: Flask, server: Postgres, district_id: int, *paths: str) -> list[Callable[[int], object]]:
+    """Turns of a district, of its province and of the ministry, each at its page of `paths`, which opens."""
+    with superuser(server) as connection:
+        province_id = connection.execute("SELECT parent_id FROM tenant WHERE id = %s", [district_id]).fetchone()[0]
+    whose = ((district_id, "manager"), (province_id, "provincial_supervisor"), (1, "ministry_analyst"))
+    return [_visit(signed_in(app, server, *who), path) for who, path in zip(whose, paths, strict=True)]
+
+
+def _visit(client: FlaskClient, path: str) -> Callable[[int], object]:
+    if client.get(path).status_code != 200:
+        raise AssertionError(f"{path} does not open")
+    return lambda _turn: client.get(path)
 
 
 def _against_bare(server: Postgres, real: FlaskClient, tenant_id: int, who: str) -> Ratio:

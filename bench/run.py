@@ -7,10 +7,8 @@ import argparse
 import os
 import platform
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -29,7 +27,7 @@ PARTS = ("isolation", "totals", "page", "work", "screening", "imports", "index",
 def main() -> int:
     """Exit code 1 when a target is missed."""
     options = _options()
-    with _folder(options.data) as place, Postgres(place / "pg") as server, Valkey(place / "valkey") as valkey:
+    with database.servers(options.data) as (place, server, valkey):
         began = time.monotonic()
         _fill(server, place / "filled", generate.Size(cases=options.cases))
         with database.superuser(server) as connection:
@@ -46,17 +44,6 @@ def main() -> int:
     elif options.write:
         RESULTS.write_text(report)
     return 0 if all(ratio.met for ratio in ratios) and not unindexed else 1
-
-
-@contextmanager
-def _folder(kept: Path | None) -> Iterator[Path]:
-    if kept is None:
-        with tempfile.TemporaryDirectory(prefix="slrt-bench-", ignore_cleanup_errors=True) as folder:
-            Path(folder).chmod(0o755)
-            yield Path(folder)
-    else:
-        kept.mkdir(mode=0o755, parents=True, exist_ok=True)
-        yield kept
 
 
 def _fill(server: Postgres, done: Path, size: generate.Size) -> None:

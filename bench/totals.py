@@ -12,7 +12,7 @@ import psycopg
 
 from bench.database import BYPASS, connect, superuser
 from bench.measure import Ratio, in_turns, turns, typical
-from bench.page import settings_for, signed_in
+from bench.page import settings_for, visits
 from foundation.services import Postgres, Valkey
 from foundation.tenancy import Context, Reader
 from reporting.jobs import compact_facts
@@ -70,19 +70,10 @@ def _against_a_scan(server: Postgres) -> Ratio:
 
 def _levels(server: Postgres, valkey: Valkey, district_id: int) -> list[Ratio]:
     app = create_app(settings_for(server, valkey))
+    pages = visits(app, server, district_id, "/jumlah", "/provinsi", "/nasional")
+    still = turns(pages, 60, warm=6)
     with superuser(server) as connection:
-        province_id = connection.execute("SELECT parent_id FROM tenant WHERE id = %s", [district_id]).fetchone()[0]
-        pages = [
-            (signed_in(app, server, district_id, "manager"), "/jumlah"),
-            (signed_in(app, server, province_id, "provincial_supervisor"), "/provinsi"),
-            (signed_in(app, server, 1, "ministry_analyst"), "/nasional"),
-        ]
-        for client, path in pages:
-            if client.get(path).status_code != 200:
-                raise AssertionError(f"{path} does not open")
-        visits = [lambda _turn, c=client, p=path: c.get(p) for client, path in pages]
-        still = turns(visits, 60, warm=6)
-        moved = turns(visits, 60, warm=6, before=_somebody_ends_a_case(connection))
+        moved = turns(pages, 60, warm=6, before=_somebody_ends_a_case(connection))
     return [ratio for taken, when in ((still, STILL), (moved, MOVED)) for ratio in _against_the_district(taken, when)]
 
 
