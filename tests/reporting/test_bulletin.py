@@ -25,22 +25,22 @@ def written(browse, published) -> World:
     manager = browse(published.a.manager)
     saved = manager.post(OFFICE, opening=WORDS, advice="Kantor buka Senin sampai Jumat.", version="0")
     assert saved.headers["Location"].endswith("/lihat")
-    assert manager.post(f"{OFFICE}/ajukan").status_code == 303
+    assert manager.post(f"{OFFICE}/ajukan", version="1").status_code == 303
     return published
 
 
 def test_nobody_reads_it_before_the_head_has_approved(browse, client, written: World) -> None:
     assert client.get(PUBLIC).status_code == client.get(f"{PUBLIC}.pdf").status_code == 404
     assert "Belum ada buletin" in client.get("/buletin/blt").text
-    assert browse(written.a.manager).post(f"{OFFICE}/terbitkan").status_code == 403
-    assert browse(written.a.head).post(f"{OFFICE}/terbitkan").headers["Location"].lower() == PUBLIC.lower()
+    assert browse(written.a.manager).post(f"{OFFICE}/terbitkan", version="2").status_code == 403
+    assert browse(written.a.head).post(f"{OFFICE}/terbitkan", version="2").headers["Location"].lower() == PUBLIC.lower()
     page = client.get(PUBLIC).text
     assert "Awal tahun ini lebih banyak warga datang." in page
     assert "Triwulan I 2026" in client.get("/buletin/BLT").text
 
 
 def test_it_tells_the_published_numbers_and_no_small_one(browse, client, written: World) -> None:
-    browse(written.a.head).post(f"{OFFICE}/terbitkan")
+    browse(written.a.head).post(f"{OFFICE}/terbitkan", version="2")
     page = client.get(PUBLIC).text
     assert "keluhan dan permintaan warga didaftarkan" in page
     assert "Terbanyak: Kesehatan, 30." in page
@@ -51,7 +51,7 @@ def test_it_tells_the_published_numbers_and_no_small_one(browse, client, written
 
 
 def test_the_paper_says_the_same_and_stays_as_it_was(browse, client, written: World, admin) -> None:
-    browse(written.a.head).post(f"{OFFICE}/terbitkan")
+    browse(written.a.head).post(f"{OFFICE}/terbitkan", version="2")
     first = client.get(f"{PUBLIC}.pdf")
     assert first.mimetype == "application/pdf"
     reader = pypdf.PdfReader(io.BytesIO(first.data))
@@ -67,21 +67,38 @@ def test_the_paper_says_the_same_and_stays_as_it_was(browse, client, written: Wo
 
 def test_sent_back_it_says_why_and_can_be_mended(browse, written: World) -> None:
     head, manager = browse(written.a.head), browse(written.a.manager)
-    refused = head.post(f"{OFFICE}/kembalikan", reason="")
+    refused = head.post(f"{OFFICE}/kembalikan", reason="", version="2")
     assert refused.status_code == 422
     assert 'id="f-reason-error"' in refused.text
-    head.post(f"{OFFICE}/kembalikan", reason="Sebut juga jam buka hari Sabtu.")
+    head.post(f"{OFFICE}/kembalikan", reason="Sebut juga jam buka hari Sabtu.", version="2")
     assert "Sebut juga jam buka" in manager.get(OFFICE).text
-    assert head.post(f"{OFFICE}/terbitkan").status_code == 409, "it is a draft again"
+    assert head.post(f"{OFFICE}/terbitkan", version="3").status_code == 409, "it is a draft again"
     assert manager.post(OFFICE, opening=WORDS + " Lagi.", version="1").status_code == 409, "somebody was faster"
     assert manager.post(OFFICE, opening=WORDS + " Lagi.", version="3").status_code == 303
 
 
+def test_the_head_publishes_what_was_read_and_nothing_else(browse, client, written: World) -> None:
+    """While the head reads, the manager writes on and submits again: the page that was read publishes nothing."""
+    head, manager = browse(written.a.head), browse(written.a.manager)
+    read = head.get(f"{OFFICE}/lihat").text
+    assert read.count('name="version" value="2"') == 2
+    manager.post(OFFICE, opening="Kalimat yang tidak pernah dibaca Kepala Dinas.", version="2")
+    assert manager.post(f"{OFFICE}/ajukan", version="2").status_code == 409
+    assert manager.post(f"{OFFICE}/ajukan", version="3").status_code == 303
+    for stale in ({"version": "2"}, {}):
+        assert head.post(f"{OFFICE}/terbitkan", **stale).status_code == 409
+    assert head.post(f"{OFFICE}/kembalikan", reason="Kurang jelas", version="2").status_code == 409
+    assert client.get(PUBLIC).status_code == 404
+    assert 'value="4"' in head.get(f"{OFFICE}/lihat").text
+    assert head.post(f"{OFFICE}/terbitkan", version="4").status_code == 303
+    assert "tidak pernah dibaca" in client.get(PUBLIC).text
+
+
 def test_published_it_is_not_changed_any_more(browse, written: World) -> None:
     head = browse(written.a.head)
-    head.post(f"{OFFICE}/terbitkan")
-    assert browse(written.a.manager).post(f"{OFFICE}/ajukan").status_code == 409
-    assert head.post(f"{OFFICE}/kembalikan", reason="Terlambat dipikirkan").status_code == 409
+    head.post(f"{OFFICE}/terbitkan", version="2")
+    assert browse(written.a.manager).post(f"{OFFICE}/ajukan", version="3").status_code == 409
+    assert head.post(f"{OFFICE}/kembalikan", reason="Terlambat dipikirkan", version="3").status_code == 409
     assert head.get(OFFICE).headers["Location"].lower() == PUBLIC.lower()
 
 
@@ -103,7 +120,7 @@ def test_a_quarter_without_published_numbers_has_no_bulletin(browse, client, pub
 
 def test_a_bulletin_has_one_address(browse, client, written: World) -> None:
     """A month or a year is no quarter, even where its first day is."""
-    browse(written.a.head).post(f"{OFFICE}/terbitkan")
+    browse(written.a.head).post(f"{OFFICE}/terbitkan", version="2")
     assert client.get("/buletin/blt/2026-q1").status_code == 200
     for slug in ("2026-01", "2026"):
         assert (
@@ -112,7 +129,7 @@ def test_a_bulletin_has_one_address(browse, client, written: World) -> None:
 
 
 def test_another_office_has_its_own(app, browse, client, written: World) -> None:
-    browse(written.a.head).post(f"{OFFICE}/terbitkan")
+    browse(written.a.head).post(f"{OFFICE}/terbitkan", version="2")
     assert client.get("/buletin/skh/2026-Q1").status_code == 404
     assert "Awal tahun" not in browse(written.b.manager).get(OFFICE).text
     for reader in (Reader.PUBLIC, Reader.SUPERVISOR, Reader.MINISTRY):

@@ -30,9 +30,7 @@ def write(quarter: Span, opening: str, advice: str, version: int) -> Bulletin:
         db.session.add(found)
     else:
         _not_published(found)
-        if found.version != version:
-            message = _("Buletin ini baru saja diubah %(name)s. Muat ulang, lalu tulis lagi.", name=found.written_by)
-            raise Refused(message, status=409, code="stale")
+        _as_read(found, version)
         found.opening, found.advice, found.written_by = opening, advice, subject().name
         found.state, found.version = "draft", found.version + 1
     db.session.flush()
@@ -40,31 +38,31 @@ def write(quarter: Span, opening: str, advice: str, version: int) -> Bulletin:
     return found
 
 
-def submit(quarter: Span) -> Bulletin:
-    """Lay it before the head. Refused: 403, 404, 409."""
+def submit(quarter: Span, version: int) -> Bulletin:
+    """Lay it before the head as it was read. Refused: 403, 404, 409."""
     access.require("bulletin:write")
-    found = _the(quarter)
+    found = _as_read(_the(quarter), version)
     found.state, found.sent_back, found.version = "submitted", "", found.version + 1
     db.session.flush()
     audit.record("bulletin.submitted", "bulletin", found.id)
     return found
 
 
-def send_back(quarter: Span, reason: str) -> Bulletin:
+def send_back(quarter: Span, reason: str, version: int) -> Bulletin:
     """Not like this: it is a draft again, with the reason. Refused: 403, 404, 409."""
     access.require("bulletin:publish")
-    found = _submitted(quarter)
+    found = _as_read(_submitted(quarter), version)
     found.state, found.sent_back, found.version = "draft", reason, found.version + 1
     db.session.flush()
     audit.record("bulletin.sent_back", "bulletin", found.id)
     return found
 
 
-def publish(quarter: Span, address: str) -> Bulletin:
-    """Publish it under `address`: words, numbers and paper as they are at this moment, for good. Refused: 403, 404,
-    409 when it was not submitted."""
+def publish(quarter: Span, address: str, version: int) -> Bulletin:
+    """Publish it under `address`: the words that were read, numbers and paper as they are at this moment, for good.
+    Refused: 403, 404, 409 when it was not submitted or somebody was faster."""
     access.require("bulletin:publish")
-    found = _submitted(quarter)
+    found = _as_read(_submitted(quarter), version)
     who, topics, head = subject(), queries.topics(quarter), my_letterhead()
     found.state, found.version = "published", found.version + 1
     found.approved_by, found.approved_title, found.approved_at = who.name, who.title, clock.now()
@@ -88,6 +86,13 @@ def _submitted(quarter: Span) -> Bulletin:
     found = _the(quarter)
     if found.state != "submitted":
         raise Refused(_("Buletin ini belum diajukan."), status=409, code="not_submitted")
+    return found
+
+
+def _as_read(found: Bulletin, version: int) -> Bulletin:
+    if found.version != version:
+        message = _("Buletin ini baru saja diubah %(name)s. Muat ulang, lalu baca lagi.", name=found.written_by)
+        raise Refused(message, status=409, code="stale")
     return found
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from foundation.errors import Refused
 from reporting.bulletin import actions, queries
 from reporting.bulletin.models import Bulletin
-from reporting.bulletin.schemas import BulletinSchema, SendBackSchema
+from reporting.bulletin.schemas import BulletinSchema, SendBackSchema, VersionSchema
 from reporting.spans import Span
 from tenants import access, limits
 from tenants.access import subject
@@ -62,7 +62,7 @@ def look(slug: str) -> ResponseReturnValue:
 @access.permits("bulletin:write")
 def submit(slug: str) -> ResponseReturnValue:
     """Lay it before the head."""
-    actions.submit(queries.quarter_named(slug))
+    actions.submit(queries.quarter_named(slug), _version())
     flash(_("Buletin diajukan kepada Kepala Dinas."), "success")
     return redirect(url_for("bulletin.overview"), 303)
 
@@ -74,7 +74,7 @@ def send_back(slug: str) -> ResponseReturnValue:
     form = Form.read(SendBackSchema())
     if not form.valid:
         return _look(slug, form)
-    actions.send_back(queries.quarter_named(slug), form.data["reason"])
+    actions.send_back(queries.quarter_named(slug), form.data["reason"], form.data["version"])
     flash(_("Buletin dikembalikan kepada penulisnya."), "success")
     return redirect(url_for("bulletin.overview"), 303)
 
@@ -84,7 +84,7 @@ def send_back(slug: str) -> ResponseReturnValue:
 def publish(slug: str) -> ResponseReturnValue:
     """For everybody to read, and for good."""
     quarter = queries.quarter_named(slug)
-    actions.publish(quarter, _public_url(quarter, _external=True))
+    actions.publish(quarter, _public_url(quarter, _external=True), _version())
     flash(_("Buletin terbit. Siapa saja dapat membacanya di halaman ini."), "success")
     return redirect(_public_url(quarter), 303)
 
@@ -124,6 +124,12 @@ def paper(prefix: str, slug: str) -> ResponseReturnValue:
 
 
 # --- answers ---------------------------------------------------------------------------------------
+
+
+def _version() -> int:
+    """The version that was read; 0, which no bulletin has, when none was sent."""
+    form = Form.read(VersionSchema())
+    return form.data["version"] if form.valid else 0
 
 
 def _form(quarter: Span, found: Bulletin | None, form: Form) -> ResponseReturnValue:

@@ -23,6 +23,9 @@ _ADVICE = (
     " sampai 15.00. Layanan ini tanpa biaya."
 )
 
+_SUBMITTED = 2
+"""The version of a bulletin that was written once and then submitted."""
+
 
 def publish(offices: Sequence[Office], public_url: str) -> None:
     """Through the same actions as ever. Commits."""
@@ -32,13 +35,12 @@ def publish(offices: Sequence[Office], public_url: str) -> None:
             _as(office, "manager", lambda: _write(newest))
             if office.place.prefix != "TJB":  # one still waits for its head
                 address = f"{public_url}/buletin/{office.place.prefix}/{newest.slug}"
-                _as(office, "head", lambda to=address: bulletins.publish(newest, to))
+                _as(office, "head", lambda to=address: bulletins.publish(newest, to, _SUBMITTED))
         _as(office, "manager", _keep_tables)
 
 
 def _write(quarter: Span) -> None:
-    bulletins.write(quarter, _OPENING, _ADVICE, 0)
-    bulletins.submit(quarter)
+    bulletins.submit(quarter, bulletins.write(quarter, _OPENING, _ADVICE, 0).version)
 
 
 def _keep_tables() -> None:
