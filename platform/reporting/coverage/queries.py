@@ -49,7 +49,6 @@ class Quality:
     newest_on: date | None
     is_quiet: bool
     repaired: int
-    drifted_at: datetime | None
     is_unchecked: bool
 
 
@@ -107,7 +106,6 @@ def to_look_at(today: date, now: datetime) -> list[Quality]:
                 newest,
                 newest is None or newest < today - QUIET,
                 check.repaired if check else 0,
-                check.drifted_at if check else None,
                 check is None or check.checked_at < now - UNCHECKED,
             )
         )

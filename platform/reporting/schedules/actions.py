@@ -151,9 +151,14 @@ def look_at_schedules() -> int:
     """Put every report that is due on the list, missed ones too, once each; returns how many. Whoever schedules and
     has left pauses what they scheduled, and the managers are told."""
     today, found = clock.today(_timezone()), 0
-    due = select(ReportSchedule).where(ReportSchedule.state == "active", ReportSchedule.next_on < today)
-    for each in db.session.scalars(due.with_for_update(skip_locked=True)).all():
-        if not db.session.scalar(select(Membership.active).where(Membership.id == each.membership_id)):
+    due = (
+        select(ReportSchedule, Membership.active)
+        .join(Membership, Membership.id == ReportSchedule.membership_id)
+        .where(ReportSchedule.state == "active", ReportSchedule.next_on < today)
+        .with_for_update(of=ReportSchedule, skip_locked=True)
+    )
+    for each, owner_is_here in db.session.execute(due).all():
+        if not owner_is_here:
             _owner_has_left(each)
             continue
         found += _put_on_the_list(each, today)

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, any_, literal, or_, select
-from sqlalchemy.orm import undefer
 
 from foundation.db import db
 from foundation.errors import Refused
@@ -68,7 +67,7 @@ def runs(cursor: str | None = None, size: int = SIZE) -> Page[RunLine]:
 
 
 def get_run(run_id: int) -> ReportRun:
-    """A report that is done, with its files. Refused (404) for whoever it was not made for."""
+    """A report that is done; of its files the one asked for is read. Refused (404) for whoever it was not made for."""
     wanted = (
         select(ReportRun)
         .join(ReportSchedule, _SAME)
@@ -78,7 +77,6 @@ def get_run(run_id: int) -> ReportRun:
             ReportRun.state == "done",
             _open_to_reader(),
         )
-        .options(undefer(ReportRun.pdf), undefer(ReportRun.workbook))
         .execution_options(every_tenant=True)
     )
     found = db.session.scalars(wanted).one_or_none()

@@ -167,7 +167,7 @@ def _with_empty_times(question: Asked, rows: Sequence[Keys], today: date) -> Seq
 def kept_tables(cursor: str | None = None, size: int = SIZE) -> Page[ReportTable]:
     """One's own and what colleagues share, by name. One statement."""
     key = (ReportTable.name_norm, ReportTable.id)
-    wanted = _standing().where(or_(ReportTable.membership_id == subject().membership_id, ReportTable.shared))
+    wanted = _open_to_reader()
     if after := decode_cursor(cursor, (str, int)):
         wanted = wanted.where(tuple_(*key) > (after[0], after[1]))
     rows = db.session.scalars(wanted.order_by(*key).limit(size + 1)).all()
@@ -176,12 +176,7 @@ def kept_tables(cursor: str | None = None, size: int = SIZE) -> Page[ReportTable
 
 def get_table(table_id: int) -> ReportTable:
     """One's own, or one that a colleague shares. Refused (404) for any other."""
-    found = db.session.scalars(
-        _standing().where(
-            ReportTable.id == table_id,
-            or_(ReportTable.membership_id == subject().membership_id, ReportTable.shared),
-        )
-    ).one_or_none()
+    found = db.session.scalars(_open_to_reader().where(ReportTable.id == table_id)).one_or_none()
     if found is None:
         raise Refused(_("Tabel ini tidak ada di daftar Anda."), status=404, code="not_found")
     return found
@@ -190,6 +185,10 @@ def get_table(table_id: int) -> ReportTable:
 def own_tables() -> Select[ReportTable]:
     """One's own, as they stand."""
     return _standing().where(ReportTable.membership_id == subject().membership_id)
+
+
+def _open_to_reader() -> Select[ReportTable]:
+    return _standing().where(or_(ReportTable.membership_id == subject().membership_id, ReportTable.shared))
 
 
 def _standing() -> Select[ReportTable]:
