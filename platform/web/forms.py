@@ -14,6 +14,8 @@ from foundation.errors import Refused
 from web.schemas import Choice, Choices, Option, Real, Secret
 
 WHOLE_FORM = "_schema"  # marshmallow's name for what belongs to no field
+FILE = "file"
+"""What is sent along beside the fields of a schema (`ui.file`)."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,8 @@ class Form:
         return not self.errors
 
     def add_error(self, field: str | None, message: Any) -> None:
-        """Say what is wrong with a field, or with the form as a whole (None)."""
-        name = field if field in self.schema.load_fields else WHOLE_FORM
+        """Say what is wrong with a field, with the file sent along, or with the form as a whole (None)."""
+        name = field if field == FILE or field in self.schema.load_fields else WHOLE_FORM
         self.errors.setdefault(str(name), []).append(str(message))
         self.status = max(self.status, 422)
 
@@ -121,13 +123,14 @@ class Form:
     @property
     def summary(self) -> list[tuple[str, str]]:
         """(id of the input or "", message) for each mistake, in the order of the schema."""
-        names = [*self.schema.load_fields, WHOLE_FORM]
+        names = [*self.schema.load_fields, FILE, WHOLE_FORM]
         ordered = sorted(self.errors, key=lambda name: names.index(name) if name in names else len(names))
         return [(line, message) for name in ordered for line, message in self._lines(name)]
 
     def _lines(self, name: str) -> Iterator[tuple[str, str]]:
-        if name == WHOLE_FORM:
-            yield from (("", message) for message in self.errors[name])
+        if name not in self.schema.load_fields:
+            place = "" if name == WHOLE_FORM else f"f-{name}"
+            yield from ((place, message) for message in self.errors[name])
         else:
             bound = self.field(name)
             says_which = bound.error.lower().startswith(str(bound.label).lower())

@@ -368,3 +368,17 @@ def test_files_are_sealed_and_at_most_five(world, do, admin):
     assert admin.execute("SELECT length(body) FROM practice_file WHERE id = 1").fetchone() == (0,)
     assert PracticeFile.__table__.name == "practice_file"
     assert set(SEEN_ABOVE).isdisjoint({State.DRAFT, State.PROPOSED})
+
+
+def test_a_file_that_cannot_be_kept_is_said_at_the_file(world, visit):
+    browser = visit(world.a.supervisor).open("/pelajaran/kita/baru").press("Simpan", **TYPED)
+    sent = {"csrf_token": browser.what_is_sent("Tambah berkas")["csrf_token"][0]}
+    for file, words in (
+        ({}, "Pilih berkasnya"),
+        ({"file": (io.BytesIO(b"MZ"), "rapat.jpg")}, "bukan foto"),
+        ({"file": (io.BytesIO(_pdf(f"NIK {NIK}")), "daftar.pdf")}, "memuat NIK"),
+    ):
+        answer = browser.client.post(f"{browser.path}/berkas", data={**sent, **file})
+        assert answer.status_code == 422
+        assert 'href="#f-file"' in answer.text
+        assert words in answer.text.split('id="f-file-error"')[1].split("</p>")[0]

@@ -4,14 +4,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from sustainability.actions.records import Paper
 from sustainability.lessons.actions import notes as actions
 from sustainability.lessons.machine import DISTRICT_MOVES, EDITABLE, MOVES, Move, State
 from sustainability.lessons.models import PracticeNote
 from sustainability.lessons.pages.blueprint import lessons
 from sustainability.lessons.queries import notes as queries
 from sustainability.lessons.schemas import LessonSchema, RemarkSchema
-from sustainability.pages.blueprint import cursor, sent_version, tried
+from sustainability.pages.blueprint import cursor, sent_paper, sent_version, tried
 from tenants import access
 from tenants.access import subject
 from web.body import takes_files
@@ -74,11 +73,10 @@ def change_note(note_id: int) -> ResponseReturnValue:
 @takes_files
 def add_note_file(note_id: int) -> ResponseReturnValue:
     """A picture or PDF."""
-    sent = request.files.get("file")
-    form = Form.blank(RemarkSchema())
-    if sent is None or not sent.filename:
-        form.errors["file"], form.status = [_("Pilih berkasnya")], 422
-    elif _added(form, note_id, Paper(sent.filename, sent.read())):
+    paper, form = sent_paper(), Form.blank(RemarkSchema())
+    if paper is None:
+        form.add_error("file", _("Pilih berkasnya"))
+    elif tried(form, lambda: actions.add_file(note_id, paper)):
         flash(_("Berkas tersimpan."), "success")
         return redirect(url_for("lessons.note", note_id=note_id), 303)
     return _show(queries.own_note(note_id), {"file": form}), form.status
@@ -113,14 +111,6 @@ def move_note(note_id: int, move: str) -> ResponseReturnValue:
         flash(_("Tersimpan."), "success")
         return redirect(url_for("lessons.note", note_id=note_id), 303)
     return _show(queries.own_note(note_id), {move: form}), form.status
-
-
-def _added(form: Form, note_id: int, paper: Paper) -> bool:
-    """A refusal is shown at the file, which the form itself does not know."""
-    done = tried(form, lambda: actions.add_file(note_id, paper))
-    if not done:
-        form.errors["file"] = [message for messages in form.errors.values() for message in messages]
-    return done
 
 
 def _show(found: PracticeNote, forms: dict[str, Form]) -> str:
