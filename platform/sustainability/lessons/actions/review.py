@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, literal, select, update
 
 from foundation import clock
 from foundation.db import db
@@ -84,7 +84,7 @@ def _step(note_id: int, name: str, words: str) -> Any:
         refuse_move(move, State.DRAFT.value, words)
     said = {"tenant_id": note.tenant_id, "note_id": note.id, "at": clock.now(), "move": name, "note": words}
     db.session.execute(insert(PracticeStep).values(**said, actor_name=subject().name, shown=True))
-    tell(note.tenant_id, f"lesson_{MOVES[name].target.value}", MANAGER)
+    tell(note.tenant_id, f"lesson_{move.target.value}", MANAGER)
     audit.record(f"lesson.{name}", "practice_note", note.id, district=note.tenant_id)
     return note
 
@@ -92,9 +92,11 @@ def _step(note_id: int, name: str, words: str) -> Any:
 def _copy_files(note: Any, copy_id: int) -> None:
     """Sealed as they are: the bytes never leave the database."""
     kept = (PracticeFile.name, PracticeFile.media_type, PracticeFile.size, PracticeFile.body)
-    files = select(*kept).where(
-        PracticeFile.tenant_id == note.tenant_id, PracticeFile.note_id == note.id, PracticeFile.removed_at.is_(None)
+    files = (
+        select(literal(copy_id), literal(subject().tenant.id), *kept)
+        .where(PracticeFile.tenant_id == note.tenant_id, PracticeFile.note_id == note.id)
+        .where(PracticeFile.removed_at.is_(None))
+        .order_by(PracticeFile.id)
     )
-    for file in db.session.execute(files.order_by(PracticeFile.id)):
-        values = {"practice_id": copy_id, "province_id": subject().tenant.id, **file._asdict()}
-        db.session.execute(insert(PublishedFile).values(**values))
+    names = ["practice_id", "province_id", *(column.key for column in kept)]
+    db.session.execute(insert(PublishedFile).from_select(names, files))
