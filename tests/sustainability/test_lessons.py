@@ -354,6 +354,16 @@ def test_a_district_finds_those_like_itself_with_the_reasons(world, shared, visi
     assert TYPED["title"] not in visit(world.a.manager).open("/pelajaran/serupa").text
 
 
+def test_the_same_file_again_is_kept_once_and_another_of_its_name_and_size_beside_it(world, do):
+    note_id = do(world.a.supervisor, lambda: notes.add_note(LessonSchema().load(TYPED), uuid4()).id)
+    first, other = (_pdf(words) for words in ("Perbup 21", "Perbup 12"))
+    first, other = (each.ljust(max(len(first), len(other)), b"\n") for each in (first, other))
+    kept = [do(world.a.supervisor, lambda f=file: notes.add_file(note_id, Paper("perbup.pdf", f)).id) for file in (
+        first, first, other,
+    )]  # fmt: skip
+    assert kept == [1, 1, 2]
+
+
 def test_files_are_sealed_and_at_most_five(world, do, admin):
     note_id = do(world.a.supervisor, lambda: notes.add_note(LessonSchema().load(TYPED), uuid4()).id)
     for number in range(notes.MOST_FILES):

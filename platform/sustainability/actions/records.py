@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from cases.actions.attachments import shown_name
+from cases.actions.attachments import kept_name
 from foundation import clock, storage
 from foundation.db import db
 from foundation.errors import Refused
@@ -19,8 +19,6 @@ from sustainability.models import Proved, Recorded
 from sustainability.queries.records import get_record
 from tenants import access, audit, receipts
 from tenants.access import subject
-
-_ENDINGS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def keep_paper(record: Recorded, paper: Paper) -> None:
     if record.file_id is not None:
         storage.erase(record.file_id)
     record.file_id = storage.keep(clean.content, clean.media_type)
-    record.file_name = shown_name(paper.name, _ENDINGS[clean.media_type])
+    record.file_name = kept_name(paper.name, clean.media_type)
     record.file_type = clean.media_type
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
-from cases.actions.attachments import shown_name
+from cases.actions.attachments import kept_name
 from foundation import clock, storage
 from foundation.db import db
 from foundation.errors import Refused
@@ -23,7 +23,6 @@ from tenants.access import subject
 from tenants.models import Tenant
 
 MOST_FILES = 5
-_ENDINGS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
 
 
 def add_note(data: Mapping[str, Any], request_key: UUID) -> PracticeNote:
@@ -71,8 +70,9 @@ def add_file(note_id: int, paper: Paper) -> PracticeFile:
         raise Refused(message, field="file", code="personal")
     kept = select(PracticeFile).where(PracticeFile.note_id == note.id, PracticeFile.removed_at.is_(None))
     there = db.session.scalars(kept).all()
-    name = shown_name(paper.name, _ENDINGS[clean.media_type])
-    if same := next((each for each in there if (each.name, each.size) == (name, len(clean.content))), None):
+    name = kept_name(paper.name, clean.media_type)
+    alike = (each for each in there if (each.name, each.size) == (name, len(clean.content)))
+    if same := next((each for each in alike if storage.unsealed(each.body) == clean.content), None):
         return same
     if len(there) >= MOST_FILES:
         raise Refused(_("Paling banyak %(n)s berkas.", n=MOST_FILES), status=409, field="file", code="full")
