@@ -19,6 +19,8 @@ from web.paper import MARGIN, Paper
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WIDTH = 210 - 2 * MARGIN
 _LOGO = (17.0, 20.0)
+BY_HAND = "(" + "." * 40 + ")"
+"""Where a name is written by hand."""
 
 
 class Head(Protocol):

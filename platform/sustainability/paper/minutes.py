@@ -3,15 +3,12 @@
 Official Indonesian whatever the reader's language. Offices and posts are named, no people.
 """
 
-from flask_babel import force_locale
-
 from cases.indonesian import long_date, plain_date
 from sustainability.queries.minutes import Decided, Minutes
 from sustainability.words import ACTION_STATES, PARTS
 from tenants.letterhead import Letterhead
-from web.documents import Block, Document, Heading, Pairs, Signatures, Table, Words, as_docx, as_pdf
-
-_BY_HAND = "(" + "." * 40 + ")"
+from web.documents import BY_HAND, Block, Document, Heading, Pairs, Signatures, Table, Words, as_docx, as_pdf
+from web.i18n import speaking
 
 
 def minutes_pdf(head: Letterhead, minutes: Minutes) -> bytes:
@@ -26,7 +23,7 @@ def minutes_docx(head: Letterhead, minutes: Minutes) -> bytes:
 
 def _document(head: Letterhead, minutes: Minutes) -> Document:
     meeting = minutes.meeting
-    with force_locale("id"):
+    with speaking("id"):
         blocks: list[Block] = [
             Pairs(
                 [
@@ -41,9 +38,7 @@ def _document(head: Letterhead, minutes: Minutes) -> Document:
             _attendance(minutes),
             Heading("Keputusan dan tindak lanjut"),
             _decisions(minutes),
-            Signatures(
-                [("Pimpinan rapat,", "(" + "." * 40 + ")", meeting.chair), ("Notulis,", "(" + "." * 40 + ")", "")]
-            ),
+            Signatures([("Pimpinan rapat,", BY_HAND, meeting.chair), ("Notulis,", BY_HAND, "")]),
         ]
     return Document(head, "Notula rapat koordinasi", meeting.topic, blocks)
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask_babel import force_locale
-
 from cases.indonesian import plain_date
 from sustainability.models import PlanEvent
 from sustainability.plan_machine import STATE_LABELS, State
@@ -13,7 +11,9 @@ from sustainability.queries.plan import ActionView, PlanView, YearOfPlan
 from sustainability.words import ACTION_STATES, SOURCES
 from tenants.letterhead import Letterhead
 from tenants.subjects import TenantInfo
-from web.documents import Block, Document, Heading, Pairs, Signatures, Table, Words, as_docx, as_pdf
+from web.documents import BY_HAND, Block, Document, Heading, Pairs, Signatures, Table, Words, as_docx, as_pdf
+from web.formats import rupiah
+from web.i18n import speaking
 
 _SIGNERS = {"approve_social": "Kepala Dinas Sosial", "approve_bappeda": "Bappeda"}
 
@@ -28,14 +28,9 @@ def plan_docx(head: Letterhead, tenant: TenantInfo, view: PlanView, today: date)
     return as_docx(_document(head, tenant, view, today))
 
 
-def money(amount: int) -> str:
-    """Rp18.204."""
-    return f"Rp{amount:,}".replace(",", ".")
-
-
 def _document(head: Letterhead, tenant: TenantInfo, view: PlanView, today: date) -> Document:
     plan = view.plan
-    with force_locale("id"):
+    with speaking("id"):
         state = str(STATE_LABELS[State(plan.state)][0])
         blocks: list[Block] = [
             Pairs(
@@ -43,7 +38,7 @@ def _document(head: Letterhead, tenant: TenantInfo, view: PlanView, today: date)
                     ("Daerah", tenant.full_name),
                     ("Dukungan APBN berakhir", plain_date(plan.ends_on)),
                     ("Edisi dan keadaan", f"{plan.edition} ({state}), per {plain_date(today)}"),
-                    ("Biaya tindakan", money(view.cost)),
+                    ("Biaya tindakan", rupiah(view.cost)),
                 ]
             ),
             Heading("Tujuan"),
@@ -72,12 +67,12 @@ def _warnings(view: PlanView) -> list[Block]:
     for year in view.years:
         if year.over:
             asked = f"{year.year} kebutuhan dan tindakan melebihi seluruh sumber"
-            found.append(Words(f"Perhatian: {asked} sebesar {money(year.over)}.", strong=True))
+            found.append(Words(f"Perhatian: {asked} sebesar {rupiah(year.over)}.", strong=True))
         for source, lacking in year.short.items():
-            text = f"Perhatian: {year.year} tindakan meminta {money(lacking)} lebih banyak dari {SOURCES[source]}."
+            text = f"Perhatian: {year.year} tindakan meminta {rupiah(lacking)} lebih banyak dari {SOURCES[source]}."
             found.append(Words(text, strong=True))
     if view.unsourced:
-        found.append(Words(f"Perhatian: {money(view.unsourced)} belum punya sumber dana.", strong=True))
+        found.append(Words(f"Perhatian: {rupiah(view.unsourced)} belum punya sumber dana.", strong=True))
     return found
 
 
@@ -101,7 +96,7 @@ def _cost(each: ActionView) -> str:
     if not each.row.cost:
         return "tanpa biaya"
     source = str(SOURCES[each.row.source]) if each.row.source else "belum ada sumber"
-    return f"{money(each.row.cost)}\n{source}, {each.row.year}"
+    return f"{rupiah(each.row.cost)}\n{source}, {each.row.year}"
 
 
 def _standing(each: ActionView) -> str:
@@ -117,8 +112,8 @@ def _money(years: Sequence[YearOfPlan]) -> list[Block]:
         return []
     rows = [
         (
-            str(each.year), money(each.need), money(each.actions), money(each.sources),
-            f"kurang {money(each.over)}" if each.over else "tercukupi",
+            str(each.year), rupiah(each.need), rupiah(each.actions), rupiah(each.sources),
+            f"kurang {rupiah(each.over)}" if each.over else "tercukupi",
         )
         for each in years
     ]  # fmt: skip
@@ -129,6 +124,6 @@ def _money(years: Sequence[YearOfPlan]) -> list[Block]:
 def _signer(approvals: Sequence[PlanEvent], name: str, role: str, tenant: TenantInfo) -> tuple[str, str, str]:
     signed = next((each for each in approvals if each.move == name), None)
     if signed is None:
-        return f"{role},", "(" + "." * 40 + ")", "belum menyetujui"
+        return f"{role},", BY_HAND, "belum menyetujui"
     when = plain_date(signed.at.astimezone(ZoneInfo(tenant.timezone)).date())
     return f"{role},", signed.actor_name, f"disetujui {when} dengan kode sekali pakai"
