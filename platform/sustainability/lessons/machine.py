@@ -68,4 +68,3 @@ _ABOVE = (
 )  # fmt: skip
 MOVES = {move.name: move for move in (*_AT_HOME, *_ABOVE)}
 DISTRICT_MOVES = tuple(move.name for move in _AT_HOME)
-PROVINCE_MOVES = tuple(move.name for move in _ABOVE)

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from cases.machine import FINAL
 from cases.queries.facts import by_day, by_state
 from foundation.db import db
+from sustainability.ends import months_before
 from sustainability.models import SOURCES, CostNeed
-from sustainability.outlook import Outlook, Scenario, look_ahead, months_from
+from sustainability.outlook import Scenario, months_from
 from sustainability.queries.measured import Measured, appointed_on, measured
 from sustainability.queries.money import Year, end_of_support, support_periods, years
 from tenants.access import subject
@@ -110,16 +111,10 @@ def assumed(now: Known, typed: Mapping[str, Any]) -> Scenario:
     return replace(now.scenario, yearly={**now.scenario.yearly, **sources}, until=until, **changes)
 
 
-def months_covered(today: date) -> Outlook:
-    """How long the money lasts as things stand."""
-    now = known(today)
-    return look_ahead(now.scenario, now.history, 1)
-
-
 def _history(today: date) -> list[int]:
     """New cases of the last full months, from the first month with a case on."""
     this_month = today.replace(day=1)
-    first = _months_before(this_month, PAST)
+    first = months_before(this_month, PAST)
     counted = dict.fromkeys(months_from(first, PAST), 0)
     for _tenant, day, _sector, n in by_day(first, this_month):
         if day < this_month:
@@ -127,11 +122,6 @@ def _history(today: date) -> list[int]:
     months = list(counted.values())
     begun = next((place for place, n in enumerate(months) if n), len(months))
     return months[begun:]
-
-
-def _months_before(month: date, number: int) -> date:
-    before = month.year * 12 + month.month - 1 - number
-    return date(before // 12, before % 12 + 1, 1)
 
 
 def _needs(this_year: int) -> tuple[dict[str, int], int]:

@@ -121,11 +121,6 @@ class PlanView:
         return sum(each.row.cost for each in self.standing if each.row.source is None)
 
     @property
-    def over(self) -> bool:
-        """Whether in some year the plan asks for more than its sources give."""
-        return any(each.over and each.actions for each in self.years) or any(each.short for each in self.years)
-
-    @property
     def approvals(self) -> list[PlanEvent]:
         """The signatures under this edition, since it was last submitted."""
         found: list[PlanEvent] = []
