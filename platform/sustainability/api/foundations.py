@@ -91,8 +91,7 @@ _VERSION = Number(required=True, min=1)
 
 
 def _told(kind: Kind, row: Recorded) -> dict[str, Any]:
-    names = kind.schema().fields
-    values = {name: kind.schema().fields[name].serialize(name, row) for name in names}
+    values = {name: field.serialize(name, row) for name, field in kind.schema().fields.items()}
     return {"id": row.id, "version": row.version, "values": values, "file_name": getattr(row, "file_name", "") or ""}
 
 
