@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
@@ -33,21 +34,26 @@ def page_of(rows: Sequence[Row], size: int, key: Callable[[Row], Sequence[Primit
 
 
 def encode_cursor(values: Sequence[Primitive]) -> str:
-    """An opaque, address-safe cursor. Dates go in as ISO text."""
+    """An opaque, address-safe cursor. Days go in as ISO text."""
     text = json.dumps(list(values), separators=(",", ":"), ensure_ascii=True)
     return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
 
 def decode_cursor(cursor: str | None, shape: Sequence[type | tuple[type, ...]]) -> list[Any] | None:
-    """The values of a cursor, each of the type `shape` names; None without cursor, Refused (400) for a bad one."""
+    """The values of a cursor, each of the type `shape` names; None without cursor, Refused (400) for a bad one.
+
+    A `date` in the shape reads the ISO text of a day.
+    """
     if not cursor:
         return None
     values = _values(cursor)
-    if values is None or len(values) != len(shape) or not all(map(_fits, values, shape)):
-        raise Refused(
-            _("Alamat halaman ini tidak lengkap. Mulai lagi dari halaman pertama."), status=400, code="bad_cursor"
-        )
-    return values
+    if values is not None and len(values) == len(shape):
+        values = [_as_day(value) if expected is date else value for value, expected in zip(values, shape, strict=True)]
+        if all(map(_fits, values, shape)):
+            return values
+    raise Refused(
+        _("Alamat halaman ini tidak lengkap. Mulai lagi dari halaman pertama."), status=400, code="bad_cursor"
+    )
 
 
 def _values(cursor: str) -> list[Any] | None:
@@ -59,6 +65,13 @@ def _values(cursor: str) -> list[Any] | None:
     except (binascii.Error, ValueError, RecursionError):
         return None
     return values if isinstance(values, list) else None
+
+
+def _as_day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _fits(value: Any, expected: type | tuple[type, ...]) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from foundation.errors import Refused
 from web import formats, i18n
 from web.pagination import decode_cursor, encode_cursor, page_of
 from web.redirects import local_path
@@ -88,6 +89,10 @@ def test_times_are_shown_in_the_reader_s_time_zone(app: Flask) -> None:
 def test_a_cursor_comes_back_as_it_went(app: Flask) -> None:
     with app.test_request_context("/"):
         assert decode_cursor(encode_cursor(["2026-11-23", 7, None]), (str, int, type(None))) == ["2026-11-23", 7, None]
+        assert decode_cursor(encode_cursor(["2026-11-23", 7]), (date, int)) == [date(2026, 11, 23), 7]
+        for bad in ("2026-02-30", "kemarin", 20261123, None, True):
+            with pytest.raises(Refused):
+                decode_cursor(encode_cursor([bad, 7]), (date, int))
         assert decode_cursor("", (str,)) is None
         page = page_of([1, 2, 3], 2, key=lambda row: [row])
         assert list(page.rows) == [1, 2]

@@ -17,12 +17,15 @@ from sustainability.plan_machine import STATE_LABELS, State
 from sustainability.queries.money import Year, years
 from sustainability.steps import GAPS, Gap
 from sustainability.steps.gaps import HALF
+from sustainability.words import ACTION_STATES
 from tenants import audit
 from tenants.models import Membership
 from web.pagination import Page, decode_cursor, page_of
 
 MOST = 400
 """Actions a plan may have: more is a list nobody follows."""
+_TAGS = {"planned": ("", "ring"), "running": ("go", "half"), "done": ("done", "check"), "dropped": ("stop", "dash")}
+"""Tone and shape by state."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,7 @@ class ActionView:
             return _("Bukti kedaluwarsa"), "urgent", "cross"
         if self.late:
             return _("Lewat tenggat"), "urgent", "tri"
-        return {
-            "planned": (_("Belum mulai"), "", "ring"),
-            "running": (_("Berjalan"), "go", "half"),
-            "done": (_("Selesai"), "done", "check"),
-            "dropped": (_("Tidak dilanjutkan"), "stop", "dash"),
-        }[self.row.state]
+        return str(ACTION_STATES[self.row.state]), *_TAGS[self.row.state]
 
 
 @dataclass(frozen=True)
@@ -186,9 +184,9 @@ def years_of_plan(listed: Iterable[Year], actions: Iterable[PlanAction]) -> list
 def actions_page(cursor: str | None = None, size: int = 50) -> Page[PlanAction]:
     """The actions by deadline, for programs."""
     wanted = select(PlanAction).where(PlanAction.plan_id == the_plan().id, PlanAction.removed_at.is_(None))
-    if after := decode_cursor(cursor, (str, int)):
-        day = _day(after[0])
-        wanted = wanted.where((PlanAction.due_on > day) | ((PlanAction.due_on == day) & (PlanAction.id > after[1])))
+    if after := decode_cursor(cursor, (date, int)):
+        day, number = after
+        wanted = wanted.where((PlanAction.due_on > day) | ((PlanAction.due_on == day) & (PlanAction.id > number)))
     rows = db.session.scalars(wanted.order_by(PlanAction.due_on, PlanAction.id).limit(size + 1)).all()
     return page_of(rows, size, lambda row: (row.due_on.isoformat(), row.id))
 
@@ -290,11 +288,3 @@ def _actions(plan_id: int) -> Sequence[PlanAction]:
 def _viewed(rows: Sequence[PlanAction], today: date) -> list[ActionView]:
     names = {agency.id: agency.name for agency in all_agencies()} if any(row.agency_id for row in rows) else {}
     return [ActionView(row, names.get(row.agency_id or 0, row.office), today) for row in rows]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = _("Alamat halaman ini tidak lengkap. Mulai lagi dari halaman pertama.")
-        raise Refused(message, status=400, code="bad_cursor") from None

@@ -46,11 +46,9 @@ def newest() -> IndexScore | None:
 def scores_page(cursor: str | None = None, size: int = SIZE) -> Page[IndexScore]:
     """The newest first."""
     wanted = select(IndexScore)
-    if after := decode_cursor(cursor, (str, int)):
-        day = _day(after[0])
-        wanted = wanted.where(
-            (IndexScore.scored_on < day) | ((IndexScore.scored_on == day) & (IndexScore.id < after[1]))
-        )
+    if after := decode_cursor(cursor, (date, int)):
+        day, number = after
+        wanted = wanted.where((IndexScore.scored_on < day) | ((IndexScore.scored_on == day) & (IndexScore.id < number)))
     rows = db.session.scalars(wanted.order_by(IndexScore.scored_on.desc(), IndexScore.id.desc()).limit(size + 1)).all()
     return page_of(rows, size, lambda row: (row.scored_on.isoformat(), row.id))
 
@@ -61,11 +59,3 @@ def archived(score_id: int) -> Archived:
     if row is None:
         raise Refused(_("Nilai ini tidak ada di daerah Anda."), status=404, code="not_found")
     return Archived(row, score(VERSIONS[row.definition], row.inputs))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = _("Alamat halaman ini tidak lengkap. Mulai lagi dari halaman pertama.")
-        raise Refused(message, status=400, code="bad_cursor") from None

@@ -41,10 +41,10 @@ def events(are_over: bool, today: date, cursor: str | None = None, size: int = S
     wanted = _events()
     day, number = ExchangeEvent.held_on, ExchangeEvent.id
     wanted = wanted.where(day < today if are_over else day >= today)
-    if after := decode_cursor(cursor, (str, int)):
-        last = _day(after[0])
-        beyond = (day < last) | ((day == last) & (number < after[1]))
-        ahead = (day > last) | ((day == last) & (number > after[1]))
+    if after := decode_cursor(cursor, (date, int)):
+        last, last_number = after
+        beyond = (day < last) | ((day == last) & (number < last_number))
+        ahead = (day > last) | ((day == last) & (number > last_number))
         wanted = wanted.where(beyond if are_over else ahead)
     order = (day.desc(), number.desc()) if are_over else (day, number)
     rows = db.session.execute(wanted.order_by(*order).limit(size + 1)).all()
@@ -85,11 +85,3 @@ def meeting(event_id: int) -> Meeting:
 
 def _events() -> Select[*tuple[Any, ...]]:
     return select(ExchangeEvent, Tenant.full_name).join(Tenant, Tenant.id == ExchangeEvent.host_id)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = _("Alamat halaman ini tidak lengkap. Mulai lagi dari halaman pertama.")
-        raise Refused(message, status=400, code="bad_cursor") from None
