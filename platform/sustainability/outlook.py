@@ -40,6 +40,11 @@ class Scenario:
     waiting: int = 0
     """Cases that are open today."""
 
+    @property
+    def steady(self) -> int:
+        """What a year costs before the first case comes."""
+        return 12 * self.facilitators * self.honorarium + self.fixed
+
 
 @dataclass(frozen=True)
 class Range:
@@ -126,8 +131,7 @@ def _run(
     waiting: list[list[int]],
 ) -> int:
     """One future, counted in: how many months are paid before the first that is not."""
-    steady = 12 * scenario.facilitators * scenario.honorarium + scenario.fixed
-    each = 12 * scenario.per_case
+    steady, each = scenario.steady, 12 * scenario.per_case
     year, left, open_cases, covered = 0, 0, scenario.waiting, len(months)
     for place, month in enumerate(months):
         if month.year != year:

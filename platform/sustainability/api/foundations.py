@@ -97,7 +97,7 @@ def _told(kind: Kind, row: Recorded) -> dict[str, Any]:
 
 def _refuse_foreign(kind: Kind, sent: dict[str, Any]) -> None:
     """A village or agency that is not this district's."""
-    for name, offered in choices_of(kind).items():
+    for name, offered in choices_of(kind.schema()).items():
         if sent.get(name) is not None and sent[name] not in {option[0] for option in offered}:
             raise Refused(_("Pilih salah satu dari daftar"), field=name, code="unknown")
 

@@ -15,6 +15,7 @@ from sustainability.pictures import millions
 from sustainability.words import ITEMS, SOURCES
 from tenants.access import optional_subject, subject
 from web.forms import Form
+from web.schemas import BaseSchema
 
 sustainability = Blueprint("sustainability", "sustainability", template_folder="templates")
 
@@ -78,6 +79,12 @@ def sent_paper() -> Paper | None:
     """The file sent along, if one was chosen."""
     sent = request.files.get("file")
     return Paper(sent.filename, sent.read()) if sent and sent.filename else None
+
+
+def as_typed(row: Any, schema: BaseSchema) -> dict[str, Any]:
+    """What a row says, as a form of that schema begins; what is empty is left out."""
+    values = {name: getattr(row, name) for name in schema.fields}
+    return {name: value for name, value in values.items() if value not in (None, "")}
 
 
 def tried(form: Form, act: Callable[[], Any]) -> bool:

@@ -8,7 +8,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.datastructures import MultiDict
 
 from sustainability.actions.plan import add_steps
 from sustainability.models.money import LAST_YEAR
@@ -44,7 +43,7 @@ def gap(slug: str) -> ResponseReturnValue:
     plan, today = the_plan(), today_here()
     calendar = budget_year(today)
     years = [year for year in range(today.year + 1, today.year + 1 + YEARS_AHEAD) if year <= LAST_YEAR]
-    form = _sent(found) if request.method == "POST" else None
+    form = Form.read(StepsSchema(), choices=_choices(found)) if request.method == "POST" else None
     if form is not None and form.valid:
         asked = (found.slug, form.data["fiscal_year"], form.data["steps"], read_key())
         added: list[int] = []
@@ -57,7 +56,6 @@ def gap(slug: str) -> ResponseReturnValue:
     if form is None:
         preset = [each.step.slug for each in offered if not each.past and not each.taken]
         form = Form.blank(StepsSchema(), {"fiscal_year": year, "steps": preset}, choices=_choices(found))
-    status = form.status
     return render_template(
         "sustainability/plan_gap.html",
         form=form,
@@ -72,11 +70,7 @@ def gap(slug: str) -> ResponseReturnValue:
             }
             for each in years
         ],
-    ), status
-
-
-def _sent(found: Gap) -> Form:
-    return Form.read(StepsSchema(), MultiDict(request.form), choices=_choices(found))
+    ), form.status
 
 
 def _choices(found: Gap) -> dict[str, list[tuple[str, str]]]:
@@ -85,9 +79,9 @@ def _choices(found: Gap) -> dict[str, list[tuple[str, str]]]:
 
 def _chosen_year(found: Gap, calendar: BudgetYear, years: Sequence[int], wanted: int, today: date) -> int:
     """The one asked for; else the first budget after support that can still be reached from its first event on."""
-    asked = request.values.get("fiscal_year", "")
-    if asked.isascii() and asked.isdecimal() and len(asked) == 4 and int(asked) in years:
-        return int(asked)
+    asked = request.values.get("fiscal_year", type=int)
+    if asked is not None and asked in years:
+        return asked
     events = [calendar.events[step.event] for step in found.steps.values() if step.event]
     reachable = [year for year in years if all(event.falls_on(year) >= today for event in events)]
     return next((year for year in reachable if year >= wanted), years[-1])

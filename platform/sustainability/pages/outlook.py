@@ -60,7 +60,7 @@ def what_if() -> ResponseReturnValue:
         years=_years(scenario, result) if result else [],
         assumptions=_assumptions(now, scenario, seed) if result else [],
         sources=_sources(form),
-        other_seed=url_for("sustainability.what_if", **{**_typed(), "seed": (seed + 1) % SEEDS}),
+        other_seed=url_for("sustainability.what_if", **{**typed, "seed": (seed + 1) % SEEDS}),
         short_past=len(now.history) < FEWEST_MONTHS,
     ), form.status
 
@@ -138,7 +138,7 @@ def _years(scenario: Scenario, result: Outlook) -> list[dict[str, Any]]:
     found = []
     for year, money in result.money.items():
         places = [place for place, month in enumerate(result.months) if month.year == year]
-        cost = len(places) * (12 * scenario.facilitators * scenario.honorarium + scenario.fixed) // 12
+        cost = len(places) * scenario.steady // 12
         cost += len(places) * scenario.per_case * result.arriving.middle
         paid = sum(result.paid[place] for place in places)
         found.append({"year": year, "months": len(places), "money": money, "cost": cost, "paid": round(paid, 1)})

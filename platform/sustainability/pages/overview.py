@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sustainability.actions.profile import put_profile
-from sustainability.pages.blueprint import sent_version, sustainability, today_here, tried
+from sustainability.pages.blueprint import as_typed, sent_version, sustainability, today_here, tried
 from sustainability.pictures import cliff, funding_picture
 from sustainability.queries.money import end_of_support, support_periods, years
 from sustainability.queries.plan import plan
@@ -38,9 +38,7 @@ def overview() -> ResponseReturnValue:
 def profile() -> ResponseReturnValue:
     """What must be known of the site to compare it with others."""
     kept = kept_profile()
-    names = ProfileSchema().fields
-    known = {name: getattr(kept, name) for name in names if kept and getattr(kept, name) not in (None, "")}
-    form = Form.blank(ProfileSchema(), known)
+    form = Form.blank(ProfileSchema(), as_typed(kept, ProfileSchema()) if kept else {})
     if request.method == "POST":
         form = Form.read(ProfileSchema())
         if form.valid and tried(form, lambda: put_profile(form.data, sent_version())):

@@ -6,16 +6,15 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from settings.queries import all_agencies
 from sustainability.actions import plan as actions
 from sustainability.kinds import KINDS
-from sustainability.models import MeetingDecision, PlanAction
-from sustainability.pages.blueprint import sent_paper, sent_version, sustainability, today_here, tried
+from sustainability.models import MeetingDecision
+from sustainability.pages.blueprint import as_typed, sent_paper, sent_version, sustainability, today_here, tried
 from sustainability.paper.plan import plan_docx, plan_pdf
 from sustainability.plan_machine import MOVES, State, open_moves
 from sustainability.queries import plan as queries
 from sustainability.queries.money import end_of_support, support_periods
-from sustainability.queries.records import get_record
+from sustainability.queries.records import choices_of, get_record
 from sustainability.queries.scores import score_now
 from sustainability.schemas.plan import ActionSchema, GoalSchema, PlanStepSchema, ProgressSchema
 from tenants import access, audit, signing
@@ -72,9 +71,9 @@ def new_action() -> ResponseReturnValue:
     """One more thing to do; with `keputusan`, what a meeting has decided."""
     queries.the_plan()
     decision = _named_decision()
-    form = Form.blank(ActionSchema(), _as_decided(decision) if decision else {}, choices=_choices())
+    form = Form.blank(ActionSchema(), _as_decided(decision) if decision else {}, choices=choices_of(ActionSchema()))
     if request.method == "POST":
-        form = Form.read(ActionSchema(), choices=_choices())
+        form = Form.read(ActionSchema(), choices=choices_of(ActionSchema()))
         follows = decision.id if decision else None
         if form.valid and tried(form, lambda: actions.add_action(form.data, read_key(), follows)):
             flash(_("Tindakan tercatat."), "success")
@@ -99,9 +98,9 @@ def action(action_id: int) -> ResponseReturnValue:
 def change_action(action_id: int) -> ResponseReturnValue:
     """Another deadline, another office, another cost."""
     found = queries.get_action(action_id)
-    form = Form.blank(ActionSchema(), _known(found, ActionSchema()), choices=_choices())
+    form = Form.blank(ActionSchema(), as_typed(found, ActionSchema()), choices=choices_of(ActionSchema()))
     if request.method == "POST":
-        form = Form.read(ActionSchema(), choices=_choices())
+        form = Form.read(ActionSchema(), choices=choices_of(ActionSchema()))
         if form.valid and tried(form, lambda: actions.change_action(action_id, form.data, sent_version())):
             flash(_("Tersimpan."), "success")
             return redirect(url_for("sustainability.action", action_id=action_id), 303)
@@ -115,7 +114,7 @@ def change_action(action_id: int) -> ResponseReturnValue:
 def progress(action_id: int) -> ResponseReturnValue:
     """How far it is, and what proves it."""
     found = queries.get_action(action_id)
-    form = Form.blank(ProgressSchema(), _known(found, ProgressSchema()))
+    form = Form.blank(ProgressSchema(), as_typed(found, ProgressSchema()))
     if request.method == "POST":
         form = Form.read(ProgressSchema())
         given = (action_id, form.data, sent_version(), sent_paper())
@@ -201,12 +200,3 @@ def _as_decided(decision: MeetingDecision) -> dict[str, Any]:
     """What the meeting has said already."""
     known = {"title": decision.decision[:200], "owner": decision.responsible, "office": decision.responsible}
     return known | ({"due_on": decision.due_on} if decision.due_on else {})
-
-
-def _choices() -> dict[str, list[tuple[Any, ...]]]:
-    return {"agency_id": [(agency.id, agency.name) for agency in all_agencies()]}
-
-
-def _known(found: PlanAction, schema: Any) -> dict[str, Any]:
-    values = {name: getattr(found, name) for name in schema.fields}
-    return {name: value for name, value in values.items() if value not in (None, "")}

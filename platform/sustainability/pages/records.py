@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sustainability.actions.records import add_record, change_record, remove_record
 from sustainability.kinds import KINDS, Kind, Line, parts_of
 from sustainability.models import Proved, Recorded
-from sustainability.pages.blueprint import cursor, sent_paper, sent_version, sustainability, today_here, tried
+from sustainability.pages.blueprint import as_typed, cursor, sent_paper, sent_version, sustainability, today_here, tried
 from sustainability.paper.minutes import minutes_docx, minutes_pdf
 from sustainability.queries.minutes import minutes_of
 from sustainability.queries.plan import is_drafted
@@ -61,9 +61,9 @@ def new_record(word: str) -> ResponseReturnValue:
     kind = KINDS[word]
     parent = _asked_parent(kind)
     parent_id = parent.id if parent else None
-    form = Form.blank(kind.schema(), choices=choices_of(kind))
+    form = Form.blank(kind.schema(), choices=choices_of(kind.schema()))
     if request.method == "POST":
-        form = Form.read(kind.schema(), choices=choices_of(kind))
+        form = Form.read(kind.schema(), choices=choices_of(kind.schema()))
         if form.valid and tried(form, lambda: add_record(kind, form.data, read_key(), sent_paper(), parent_id)):
             flash(_("Tersimpan."), "success")
             return redirect(_home(kind, parent_id), 303)
@@ -101,9 +101,9 @@ def change(word: str, record_id: int) -> ResponseReturnValue:
     """Change it; what was typed is never lost."""
     kind = KINDS[word]
     found = get_record(kind, record_id)
-    form = Form.blank(kind.schema(), _known(kind, found), choices=choices_of(kind))
+    form = Form.blank(kind.schema(), as_typed(found, kind.schema()), choices=choices_of(kind.schema()))
     if request.method == "POST":
-        form = Form.read(kind.schema(), choices=choices_of(kind))
+        form = Form.read(kind.schema(), choices=choices_of(kind.schema()))
         if form.valid and tried(form, lambda: change_record(kind, record_id, form.data, sent_version(), sent_paper())):
             flash(_("Tersimpan."), "success")
             return redirect(url_for("sustainability.record", word=word, record_id=record_id), 303)
@@ -153,14 +153,9 @@ def _asked_parent(kind: Kind) -> Recorded | None:
     return get_record(KINDS[kind.parent], int(asked))
 
 
-def _known(kind: Kind, found: Recorded) -> dict[str, Any]:
-    values = {name: getattr(found, name) for name in kind.schema().fields}
-    return {name: value for name, value in values.items() if value not in (None, "")}
-
-
 def _pairs(kind: Kind, found: Recorded) -> list[tuple[Any, str]]:
     """What is written down, as the form asks it."""
-    form = Form.blank(kind.schema(), _known(kind, found), choices=choices_of(kind))
+    form = Form.blank(kind.schema(), as_typed(found, kind.schema()), choices=choices_of(kind.schema()))
     return [(bound.label, text) for name in kind.schema().fields if (text := _said(bound := form.field(name)))]
 
 

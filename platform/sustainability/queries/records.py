@@ -17,6 +17,7 @@ from sustainability.models import AgencyCommitment, Proved, Puskesos, Recorded
 from sustainability.queries.plan import open_actions
 from tenants import audit
 from web.pagination import Page, decode_cursor, page_of
+from web.schemas import BaseSchema
 
 SIZE = 50
 
@@ -55,9 +56,9 @@ def titles(rows: Sequence[Recorded]) -> dict[int, str]:
     return {id_: names[agency_id] for id_, agency_id in promised.items()}
 
 
-def choices_of(kind: Kind) -> dict[str, list[tuple[Any, ...]]]:
-    """What this district offers for a kind's fields: its villages, its agencies, what its exit plan does."""
-    names = kind.schema().fields
+def choices_of(schema: BaseSchema) -> dict[str, list[tuple[Any, ...]]]:
+    """What this district offers for the fields of a schema: its villages, its agencies, what its exit plan does."""
+    names = schema.fields
     offered: dict[str, list[tuple[Any, ...]]] = {}
     if "village_code" in names:
         offered["village_code"] = list(village_choices())

@@ -10,7 +10,7 @@ from sustainability.lessons.models import PracticeNote
 from sustainability.lessons.pages.blueprint import lessons
 from sustainability.lessons.queries import notes as queries
 from sustainability.lessons.schemas import LessonSchema, RemarkSchema
-from sustainability.pages.blueprint import cursor, sent_paper, sent_version, tried
+from sustainability.pages.blueprint import as_typed, cursor, sent_paper, sent_version, tried
 from tenants import access
 from tenants.access import subject
 from web.body import takes_files
@@ -57,8 +57,7 @@ def note(note_id: int) -> ResponseReturnValue:
 def change_note(note_id: int) -> ResponseReturnValue:
     """Other words."""
     found = queries.own_note(note_id)
-    known = {name: getattr(found, name) for name in LessonSchema().fields}
-    form = Form.blank(LessonSchema(), {name: value for name, value in known.items() if value is not None})
+    form = Form.blank(LessonSchema(), as_typed(found, LessonSchema()))
     if request.method == "POST":
         form = Form.read(LessonSchema())
         if form.valid and tried(form, lambda: actions.change_note(note_id, form.data, sent_version())):
