@@ -73,6 +73,16 @@ def test_the_same_invitation_twice_is_one_meeting_and_coming_twice_counts_once(w
         assert list(meeting(event_id).guests) == []
 
 
+def test_a_meeting_that_was_called_off_is_not_announced_again_as_if_it_took_place(world, invited, do, visit):
+    event_id = invited(world.a.manager)
+    do(world.a.manager, lambda: events.cancel(event_id))
+    browser = visit(world.a.manager).open("/pelajaran/pertemuan/baru").press("Terbitkan undangan", **TYPED)
+    assert browser.page.status_code == 409
+    assert "sudah dibatalkan" in browser.text.split('id="f-title-error"')[1].split("</p>")[0]
+    browser.press("Terbitkan undangan", title="Berbagi Puskesos, hari baru")
+    assert "Undangan terbit" in browser.text
+
+
 def test_what_is_over_or_cancelled_takes_nobody_and_what_lies_ahead_has_no_outcome(world, invited, do):
     event_id = invited(world.a.manager)
     for act in (

@@ -21,14 +21,21 @@ MOST_PROMISES = 20
 
 
 def invite(data: Mapping[str, Any]) -> int:
-    """A meeting that everybody sees; the same day and name again is the same meeting. Refused: 403."""
+    """A meeting that everybody sees; the same day and name again is the same meeting.
+
+    Refused: 403, 409 `cancelled` when that meeting was called off.
+    """
     access.require("lesson:host")
     values = {**data, "host_id": subject().tenant.id, "outcome": ""}
     made = insert(ExchangeEvent).values(**values).on_conflict_do_nothing().returning(ExchangeEvent.id)
     event_id = db.session.scalar(made)
     if event_id is None:
         same = (ExchangeEvent.host_id == subject().tenant.id, ExchangeEvent.held_on == data["held_on"])
-        return db.session.scalars(select(ExchangeEvent.id).where(*same, ExchangeEvent.title == data["title"])).one()
+        before = db.session.scalars(select(ExchangeEvent).where(*same, ExchangeEvent.title == data["title"])).one()
+        if before.cancelled_at is not None:
+            message = _("Pertemuan dengan nama dan tanggal ini sudah dibatalkan. Beri nama lain.")
+            raise Refused(message, status=409, field="title", code="cancelled")
+        return before.id
     audit.record("exchange.invited", "exchange_event", event_id)
     return event_id
 
@@ -38,7 +45,8 @@ def cancel(event_id: int) -> None:
     event = _hosted(event_id)
     if event.held_on < _today():
         raise Refused(_("Pertemuan ini sudah lewat."), status=409, code="over")
-    _change(event, cancelled_at=clock.now())
+    event.cancelled_at = clock.now()
+    db.session.flush()
     audit.record("exchange.cancelled", "exchange_event", event_id)
 
 
@@ -47,7 +55,8 @@ def write_outcome(event_id: int, words: str) -> None:
     event = _hosted(event_id)
     if event.held_on > _today() or event.cancelled_at is not None:
         raise Refused(_("Hasil ditulis sesudah pertemuan berlangsung."), status=409, code="ahead")
-    _change(event, outcome=words)
+    event.outcome = words
+    db.session.flush()
     audit.record("exchange.outcome", "exchange_event", event_id)
 
 
@@ -106,10 +115,6 @@ def _hosted(event_id: int) -> ExchangeEvent:
     if event.host_id != subject().tenant.id:
         raise Refused(_("Pertemuan ini bukan undangan Anda."), status=404, code="not_found")
     return event
-
-
-def _change(event: ExchangeEvent, **values: Any) -> None:
-    db.session.execute(update(ExchangeEvent).where(ExchangeEvent.id == event.id).values(**values))
 
 
 def _today() -> date:
