@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from foundation import clock
@@ -64,15 +64,8 @@ def answer(practice_id: int, question_id: int, words: str) -> None:
     """The origin answers, or puts its answer better. Refused: 403, 404: unknown, or a question to somebody else."""
     access.require("lesson:write")
     asked = question_to_us(practice_id, question_id)
-    answered = (
-        update(PracticeQuestion)
-        .where(
-            PracticeQuestion.id == question_id,
-            PracticeQuestion.origin_id == subject().tenant.id,
-        )
-        .values(answer=words, answered_at=clock.now())
-    )
-    db.session.execute(answered)
+    asked.answer, asked.answered_at = words, clock.now()
+    db.session.flush()
     tell(asked.asker_id, "lesson_answered", MANAGER)
     audit.record("lesson.answered", "published_practice", practice_id)
 
