@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from cases.queries import outcomes
 from foundation.db import db
 from foundation.tenancy import current_tenant_id
-from sustainability.models import IndexScore, NamingDecision, Profile, Standing, SupportPeriod
+from sustainability.models import IndexScore, NamingDecision, Profile, Standing
 from sustainability.models.money import FIRST_YEAR
 from sustainability.queries.measured import YEAR, every_district
+from sustainability.queries.money import ends_of_apbn
 from sustainability.queries.standings import naming
 from sustainability.survival import Trace, state_of
 from tenants import access, audit
@@ -23,7 +24,7 @@ _NOTED = ("cohort_year", "ends_on", "state", "registered", "registered_before", 
 
 def note_standings(today: date) -> int:
     """Note how every district stands on that day; how many. As Reader.RELAY, who commits. Safe to run again."""
-    cohorts, ends = _cohorts(), _ends()
+    cohorts, ends = _cohorts(), ends_of_apbn()
     lately, two_years = outcomes.registered(today - YEAR), outcomes.registered(today - 2 * YEAR)
     ever = outcomes.registered(date(FIRST_YEAR, 1, 1))
     points, points_before = _points(today), _points(today - YEAR)
@@ -78,14 +79,6 @@ def _cohorts() -> dict[int, int]:
     """Tenant -> year of growth."""
     rows = db.session.execute(select(Profile.tenant_id, Profile.cohort_year))
     return {tenant_id: year for tenant_id, year in rows if year is not None}
-
-
-def _ends() -> dict[int, date]:
-    """Tenant -> last day of APBN support."""
-    last = select(SupportPeriod.tenant_id, func.max(SupportPeriod.ends_on)).where(
-        SupportPeriod.source == "apbn", SupportPeriod.removed_at.is_(None)
-    )
-    return {row[0]: row[1] for row in db.session.execute(last.group_by(SupportPeriod.tenant_id))}
 
 
 def _points(day: date) -> dict[int, int]:

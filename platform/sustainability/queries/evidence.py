@@ -25,11 +25,11 @@ from sustainability.models import (
     Profile,
     Puskesos,
     PuskesosFunding,
-    SupportPeriod,
 )
 from sustainability.models.assessment import NO_ANSWER
 from sustainability.models.foundations import FORMS, LEVELS
 from sustainability.queries.measured import YEAR, Measured, measured
+from sustainability.queries.money import ends_of_apbn
 from sustainability.questions import FEWEST, QUESTIONS
 from tenants.models import Agency
 
@@ -192,14 +192,7 @@ def _village_desks(desks: tuple[int, int] | None, known: Measured) -> Inputs:
 
 def _money(today: date) -> dict[int, Inputs]:
     """Certain money of this year, of two years ago, and of the year after the state's support ends."""
-    ends: dict[int, date] = {
-        row[0]: row[1]
-        for row in _rows(
-            select(SupportPeriod.tenant_id, func.max(SupportPeriod.ends_on))
-            .where(SupportPeriod.removed_at.is_(None), SupportPeriod.source == "apbn")
-            .group_by(SupportPeriod.tenant_id)
-        )
-    }
+    ends = ends_of_apbn()
     certain: dict[int, dict[tuple[int, str], int]] = {}
     lines = select(
         FundingLine.tenant_id,

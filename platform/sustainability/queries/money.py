@@ -105,6 +105,14 @@ def end_of_support(periods: Iterable[SupportPeriod], source: str = "apbn") -> da
     return max((each.ends_on for each in periods if each.source == source), default=None)
 
 
+def ends_of_apbn() -> dict[int, date]:
+    """Tenant -> last day of APBN support, of every district the reader may see. 1 statement."""
+    last = select(SupportPeriod.tenant_id, func.max(SupportPeriod.ends_on)).where(
+        SupportPeriod.source == "apbn", SupportPeriod.removed_at.is_(None)
+    )
+    return {row[0]: row[1] for row in db.session.execute(last.group_by(SupportPeriod.tenant_id))}
+
+
 def overlapping(periods: Iterable[SupportPeriod]) -> set[int]:
     """Ids of periods of one source that overlap another of it: allowed, and shown as such."""
     listed = list(periods)

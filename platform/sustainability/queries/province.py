@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from foundation.db import db
-from sustainability.models import IndexScore, Profile, SupportPeriod
+from sustainability.models import IndexScore, Profile
+from sustainability.queries.money import ends_of_apbn
 from tenants.access import subject
 from tenants.models import Tenant
 
@@ -32,14 +33,7 @@ def standings() -> list[Standing]:
     """Every district below the reader, the one whose support ends first at the top. Four statements."""
     below = select(Tenant.id, Tenant.name).where(Tenant.parent_id == subject().tenant.id)
     years = {row[0]: row[1] for row in db.session.execute(select(Profile.tenant_id, Profile.cohort_year))}
-    ends = {
-        row[0]: row[1]
-        for row in db.session.execute(
-            select(SupportPeriod.tenant_id, func.max(SupportPeriod.ends_on))
-            .where(SupportPeriod.removed_at.is_(None), SupportPeriod.source == "apbn")
-            .group_by(SupportPeriod.tenant_id)
-        )
-    }
+    ends = ends_of_apbn()
     newest = (
         select(IndexScore.tenant_id, IndexScore.points, IndexScore.grade, IndexScore.definition, IndexScore.scored_on)
         .ext(distinct_on(IndexScore.tenant_id))
