@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import ValidationError, validates_schema
+from marshmallow import validates_schema
 
 from sustainability.models.about import MOST_RUPIAH
-from sustainability.models.money import FIRST_YEAR, LAST_YEAR
+from sustainability.schemas.plan import year_can_be_meant
 from sustainability.words import SOURCES
 from web.schemas import BaseSchema, Day, Number, Real, Rupiah
 
@@ -37,5 +36,4 @@ class WhatIfSchema(_Sources):
     @validates_schema
     def ends_in_a_year_that_can_be_meant(self, data: dict[str, Any], **_options: Any) -> None:
         """Fiscal years in range."""
-        if data["apbn_until"] and not FIRST_YEAR <= data["apbn_until"].year <= LAST_YEAR:
-            raise ValidationError(_("Periksa tahunnya"), "apbn_until")
+        year_can_be_meant(data["apbn_until"], "apbn_until")

@@ -15,7 +15,8 @@ from sustainability.words import ACTION_STATES, SOURCES, options
 from web.schemas import BIGINT, BaseSchema, Choice, Choices, Day, Number, Rupiah, Text
 
 
-def _year_can_be_meant(day: date | None, field: str) -> None:
+def year_can_be_meant(day: date | None, field: str) -> None:
+    """Refuses, at that field, a day outside the fiscal years that can be entered."""
     if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValidationError(_("Periksa tahunnya"), field)
 
@@ -35,7 +36,7 @@ class GoalSchema(BaseSchema):
     @validates_schema
     def ends_on_a_day_that_can_be_meant(self, data: dict[str, Any], **_options: Any) -> None:
         """Not before there was support, not in a far century."""
-        _year_can_be_meant(data["ends_on"], "ends_on")
+        year_can_be_meant(data["ends_on"], "ends_on")
 
 
 class ActionSchema(BaseSchema):
@@ -69,7 +70,7 @@ class ActionSchema(BaseSchema):
         """One office, a day that can be meant, and money not before the plan's own years."""
         if bool(data["agency_id"]) == bool(data["office"]):
             raise ValidationError(_("Pilih satu lembaga dari daftar, atau tulis lembaga lain"), "agency_id")
-        _year_can_be_meant(data["due_on"], "due_on")
+        year_can_be_meant(data["due_on"], "due_on")
         if data["year"] and data["year"] < data["due_on"].year - 1:
             raise ValidationError(_("Tahun anggaran lebih dari setahun sebelum tenggatnya"), "year")
 
