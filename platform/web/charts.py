@@ -97,8 +97,7 @@ def stacked_bars(
     for number, column in enumerate(columns):
         _draw(chart, column, slot * number, slot, scale, fills)
     if cut_before is not None and columns:
-        chart.cut = slot * min(cut_before, len(columns))
-        chart.words.append(Word(chart.cut, 16, cut_text, "bold", _side(chart.cut, width)))
+        _cut(chart, slot * min(cut_before, len(columns)), cut_text)
     if labels and columns:
         end = slot * len(columns) - (slot - _bar(slot)) / 2
         _name_series(chart, columns[-1], series, end + 12, scale)
@@ -115,7 +114,7 @@ def band(
     cut_text: str = "",
 ) -> Chart:
     """A line with an area about it: low, middle and high of each place. `names` stand under the places, empty ones not;
-    the highest and the last middle are written beside the line."""
+    the last middle is written beside the line."""
     chart = Chart(width, height, height - _BOTTOM)
     top = max((high for _low, _middle, high in ranges), default=0) or 1
     slot = (width - _RIGHT) / max(1, len(ranges))
@@ -136,8 +135,7 @@ def band(
         x, _low, middle, _high = places[-1]
         chart.words.append(Word(x + 8, chart.base - middle * scale + 5, f"{middle:g}", "bold", "start"))
     if cut_before is not None and ranges:
-        chart.cut = slot * min(cut_before, len(ranges))
-        chart.words.append(Word(chart.cut, 16, cut_text, "bold", _side(chart.cut, width)))
+        _cut(chart, slot * min(cut_before, len(ranges)), cut_text)
     return chart
 
 
@@ -145,9 +143,11 @@ def _bar(slot: float) -> float:
     return min(slot * 0.66, _BROAD)
 
 
-def _side(x: float, width: int) -> str:
-    """From where a word at that place is written so that it stays inside."""
-    return "start" if x < width * 0.3 else "end" if x > width * 0.7 else "middle"
+def _cut(chart: Chart, x: float, text: str) -> None:
+    """A line there, and its word written so that it stays inside."""
+    side = "start" if x < chart.width * 0.3 else "end" if x > chart.width * 0.7 else "middle"
+    chart.cut = x
+    chart.words.append(Word(x, 16, text, "bold", side))
 
 
 def _draw(chart: Chart, column: Column, left: float, slot: float, scale: float, fills: Sequence[str]) -> None:
