@@ -125,10 +125,7 @@ class _Writer:
         self.office, self.made = office, 0
 
     def do(self, act: Callable[[], Any], role: str = "manager") -> Any:
-        with acting_as(load_subject(self.office.staff[role][0], self.office.tenant_id, clock.now())):
-            result = act()
-            db.session.commit()
-            return result
+        return self.office.do(role, act)
 
     def key(self) -> UUID:
         self.made += 1

@@ -56,13 +56,13 @@ def learn(offices: list[Office]) -> None:
     for office in offices:
         for prefix, copy in copies.items():
             if prefix != office.place.prefix:
-                _as(office, "manager", lambda c=copy: talk.thank(c))
+                office.do("manager", lambda c=copy: talk.thank(c))
     by_prefix = {office.place.prefix: office for office in offices}
     _talk(by_prefix, copies)
     _meet(offices)
     for office in offices:
         if office.place.prefix != WAITING:
-            _as(office, "head", lambda: decide_naming(True))
+            office.do("head", lambda: decide_naming(True))
     score_districts()
 
 
@@ -71,9 +71,9 @@ def _hand_in(office: Office) -> int:
     typed = {"title": title, "topic": topic, "problem": problem, "done": done, "cost": cost, "result": result}
     data = cast(Mapping[str, Any], LessonSchema().load(typed))
     key = uuid5(_KEYS, str(office.tenant_id))
-    number = _as(office, "supervisor", lambda: notes.add_note(data, key).id)
-    _as(office, "supervisor", lambda: notes.take_step(number, "propose", "", 1))
-    _as(office, "manager", lambda: notes.take_step(number, "approve", "", 2))
+    number = office.do("supervisor", lambda: notes.add_note(data, key).id)
+    office.do("supervisor", lambda: notes.take_step(number, "propose", "", 1))
+    office.do("manager", lambda: notes.take_step(number, "approve", "", 2))
     return number
 
 
@@ -82,10 +82,10 @@ def _talk(by_prefix: Mapping[str, Office], copies: Mapping[str, int]) -> None:
     if asker is None or origin is None:
         return
     copy, key = copies["SKH"], uuid5(_KEYS, "question")
-    asked = _as(asker, "manager", lambda: talk.ask(copy, "Siapa yang menyusun baris baku untuk APBDes itu?", key).id)
-    _as(origin, "supervisor", lambda: talk.answer(copy, asked, "Bidang keuangan desa di Dinas PMD bersama kami."))
+    asked = asker.do("manager", lambda: talk.ask(copy, "Siapa yang menyusun baris baku untuk APBDes itu?", key).id)
+    origin.do("supervisor", lambda: talk.answer(copy, asked, "Bidang keuangan desa di Dinas PMD bersama kami."))
     again = uuid5(_KEYS, "second question")
-    _as(asker, "manager", lambda: talk.ask(copy, "Bagaimana desa yang APBDes-nya sudah ditetapkan?", again))
+    asker.do("manager", lambda: talk.ask(copy, "Bagaimana desa yang APBDes-nya sudah ditetapkan?", again))
 
 
 def _meet(offices: list[Office]) -> None:
@@ -96,27 +96,20 @@ def _meet(offices: list[Office]) -> None:
         shared = _event("Belajar dari Sukoharjo: dana desa untuk fasilitator", 10)
         past = _as_province(host, lambda: events.invite(shared))
         for office in offices:
-            _as(office, "manager", lambda: events.take_part(past, 3))
+            office.do("manager", lambda: events.take_part(past, 3))
     due = (today + timedelta(days=30)).date().isoformat()
     promised = cast(Mapping[str, Any], PromiseSchema().load({"promise": "Menyusun draf Perbup SLRT", "due_on": due}))
     for office in guests:
-        _as(office, "manager", lambda: events.promise(past, promised))
+        office.do("manager", lambda: events.promise(past, promised))
     _as_province(host, lambda: events.write_outcome(past, "Contoh Perbup dan baris APBDes dibagikan kepada peserta."))
     ahead = _as_province(host, lambda: events.invite(_event("Puskesos sesudah APBN: siapa membayar apa?", 21)))
-    _as(host, "manager", lambda: events.take_part(ahead, 4))
+    host.do("manager", lambda: events.take_part(ahead, 4))
 
 
 def _event(title: str, days: int) -> Mapping[str, Any]:
     held_on = (clock.now() + timedelta(days=days)).date().isoformat()
     typed = {"title": title, "about": "Setiap daerah membawa satu angka dan satu contoh.", "held_on": held_on}
     return cast(Mapping[str, Any], EventSchema().load({**typed, "place": "Rapat daring"}))
-
-
-def _as(office: Office, role: str, act: Callable[[], Any]) -> Any:
-    with acting_as(load_subject(office.staff[role][0], office.tenant_id, clock.now())):
-        result = act()
-        db.session.commit()
-        return result
 
 
 def _as_province(office: Office, act: Callable[[], Any]) -> Any:

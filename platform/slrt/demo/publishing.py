@@ -1,10 +1,7 @@
 """What the demonstration's districts tell: open data of the quarters behind us, a bulletin of the last, reports."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from foundation import clock
-from foundation.db import db
 from reporting.bulletin import actions as bulletins
 from reporting.opendata.jobs import publish_open_data
 from reporting.schedules import actions as schedules
@@ -12,7 +9,6 @@ from reporting.spans import Span
 from reporting.tables import actions as tables
 from reporting.tables.definitions import Definition
 from slrt.demo.sites import Office
-from tenants.access import acting_as, load_subject
 
 _OPENING = (
     "Terima kasih kepada semua warga yang datang, dan kepada para fasilitator yang menjemput mereka yang tidak dapat"
@@ -32,11 +28,11 @@ def publish(offices: Sequence[Office], public_url: str) -> None:
     newest = (publish_open_data() or [None])[-1]
     for office in offices:
         if newest is not None:
-            _as(office, "manager", lambda: _write(newest))
+            office.do("manager", lambda: _write(newest))
             if office.place.prefix != "TJB":  # one still waits for its head
                 address = f"{public_url}/buletin/{office.place.prefix}/{newest.slug}"
-                _as(office, "head", lambda to=address: bulletins.publish(newest, to, _SUBMITTED))
-        _as(office, "manager", _keep_tables)
+                office.do("head", lambda to=address: bulletins.publish(newest, to, _SUBMITTED))
+        office.do("manager", _keep_tables)
 
 
 def _write(quarter: Span) -> None:
@@ -49,9 +45,3 @@ def _keep_tables() -> None:
     kept = [by_month.id, tables.save("Kasus masuk menurut sektor", by_sector, True).id]
     told = {"name": "Laporan bulanan SLRT", "every": "month", "language": "id"}
     schedules.schedule({**told, "tables": kept, "recipients": [by_month.membership_id]})
-
-
-def _as(office: Office, role: str, act: Callable[[], Any]) -> None:
-    with acting_as(load_subject(office.staff[role][0], office.tenant_id, clock.now())):
-        act()
-        db.session.commit()
