@@ -153,6 +153,19 @@ def test_nobody_else_reads_or_changes_a_record(world, visit, written, word):
     assert visit(world.a.back_office).client.get(f"/keberlanjutan/{word}/{record_id}").status_code == 403
 
 
+def test_a_part_of_a_record_has_no_paper_and_takes_none(world, visit, written):
+    meeting = written(world.a.manager, "rapat", **TYPED["rapat"])
+    decision = written(world.a.manager, "keputusan", meeting, decision="Masuk RKPD", responsible="Bappeda")
+    browser = visit(world.a.manager)
+    assert browser.client.get(f"/keberlanjutan/keputusan/{decision}/berkas").status_code == 404
+    sent = browser.open(f"/keberlanjutan/keputusan/{decision}/ubah").what_is_sent("Simpan", decision="Masuk APBD")
+    paper = {"file": (io.BytesIO(picture()), "rapat.jpg")}
+    answer = browser.client.post(f"/keberlanjutan/keputusan/{decision}/ubah", data={**sent, **paper})
+    assert answer.status_code == 422
+    assert "tidak disertai berkas" in answer.text
+    assert "Masuk APBD" in answer.text
+
+
 def test_a_supervisor_sees_the_shape_of_a_basis_below_only(world, written, as_):
     written(world.a.manager, "dasar-hukum", **BASIS)
     with as_(world.province):

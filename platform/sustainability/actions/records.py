@@ -95,7 +95,7 @@ def refuse_stale(record: Recorded, version: int) -> None:
 def keep_paper(record: Recorded, paper: Paper) -> None:
     """The paper behind a record; a newer one takes its place. Refused (422, field `file`) when it is none."""
     if not isinstance(record, Proved):
-        raise TypeError(f"{type(record).__name__} has no paper")
+        raise Refused(_("Catatan seperti ini tidak disertai berkas."), field="file", code="no_paper")
     try:
         clean = cleaned(paper.content)
     except BadFile as fault:

@@ -14,7 +14,7 @@ from sustainability.paper.plan import plan_docx, plan_pdf
 from sustainability.plan_machine import MOVES, State, open_moves
 from sustainability.queries import plan as queries
 from sustainability.queries.money import end_of_support, support_periods
-from sustainability.queries.records import choices_of, get_record
+from sustainability.queries.records import choices_of, get_record, paper_of
 from sustainability.queries.scores import score_now
 from sustainability.schemas.plan import ActionSchema, GoalSchema, PlanStepSchema, ProgressSchema
 from tenants import access, audit, signing
@@ -138,7 +138,7 @@ def remove_action(action_id: int) -> ResponseReturnValue:
 @access.permits("sustain:read")
 def action_paper(action_id: int) -> ResponseReturnValue:
     """The paper that proves it. Opening it is written down."""
-    return file_answer(*queries.paper_of_action(action_id))
+    return file_answer(*paper_of(queries.get_action(action_id)))
 
 
 @sustainability.route(f"/keberlanjutan/rencana/{_MOVE}", methods=["GET", "POST"])

@@ -125,7 +125,7 @@ def remove(word: str, record_id: int) -> ResponseReturnValue:
 @access.permits("sustain:read")
 def paper(word: str, record_id: int) -> ResponseReturnValue:
     """The paper behind it. Opening it is written down."""
-    return file_answer(*paper_of(KINDS[word], record_id))
+    return file_answer(*paper_of(get_record(KINDS[word], record_id)))
 
 
 @sustainability.get("/keberlanjutan/rapat/<int:record_id>/notula.<any(pdf, docx):ending>")

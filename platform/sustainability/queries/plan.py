@@ -18,7 +18,6 @@ from sustainability.queries.money import Year, years
 from sustainability.steps import GAPS, Gap
 from sustainability.steps.gaps import HALF
 from sustainability.words import ACTION_STATES
-from tenants import audit
 from tenants.models import Membership
 from web.pagination import Page, decode_cursor, page_of
 
@@ -231,15 +230,6 @@ def decisions_of(action_id: int) -> Sequence[tuple[MeetingDecision, Coordination
         .limit(50)
     )
     return [(row[0], row[1]) for row in db.session.execute(wanted)]
-
-
-def paper_of_action(action_id: int) -> tuple[bytes, str, str]:
-    """Content, type and name of what proves it; opening it is written down. Refused (404)."""
-    action = get_action(action_id)
-    if action.file_id is None:
-        raise Refused(_("Tindakan ini tidak punya berkas."), status=404, code="no_file")
-    audit.record("sustainability.file_opened", "plan_action", action.id)
-    return storage.content_of(action.file_id), action.file_type, action.file_name
 
 
 def approved_paper(edition: int) -> bytes:

@@ -69,10 +69,9 @@ def choices_of(schema: BaseSchema) -> dict[str, list[tuple[Any, ...]]]:
     return offered
 
 
-def paper_of(kind: Kind, record_id: int) -> tuple[bytes, str, str]:
+def paper_of(record: Recorded) -> tuple[bytes, str, str]:
     """Content, type and name of the paper behind a record; opening it is written down. Refused (404)."""
-    record: Proved = get_record(kind, record_id)
-    if record.file_id is None:
+    if not isinstance(record, Proved) or record.file_id is None:
         raise Refused(_("Catatan ini tidak punya berkas."), status=404, code="no_file")
-    audit.record("sustainability.file_opened", kind.name, record.id)
+    audit.record("sustainability.file_opened", record.__tablename__, record.id)
     return storage.content_of(record.file_id), record.file_type, record.file_name
