@@ -67,7 +67,7 @@ def look_up(reader: Reader, asking: LiteralString, **values: Any) -> dict[str, A
 
 def _answers(questions: Sequence[Question]) -> list[list[Any]]:
     session = db.session()
-    if session.autoflush and (session.new or session.dirty or session.deleted):
+    if session.autoflush:
         session.flush()
     connection = session.connection() if session.in_transaction() else None
     asked = []

@@ -223,13 +223,13 @@ def name_the_tenant(state: ORMExecuteState) -> None:
     """Session event `do_orm_execute`: add the tenant to every statement on tenant rows."""
     if state.is_column_load or state.is_relationship_load or state.execution_options.get("every_tenant"):
         return
-    if criteria := _criteria(_reader_of(state.session.connection())):
+    if criteria := _criteria(reader_of(state.session.connection())):
         state.statement = state.statement.options(*criteria)
 
 
 def naming_the_tenant(statement: _Statement, connection: Connection | None) -> _Statement:
     """The same for a statement that is sent without the session: in its transaction, or in one that is yet to begin."""
-    criteria = _criteria(current() if connection is None else _reader_of(connection))
+    criteria = _criteria(current() if connection is None else reader_of(connection))
     return statement if statement.get_execution_options().get("every_tenant") else _named(statement, criteria)
 
 
@@ -239,13 +239,8 @@ def _named(statement: _Statement, criteria: tuple[Any, ...]) -> _Statement:
     return statement.options(*criteria) if criteria else statement
 
 
-def same_reader(connection: Connection) -> Connection:
-    """The connection of a transaction that began as whoever reads now; MixedContext when it began for another."""
-    _reader_of(connection)
-    return connection
-
-
-def _reader_of(connection: Connection) -> Context:
+def reader_of(connection: Connection) -> Context:
+    """Whoever reads now, for whom the transaction began as well; MixedContext when it began for another."""
     context = current()
     if connection.info.get(_BEGUN_AS) != context:
         raise MixedContext("a transaction of another reader is still open: end it before entering a context")

@@ -37,11 +37,14 @@ class Written:
 
 @lru_cache(maxsize=1024)
 def written(statement: Executable, dialect: Dialect) -> Written:
-    """The SQL of a statement that was built once; TypeError for one whose rows or lists only the session can handle."""
+    """The SQL of a statement that was built once; TypeError for one whose rows, lists or defaults only the session can
+    handle."""
     compiled: Any = statement.compile(dialect=dialect)  # pyright: ignore[reportAttributeAccessIssue]
     own_types = any(each.type.result_processor(dialect, None) for each in compiled._result_columns)
     if compiled.post_compile_params or own_types:
         raise TypeError("this way gives back what the driver reads, and sends a list as one value: no IN, no own types")
+    if filled_in_later := [each.name for each in getattr(compiled, "insert_prefetch", ())]:
+        raise TypeError(f"the model's own defaults are not asked for on this way: give {filled_in_later}")
     fixed, asked, given = {}, {}, {}
     for bind, name in compiled.bind_names.items():
         if bind.callable is not None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.sql.dml import ReturningInsert
 
 from foundation.db import db
-from foundation.tenancy import TenantKey, current_tenant_id, same_reader
+from foundation.tenancy import TenantKey, current_tenant_id, reader_of
 from foundation.wire import sent_within, written
 
 Row = TypeVar("Row", bound=TenantKey)
@@ -29,9 +29,9 @@ def append(statement: Insert | ReturningInsert[Any], **values: Any) -> list[Any]
     What is pending goes first, so that lines come in the order in which things happened. `tenant_id` is filled in.
     """
     session = db.session()
-    if session.new or session.dirty or session.deleted:
-        session.flush()
-    connection = same_reader(session.connection())
+    session.flush()
+    connection = session.connection()
+    reader_of(connection)
     line = written(statement, db.engine.dialect)
     return sent_within(connection, line.sql, line.filled_in({**values, "tenant_id": current_tenant_id()}))
 

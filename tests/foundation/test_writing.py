@@ -59,6 +59,13 @@ def test_a_double_is_refused_as_the_session_refuses_it(as_, world) -> None:
         db.session.rollback()
 
 
+def test_a_column_whose_default_the_model_works_out_is_asked_for_by_name(as_, world) -> None:
+    with as_(world.a.manager):
+        with pytest.raises(TypeError, match="'at'"):
+            append(line_of(AuditEntry, "actor", "action", "subject_kind"), actor="-", action="x", subject_kind="t")
+        db.session.rollback()
+
+
 def test_a_role_without_the_right_is_refused(as_, world) -> None:
     with as_(world.ministry):
         with pytest.raises(DBAPIError, match=r"permission denied|row-level security"):
