@@ -109,12 +109,16 @@ def redis() -> Redis:
 
 @contextmanager
 def at_office(tenant_id: int) -> Iterator[None]:
-    """Inside, that tenant's own staff's reader, with a session and a transaction of its own, committed at the end.
-
-    Raises LeavesPractice: no courier goes in or out of a practice room.
-    """
+    """`as_staff_of`, for who comes from another office; LeavesPractice: nobody goes in or out of a practice room."""
     if practises(tenant_id) != practising():
         raise LeavesPractice
+    with as_staff_of(tenant_id):
+        yield
+
+
+@contextmanager
+def as_staff_of(tenant_id: int) -> Iterator[None]:
+    """Inside, that tenant's own staff's reader, with a session and a transaction of its own, committed at the end."""
     context = Context(Reader.STAFF, tenant_id=tenant_id, sees_confidential=True)
     with current_app.app_context(), enter(context):  # a new application context has a new session
         try:

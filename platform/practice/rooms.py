@@ -11,18 +11,19 @@ from flask import current_app
 from sqlalchemy import Select, select, text
 
 from foundation.db import db
+from foundation.jobs import as_staff_of
 from foundation.tenancy import Context, Reader, enter
 from practice.cast import bring_colleagues
 from tenants import provision
 from tenants.models import Agency, Membership, MembershipVillage, Tenant
-from tenants.subjects import Subject
+from tenants.subjects import IN_WORDS, Subject
 
 _MAKE = text(
     """
     INSERT INTO tenant (id, kind, region_code, name, full_name, office, address, seat, phone, government, code_prefix,
                         timezone)
     OVERRIDING SYSTEM VALUE
-    SELECT -id, 'practice', region_code, name || ' (latihan)', full_name || ' (latihan)', office, address, seat, '',
+    SELECT -id, 'practice', region_code, name || :in_words, full_name || :in_words, office, address, seat, '',
            government, 'LATIHAN-' || code_prefix, timezone
     FROM tenant WHERE id = :office AND kind = 'district'
     ON CONFLICT (id) DO NOTHING
@@ -54,7 +55,7 @@ def open_to(who: Subject) -> bool:
     False for whoever works above the districts: there is nothing to practise.
     """
     with _provisioning():
-        db.session.execute(_MAKE, {"office": who.tenant.id})
+        db.session.execute(_MAKE, {"office": who.tenant.id, "in_words": IN_WORDS})
         wanted = select(Tenant).where(Tenant.id == room_of(who.tenant.id), Tenant.kind == "practice")
         room = db.session.scalars(wanted.with_for_update()).one_or_none()  # two who come at once wait for each other
         if room is None:
@@ -87,14 +88,8 @@ def alone() -> Iterator[None]:
 def within(tenant_id: int) -> Iterator[None]:
     """Inside, as staff of that office's practice room, with a session and a transaction of its own, committed at the
     end. It does not matter from where: the room has the same staff as the office."""
-    context = Context(Reader.STAFF, tenant_id=room_of(tenant_id), sees_confidential=True)
-    with current_app.app_context(), enter(context):  # a new application context has a new session
-        try:
-            yield
-            db.session.commit()
-        except Exception:
-            db.session.rollback()
-            raise
+    with as_staff_of(room_of(tenant_id)):
+        yield
 
 
 @contextmanager
