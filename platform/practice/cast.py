@@ -24,6 +24,10 @@ OFFICERS = ("Angkasa Jaya (rekan latihan)", "Kemuning Sari (rekan latihan)", "Sa
 TITLES = {"manager": "Manajer SLRT (latihan)", "head": "Kepala Dinas Sosial (latihan)"}
 
 
+INVENTED = select(Membership.id).where(Membership.name.in_([*COLLEAGUES.values(), *OFFICERS]))
+"""All of them. As staff of the room."""
+
+
 @dataclass(frozen=True)
 class Cast:
     """Who plays whom in one room, by membership."""
@@ -37,11 +41,6 @@ class Cast:
     """Kind of agency -> its officer."""
     agencies: dict[str, int]
     """Kind of agency -> agency."""
-
-    @property
-    def everybody(self) -> frozenset[int]:
-        """All invented colleagues."""
-        return frozenset({*self.staff.values(), *self.officers.values()})
 
 
 def bring_colleagues(room: Tenant) -> None:
@@ -64,9 +63,7 @@ def bring_colleagues(room: Tenant) -> None:
 
 def colleagues_of(room_id: int) -> Cast:
     """Who is there. As staff of the room."""
-    region = db.session.scalars(select(Tenant.region_code).where(Tenant.id == room_id)).one()
-    invented = select(Membership).where(Membership.name.in_([*COLLEAGUES.values(), *OFFICERS])).order_by(Membership.id)
-    members = db.session.scalars(invented).all()
+    members = db.session.scalars(select(Membership).where(Membership.id.in_(INVENTED)).order_by(Membership.id)).all()
     kinds = {row.id: row.kind for row in db.session.execute(select(Agency.id, Agency.kind).order_by(Agency.id))}
     officers: dict[str, int] = {}
     agencies: dict[str, int] = {}
@@ -75,7 +72,13 @@ def colleagues_of(room_id: int) -> Cast:
             kind = kinds[one.agency_id]
             officers[kind], agencies[kind] = one.id, one.agency_id
     staff = {one.role: one.id for one in members if one.agency_id is None}
-    return Cast(room_id, _some_villages(region), staff, officers, agencies)
+    return Cast(room_id, villages_of(room_id), staff, officers, agencies)
+
+
+def villages_of(room_id: int) -> list[str]:
+    """Of its district, as many as invented citizens need."""
+    region = db.session.scalars(select(Tenant.region_code).where(Tenant.id == room_id)).one()
+    return _some_villages(region)
 
 
 def _account_of(room_id: int) -> int | None:

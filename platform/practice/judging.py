@@ -49,9 +49,9 @@ def judge(steps: Sequence[Wanted], role: str, deeds: Sequence[Deed]) -> tuple[li
     return [*findings, *extra], max(0, score - EXTRA * len(extra))
 
 
-def next_step(steps: Sequence[Wanted], deeds: Sequence[Deed]) -> Wanted | None:
-    """The first that has not been taken; None when all have."""
-    return next((step for step, place in zip(steps, _places(steps, deeds), strict=True) if place is None), None)
+def still_to_do(steps: Sequence[Wanted], deeds: Sequence[Deed]) -> list[Wanted]:
+    """Those that have not been taken, in their order."""
+    return [step for step, place in zip(steps, _places(steps, deeds), strict=True) if place is None]
 
 
 def _places(steps: Sequence[Wanted], deeds: Sequence[Deed]) -> list[int | None]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from practice import scenarios
-from practice.judging import Deed, Finding, judge, next_step
+from practice.judging import Deed, Finding, judge, still_to_do
 from practice.scenarios import SCENARIOS, BrokenScenarios, Wanted, label_of, read, tasks_for
 
 STEPS = [
@@ -68,8 +68,14 @@ def test_the_same_step_twice_is_wanted_twice() -> None:
 
 
 def test_whose_turn_it_is_is_the_first_step_that_is_missing() -> None:
-    assert next_step(STEPS, ALL[:2]) is STEPS[2]
-    assert next_step(STEPS, ALL) is None
+    assert still_to_do(STEPS, ALL[:2]) == STEPS[2:]
+    assert still_to_do(STEPS, ALL) == []
+
+
+def test_of_the_same_step_twice_and_of_one_taken_early_only_what_is_missing_is_left() -> None:
+    twice = [Wanted("recommend", "back_office"), Wanted("return", "manager"), Wanted("recommend", "back_office")]
+    assert still_to_do(twice, [Deed("recommend", False), Deed("return", True)]) == twice[2:]
+    assert still_to_do(STEPS, [ALL[0], ALL[2]]) == [STEPS[1], STEPS[3]]
 
 
 def test_every_role_of_the_role_play_has_a_task() -> None:

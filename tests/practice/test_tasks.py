@@ -5,10 +5,13 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from cases.actions import register
 from cases.schemas import CaseIntakeSchema
+from foundation.clock import now
 from foundation.db import db
+from practice.actions import runs
 from practice.scenarios import SCENARIOS
 from practice.stories import person, stories
 from registry.actions import create_person
@@ -129,6 +132,15 @@ def test_a_task_begun_twice_is_one_and_anothers_is_not_found(begun, world, pract
     other = practising(world.a.back_office)
     assert other.get(page).status_code == 404
     assert other.post(f"{page}/selesai").status_code == 404
+
+
+def test_who_begin_a_task_in_the_same_moment_meet_different_citizens(begun, world, monkeypatch) -> None:
+    numbers = iter(range(9))
+    monkeypatch.setattr(runs, "randbelow", lambda _below: next(numbers))
+    with time_machine.travel(now(), tick=False):
+        browser, page = begun(world.a.supervisor, "supervisor-naikkan")
+        assert browser.post(f"{page}/selesai").status_code == 303
+        assert browser.post("/latihan/tugas/supervisor-naikkan/mulai").status_code == 303
 
 
 def test_outside_the_room_no_task_begins(world, app, sign_in) -> None:

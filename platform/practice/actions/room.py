@@ -53,7 +53,7 @@ def _ask_for_reset() -> bool:
     room = db.session.scalars(select(PracticeRoom).with_for_update()).one()
     if not first and room.ready_at is None:
         return False
-    room.closed_before += closed_here(room_id)
+    room.closed_before += closed_here()
     room.asked_at, room.asked_by, room.filled, room.ready_at = now(), subject().name, 0, None
     later("practice.reset")
     return True

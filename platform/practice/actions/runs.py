@@ -1,6 +1,8 @@
 """A task is begun, colleagues go on, and it is judged at the end."""
 
 from dataclasses import asdict
+from itertools import takewhile
+from secrets import randbelow
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from practice.cast import colleagues_of
 from practice.judging import judge
 from practice.models import PracticeRoom, PracticeRun
 from practice.queries.runs import (
+    SERIALS,
     case_of,
     deeds_of,
     get_run,
@@ -59,10 +62,7 @@ def let_colleagues_go_on(run_id: int) -> None:
     with alone():
         walk = Walk(people, view.scenario.story, now())
         walk.case_id = view.case_id
-        place = view.scenario.steps.index(view.next)
-        for step in view.scenario.steps[place:]:
-            if step.by == view.scenario.role:
-                break
+        for step in takewhile(lambda step: step.by != view.scenario.role, view.to_do):
             walk.take(step.does)
 
 
@@ -73,7 +73,7 @@ def finish(run_id: int) -> None:
         if run.finished_at is not None:
             return
         scenario, case = SCENARIOS[run.scenario], case_of(run)
-        findings, score = judge(scenario.steps, scenario.role, deeds_of(run))
+        findings, score = judge(scenario.steps, scenario.role, deeds_of(run, case))
         run.case_code = case.code if case is not None else None
         run.findings = [asdict(each) for each in findings]
         run.score, run.finished_at = score, now()
@@ -102,7 +102,7 @@ def _prepare(scenario: Scenario) -> str | None:
     with alone():
         walk = Walk(people, scenario.story, now(), agency_id=who.agency_id)
         walk.visitor_id = who.membership_id if scenario.visits else walk.visitor_id
-        walk.register(person_of(scenario, village, int(now().timestamp())))
+        walk.register(person_of(scenario, village, randbelow(SERIALS)))
         for step in scenario.before:
             walk.take(step)
         return walk.code

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from cases.models import Case, CaseEvent, Consent, EventDetail, Referral, ReferralEvent
 from foundation.db import db
 from foundation.errors import Refused
-from practice.cast import colleagues_of
-from practice.judging import Deed, Finding, next_step
+from practice.cast import villages_of
+from practice.judging import Deed, Finding, still_to_do
 from practice.models import PracticeRun
 from practice.rooms import within
 from practice.scenarios import OF_AGENCY, SCENARIOS, Scenario, Wanted, tasks_for
@@ -19,10 +19,8 @@ from practice.stories import person
 from tenants.access import subject
 from tenants.models import Agency
 
-_SERIAL, _SERIALS = 1_000, 9_000
+_FIRST, SERIALS = 1_000, 9_000
 """Serial numbers of the NIKs of people in tasks; those who were there before have lower ones."""
-SHOWN = 20
-"""Tries that a page lists."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,17 @@ class RunView:
     case_id: int | None
     referral_id: int | None
     """The newest one of the case."""
-    person: Mapping[str, Any]
-    """What is typed of the citizen, where the task is to register."""
-    next: Wanted | None
-    """The first step that has not been taken; None when all have."""
+    person: Mapping[str, Any] | None
+    """What is to be typed of the citizen, as long as the trainee has nobody registered."""
+    to_do: Sequence[Wanted]
+    """The steps that have not been taken."""
     findings: Sequence[tuple[Finding, Wanted | None]]
     """Once finished, with the step it is about; None for one that did not belong there."""
+
+    @property
+    def next(self) -> Wanted | None:
+        """The first step that has not been taken; None when all have."""
+        return next(iter(self.to_do), None)
 
     @property
     def waits(self) -> bool:
@@ -85,8 +88,8 @@ def my_run(run_id: int) -> RunView:
             scenario=scenario,
             case_id=case.id if case is not None else None,
             referral_id=_newest_referral(case) if case is not None else None,
-            person=person_of(scenario, village_for(subject().tenant.id), run.id),
-            next=next_step(scenario.steps, deeds_of(run)),
+            person=_told_of(run, scenario) if case is None else None,
+            to_do=still_to_do(scenario.steps, deeds_of(run, case)),
             findings=_with_steps(scenario, told),
         )
         db.session.expunge_all()
@@ -105,12 +108,12 @@ def get_run(run_id: int) -> PracticeRun:
 def person_of(scenario: Scenario, village: str, number: int) -> dict[str, Any]:
     """The citizen of a task as typed at the desk; another NIK each time."""
     who = scenario.person
-    return person(village, _SERIAL + number % _SERIALS, who.name, who.sex, who.born)
+    return person(village, _FIRST + number % SERIALS, who.name, who.sex, who.born)
 
 
 def village_for(room_id: int) -> str:
     """Where the citizen of a task lives: in a village the trainee serves, if they serve any. As staff of the room."""
-    return next(iter(subject().village_codes), None) or colleagues_of(room_id).villages[0]
+    return next(iter(subject().village_codes), None) or villages_of(room_id)[0]
 
 
 def case_of(run: PracticeRun) -> Case | None:
@@ -124,9 +127,8 @@ def case_of(run: PracticeRun) -> Case | None:
     return db.session.scalars(select(Case).where(Case.id == first)).one_or_none() if first is not None else None
 
 
-def deeds_of(run: PracticeRun) -> list[Deed]:
-    """What was done with the case since the task began, in order. As staff of the room."""
-    case = case_of(run)
+def deeds_of(run: PracticeRun, case: Case | None) -> list[Deed]:
+    """What was done with its case since the task began, in order. As staff of the room."""
     if case is None:
         return []
     steps = (
@@ -152,6 +154,12 @@ def deeds_of(run: PracticeRun) -> list[Deed]:
 def newest_event() -> int:
     """The newest step in the room. As its staff."""
     return db.session.scalar(select(func.max(CaseEvent.id))) or 0
+
+
+def _told_of(run: PracticeRun, scenario: Scenario) -> dict[str, Any] | None:
+    if scenario.before is not None:
+        return None  # colleagues have registered that one
+    return person_of(scenario, village_for(run.tenant_id), run.id)
 
 
 def _newest_referral(case: Case) -> int | None:
