@@ -61,10 +61,8 @@ def reset(room_id: int) -> None:
     for number, steps in enumerate(PLAN, start=1):
         with alone():
             _walk(people, number, steps, chance)
-        with within(room_id):
-            db.session.execute(update(PracticeRoom).where(PracticeRoom.tenant_id == room_id).values(filled=number))
-    with within(room_id):
-        db.session.execute(update(PracticeRoom).where(PracticeRoom.tenant_id == room_id).values(ready_at=clock.now()))
+        _say(room_id, filled=number)
+    _say(room_id, ready_at=clock.now())
 
 
 def _empty(room_id: int) -> None:
@@ -74,6 +72,11 @@ def _empty(room_id: int) -> None:
         delete_all(tables)
         delete_all([name for name in tables if name.endswith("_delta")])  # what triggers wrote about what went
         db.session.commit()
+
+
+def _say(room_id: int, **how_far: object) -> None:
+    with within(room_id):
+        db.session.execute(update(PracticeRoom).where(PracticeRoom.tenant_id == room_id).values(**how_far))
 
 
 def _walk(people: Cast, number: int, steps: Sequence[str], chance: Random) -> None:

@@ -33,14 +33,9 @@ class Wanted:
     by: str
     """The role that takes it: the trainee's own, or that of a colleague."""
     expects: Mapping[str, Any] = field(default_factory=dict)
-    """What the case or the step must say, by name (`practice.queries.deeds`)."""
+    """What the case or the step must say, by name (`practice.queries.runs`)."""
     why_id: str = ""
     why_en: str = ""
-
-    @property
-    def label(self) -> str:
-        """The step as it reads afterwards, in the reader's language."""
-        return label_of(self.does)
 
     @property
     def why(self) -> str:

@@ -32,10 +32,10 @@ class Story:
     answer: str
     agency: str | None = None
 
-    def intake(self, village: str, channel: str = "walk_in", *, emergency: bool = False) -> dict[str, object]:
+    def intake(self, village: str) -> dict[str, object]:
         """As it is registered at the counter, for CaseIntakeSchema."""
         return {
-            "case_type": self.case_type, "kind": self.kind, "channel": channel, "emergency": emergency,
+            "case_type": self.case_type, "kind": self.kind, "channel": "walk_in", "emergency": False,
             "summary": self.summary, "story": self.words, "village_code": village, "consent_share": True,
         }  # fmt: skip
 

@@ -36,17 +36,16 @@ class Walk:
         self.visitor_id = cast_.staff["facilitator"]
         self.case_id, self.code = 0, ""
 
-    def register(self, person: dict[str, Any], role: str = "front_office", **changes: Any) -> int:
-        """Somebody comes to the counter, or is found by the facilitator."""
+    def register(self, person: dict[str, Any]) -> None:
+        """Somebody comes to the counter."""
 
         def make() -> tuple[int, str]:
             who = create_person(_loaded(PersonSchema(), person), uuid4())
-            intake = self.story.intake(person["village_code"]) | changes
-            case = actions.register(who.id, _loaded(CaseIntakeSchema(), intake), uuid4())
+            intake = _loaded(CaseIntakeSchema(), self.story.intake(person["village_code"]))
+            case = actions.register(who.id, intake, uuid4())
             return case.id, case.code
 
-        self.case_id, self.code = self._as(self.cast.staff[role], make)
-        return self.case_id
+        self.case_id, self.code = self._as(self.cast.staff["front_office"], make)
 
     def take(self, step: str) -> None:
         """The next step, by whoever takes it, in the words of the story."""
