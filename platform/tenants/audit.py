@@ -13,9 +13,7 @@ from foundation.writing import append, line_of
 from tenants.models import AuditEntry, Membership
 from tenants.subjects import optional_subject
 
-_LINE = line_of(
-    AuditEntry, "at", "membership_id", "actor", "action", "subject_kind", "subject_id", "detail"
-)  # fmt: skip
+_LINE = line_of(AuditEntry, "at", "membership_id", "actor", "action", "subject_kind", "subject_id", "detail")
 
 _words: dict[str, LazyString] = {
     "signin.in": _l("Masuk"),

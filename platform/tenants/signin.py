@@ -102,9 +102,7 @@ def end_session(token: str) -> None:
 @enter(_SIGNIN)
 def account_of(token: str, *, unfinished: bool = False) -> int | None:
     """Whose session that is, finished or not; with `unfinished` only one that still waits for a role."""
-    alive = select(SigninSession.account_id).where(
-        SigninSession.token_hash == digest(token), SigninSession.ended_at.is_(None), SigninSession.expires_at > now()
-    )
+    alive = _alive(token).with_only_columns(SigninSession.account_id)
     return db.session.scalar(alive.where(SigninSession.membership_id.is_(None)) if unfinished else alive)
 
 
@@ -144,16 +142,14 @@ def cross_over(token: str, device: str = "") -> str:
 
     The new session holds what was proved in the old one, and lasts no longer. Refused (404) without such work there.
     """
-    wanted = select(SigninSession).where(
-        SigninSession.token_hash == digest(token), SigninSession.ended_at.is_(None), SigninSession.expires_at > now()
-    )
-    old = db.session.scalars(wanted.where(SigninSession.membership_id.is_not(None))).one_or_none()
-    beyond = _one(_beyond(old.tenant_id, old.membership_id) if old else _working(0))
+    old = db.session.scalars(_alive(token).where(SigninSession.membership_id.is_not(None))).one_or_none()
+    if old is None:
+        raise _no_membership()
+    beyond = _one(_beyond(old))
     end_session(token)
     fresh = _begin_work(beyond, device)
-    if old is not None:
-        kept = {"confirmed_at": old.confirmed_at, "expires_at": old.expires_at}
-        db.session.execute(update(SigninSession).where(SigninSession.token_hash == digest(fresh)).values(**kept))
+    kept = {"confirmed_at": old.confirmed_at, "expires_at": old.expires_at}
+    db.session.execute(update(SigninSession).where(SigninSession.token_hash == digest(fresh)).values(**kept))
     return fresh
 
 
@@ -179,12 +175,17 @@ def _begin_work(chosen: Membership, device: str, *, confirmed: bool = False) -> 
     return token
 
 
+def _alive(token: str) -> Select[SigninSession]:
+    its = SigninSession.token_hash == digest(token)
+    return select(SigninSession).where(its, SigninSession.ended_at.is_(None), SigninSession.expires_at > now())
+
+
 def _working(membership_id: int) -> Select[Membership]:
     wanted = select(Membership).join(Account, Account.id == Membership.account_id)
     return wanted.where(Membership.id == membership_id, Membership.active, Account.active)
 
 
-def _beyond(tenant_id: int | None, membership_id: int | None) -> Select[Membership]:
+def _beyond(old: SigninSession) -> Select[Membership]:
     """A practice room stands under the negative of its office's number; agencies are known there by kind and name."""
     here, agency_here, agency_there = aliased(Membership), aliased(Agency), aliased(Agency)
     return (
@@ -196,7 +197,7 @@ def _beyond(tenant_id: int | None, membership_id: int | None) -> Select[Membersh
             agency_there,
             (agency_there.tenant_id == Membership.tenant_id) & (agency_there.id == Membership.agency_id),
         )
-        .where(here.tenant_id == tenant_id, here.id == membership_id, Membership.tenant_id == -here.tenant_id)
+        .where(here.tenant_id == old.tenant_id, here.id == old.membership_id, Membership.tenant_id == -here.tenant_id)
         .where(Membership.active, Account.active)
         .where(agency_here.kind.is_not_distinct_from(agency_there.kind))
         .where(agency_here.name.is_not_distinct_from(agency_there.name))
@@ -208,8 +209,12 @@ def _beyond(tenant_id: int | None, membership_id: int | None) -> Select[Membersh
 def _one(wanted: Select[Membership]) -> Membership:
     found = db.session.scalars(wanted).one_or_none()
     if found is None:
-        raise Refused(_("Peran itu tidak ada pada akun Anda. Masuk lagi."), status=404, code="no_membership")
+        raise _no_membership()
     return found
+
+
+def _no_membership() -> Refused:
+    return Refused(_("Peran itu tidak ada pada akun Anda. Masuk lagi."), status=404, code="no_membership")
 
 
 @cache

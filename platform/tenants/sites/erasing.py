@@ -75,8 +75,9 @@ def _erase(site_id: int) -> None:
 def _clear() -> dict[str, int]:
     """Every row of the tenant in whose context this is, and the accounts that worked nowhere else."""
     accounts = list(db.session.scalars(_ALONE))
-    counts = delete_all(in_order())
-    delete_all(in_order())  # what triggers wrote about what went
+    tables = in_order()
+    counts = delete_all(tables)
+    delete_all(tables)  # what triggers wrote about what went
     counts["account"] = _delete_accounts(accounts)
     return counts
 
