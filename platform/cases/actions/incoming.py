@@ -21,7 +21,7 @@ from foundation.db import db
 from foundation.errors import Refused
 from foundation.jobs import later
 from foundation.tenancy import current_tenant_id
-from registry.models import Person
+from registry.queries import holder_of
 from tenants import access, audit
 from tenants.access import subject
 
@@ -33,12 +33,11 @@ _NOTICES = {"send": "incoming_sent", "remind": "incoming_reminded", "revoke": "i
 def take_in(parcel: Parcel) -> None:
     """Write down what the courier brings; the same parcel again changes nothing. As staff of the recipient."""
     nik = opened(parcel.body_cipher).fields.get("nik")
-    nik_hash = vault().lookup(nik, "nik") if nik else None
-    known_here = select(Person.id).where(Person.tenant_id == current_tenant_id(), Person.nik_hash == nik_hash)
+    known_here = holder_of(nik) if nik else None
     values = {
         "tenant_id": current_tenant_id(),
-        "nik_hash": nik_hash,
-        "person_id": known_here.scalar_subquery() if nik_hash else None,
+        "nik_hash": vault().lookup(nik, "nik") if nik else None,
+        "person_id": known_here.id if known_here else None,
         "key": parcel.key,
         "kind": parcel.kind,
         "from_tenant_id": parcel.from_tenant_id,
