@@ -1,9 +1,12 @@
 """An application that nobody confirms is warned of, then forgotten with its letter; one that goes on is left alone."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from cases.indonesian import plain_date
+from foundation import clock
 from foundation.jobs import run_waiting
 from tenants.sites.actions import applying
 from tenants.sites.drafts import end_drafts
@@ -63,6 +66,15 @@ def test_a_week_before_the_end_the_applicant_is_told_once(begun, night, mailbox,
     assert mail.recipient == SAID["social_email"].lower()
     assert "kami hapus" in mail.body
     assert re.search(r"/daftar-slrt/buka/\S+", mail.body)
+
+
+def test_the_day_of_the_end_is_that_on_the_wall_of_the_desk(begun, night, mailbox) -> None:
+    begun(24)
+    evening = clock.now().replace(hour=17, minute=45)  # it has begun the next day in Jakarta
+    with clock.set_to(evening):
+        night()
+    (mail,) = mailbox
+    assert f"Pada {plain_date((evening + timedelta(days=8)).date())} isian" in mail.body
 
 
 def test_at_the_end_everything_of_it_goes_but_never_unwarned(begun, night, mailbox, admin) -> None:

@@ -40,7 +40,7 @@ def warn_of_end(site_id: int) -> None:
     application = _application(site_id)
     ends = clock.now() + drafts.WARNED
     link = links.follow(application.code, application.link_secret)
-    filled = {"site": site.name, "code": application.code, "link": link, "day": plain_date(ends.date())}
+    filled = {"site": site.name, "code": application.code, "link": link, "day": plain_date(ends)}
     _post(ENDS, application.social_email, f"site-ends-{site_id}-{application.mails}", filled)
 
 
