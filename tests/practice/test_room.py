@@ -56,6 +56,16 @@ def test_an_officer_practises_for_the_same_agency(world, practising) -> None:
     assert "framed-practice" in page
 
 
+def test_an_officer_of_an_agency_that_is_no_longer_asked_practises_too(world, practising, admin) -> None:
+    officer = world.a.civil_registry_officer
+    switch = "UPDATE agency SET active = %s WHERE id = (SELECT agency_id FROM membership WHERE id = %s)"
+    admin.execute(switch, [False, officer.membership_id])
+    try:
+        assert "framed-practice" in practising(officer).get("/lainnya").text
+    finally:
+        admin.execute(switch, [True, officer.membership_id])
+
+
 def test_a_facilitator_keeps_the_own_villages(world, practising, admin) -> None:
     practising(world.a.facilitator)
     kept = admin.execute(
