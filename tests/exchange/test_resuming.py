@@ -75,3 +75,13 @@ def test_another_district_finds_no_list_of_ours(app, world, bring, check, sign_i
 
 def _count(model) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_file_that_proves_broken_half_way_leaves_no_piece_of_itself(bring, check, in_pieces, as_, world):
+    told = [lists.HEADINGS, *lists.rows(40), ["x" * 200_000]]
+    content = "\n".join(",".join(f'"{cell}"' for cell in row) for row in told).encode()
+    page = check(number := bring(content, "daftar.csv"))
+    assert "Berkas tidak dapat dibaca" in page
+    with as_(world.a.back_office):
+        assert db.session.get_one(ImportBatch, (world.a.tenant_id, number)).state == "cancelled"
+        assert _count(ImportChunk) == 0

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import insert, text
 
 from exchange import queries
+from exchange.actions.imports import discard
 from exchange.columns import columns
 from exchange.models import ImportBatch, ImportChunk, ImportRow
 from exchange.pieces import as_cell, sealed, unsealed
@@ -52,7 +53,7 @@ def read_file(batch_id: int) -> None:
         with force_locale(batch.language):
             batch.fault = str(fault)
         batch.state = "cancelled"
-        storage.erase(batch.file_id)
+        discard(batch)  # pieces that were cut before the fault was met too
         return
     if batch.total:
         later("exchange.check", batch_id=batch.id, number=0)
