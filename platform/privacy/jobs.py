@@ -1,15 +1,8 @@
 """Work for later in this room."""
 
-import structlog
-from sqlalchemy import select
-
-from foundation.db import db
 from foundation.jobs import job
-from foundation.tenancy import Context, Reader, enter
 from privacy import actions
-from tenants.models import Tenant
-
-log = structlog.get_logger()
+from tenants.everywhere import in_every_tenant
 
 
 @job("privacy.share_asked")
@@ -62,15 +55,9 @@ def sweep_portion(sweep_id: int) -> None:
 
 def look_for_past_time() -> None:
     """By night, office by office: list what will be past its time, or say again that a list waits. Erases nothing."""
-    with enter(Context(Reader.RELAY)):
-        tenants = db.session.scalars(select(Tenant.id).where(Tenant.kind != "practice").order_by(Tenant.id)).all()
-        db.session.rollback()
-    for tenant_id in tenants:
-        with enter(Context(Reader.STAFF, tenant_id=tenant_id, sees_confidential=True)):
-            try:
-                actions.list_due()
-                actions.remind()
-                db.session.commit()
-            except Exception:  # the next office's list does not depend on this one's
-                db.session.rollback()
-                log.exception("sweep_failed", tenant_id=tenant_id)
+    in_every_tenant(_list_or_remind)
+
+
+def _list_or_remind() -> None:
+    actions.list_due()
+    actions.remind()
