@@ -17,6 +17,7 @@ from foundation.db import db
 from privacy.actions.erasure import wipe
 from privacy.queries.holdings import sections
 from privacy.queries.retention import due_scopes, plan_for
+from privacy.queries.sweeps import past_their_time
 from registry.actions import create_person
 from registry.queries import get_person
 from tests.cases.conftest import NIK, person_data
@@ -27,6 +28,11 @@ LATER = timedelta(days=365 * 12)
 
 def told_of(person_id: int, table: str) -> str:
     return str([section.rows for section in sections(person_id) if section.table == table])
+
+
+def listed() -> set[int]:
+    """Whom a list of today would name."""
+    return {row.person_id for row in db.session.execute(past_their_time(now()))}
 
 
 def test_a_refused_row_of_a_list_is_found_by_its_person_and_goes_with_them(story, world):
@@ -65,9 +71,11 @@ def test_a_request_of_another_site_that_became_no_case_is_found_and_goes_too(sto
         assert "Junaidi" in told_of(person_id, "incoming_referral")
     with time_machine.travel(now() + LATER), story.as_(world.b.manager):
         assert "open_case" in plan_for(get_person(person_id)).hindrances, "it waits for our answer"
+        assert person_id not in listed(), "so no list says that it may go"
     version = story.do(world.b.manager, lambda: incoming.receive(there).version)
     story.do(world.b.manager, lambda: incoming.decline(there, version, "Bukan warga kami", ""))
     with time_machine.travel(now() + LATER), story.as_(world.b.manager):
+        assert person_id in listed()
         assert wipe(due_scopes(get_person(person_id)))["incoming_referral"] == 1
     with story.as_(world.b.manager):
         left = db.session.scalars(select(IncomingReferral).where(IncomingReferral.id == there)).one()

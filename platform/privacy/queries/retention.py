@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from cases.models import Case, IncomingReferral
 from foundation.clock import now
@@ -17,6 +17,8 @@ from registry.queries import records_of
 
 OF_CASES = ("case", "message", "attachment", "letter")
 RUNNING = ("proposed", "active", "suspended")
+UNDECIDED = and_(IncomingReferral.closed_at.is_(None), IncomingReferral.case_id.is_(None))
+"""What another office asked of us and has no answer to yet."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,7 @@ def _in_a_programme(person: Person) -> bool:
 
 def _asked_for(person: Person) -> bool:
     """Whether another office waits for our answer about this person."""
-    of_person = IncomingReferral.person_id.in_(records_of(person)), IncomingReferral.closed_at.is_(None)
-    waiting = select(IncomingReferral.id).where(*of_person, IncomingReferral.case_id.is_(None)).limit(1)
+    waiting = select(IncomingReferral.id).where(IncomingReferral.person_id.in_(records_of(person)), UNDECIDED).limit(1)
     return db.session.scalars(waiting).one_or_none() is not None
 
 

@@ -24,13 +24,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
-from cases.models import Case
+from cases.models import Case, IncomingReferral
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import current_tenant_id
 from privacy.law import RETENTION
 from privacy.models import DataRequest, RetentionItem, RetentionSweep
-from privacy.queries.retention import OF_CASES, RUNNING, span_of
+from privacy.queries.retention import OF_CASES, RUNNING, UNDECIDED, span_of
 from registry.models import Participation, Person
 from registry.queries import PersonRow, person_rows
 from tenants import audit
@@ -133,6 +133,7 @@ def _whole_record_due(whose: CTE, cases: Subquery, at: datetime) -> ColumnElemen
         ~func.coalesce(cases.c.open, False),
         or_(cases.c.last.is_(None), cases.c.last <= at - _years("case")),
         Person.id.not_in(_people_with(whose, Participation, Participation.standing.in_(RUNNING))),
+        Person.id.not_in(_people_with(whose, IncomingReferral, UNDECIDED)),
     )
 
 
