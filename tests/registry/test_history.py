@@ -1,6 +1,7 @@
 """What was so on any day: late entries, corrections and moves, held against the plainest model there is."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -12,6 +13,7 @@ from registry import actions, history, queries
 from registry.actions import Seen, merging
 from registry.models import Observation
 from registry.queries.merges import PARTS
+from registry.schemas import WelfareStatusSchema
 from registry.values import to_json
 from tests.registry.people import CARD, GANTUNG, NIK, another, record
 
@@ -166,6 +168,22 @@ def test_who_lived_where_on_a_day_follows_the_moves(world, as_, junaidi):
         assert [each.id for each in queries.people_then(old, on(50))] == [junaidi]
         assert queries.people_then(old, on(100)) == []
         assert junaidi in [each.id for each in queries.people_then(today_there, on(100))]
+
+
+def test_a_facilitator_reads_nothing_of_a_household_elsewhere_where_somebody_lived_before(world, as_, junaidi):
+    with as_(world.a.front_office):
+        husband = queries.get_person(junaidi)
+        here = husband.household_id
+        elsewhere = record(another(name="Sumiati", village_code=GANTUNG)).household_id
+        actions.observe(husband, {history.HOUSE: elsewhere}, Seen(on(0), "document"))
+        actions.observe(husband, {history.HOUSE: here}, Seen(on(50), "visit"))
+        told = {"desil": "1", "period": "2026-Q1", "received_on": on(9).isoformat(), "source": "siks_ng"}
+        actions.receive_status("household", elsewhere, WelfareStatusSchema().load(told), uuid4())
+        db.session.commit()
+    for member, deciles in ((world.a.front_office, [1]), (world.a.facilitator, [])):
+        with as_(member):
+            then = queries.beside(queries.get_person(junaidi), on(20))
+            assert ([each.desil for each in then.received], then.house_known) == (deciles, True)
 
 
 def test_another_tenant_and_a_facilitator_elsewhere_read_no_history(world, as_, junaidi):

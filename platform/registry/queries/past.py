@@ -83,11 +83,13 @@ def past(level: str, row_id: int, day: date) -> Past:
 def household_then(person: Person, day: date) -> Household | None:
     """Where that person lived on that day, as far as is known and this reader may look."""
     house = house_on(person, day)
-    mine = my_villages()
-    lived = select(Household).where(Household.id == house) if house else None
-    if lived is not None and mine is not None:
-        lived = lived.where(Household.village_code.in_(mine))
-    return db.session.scalars(lived).one_or_none() if lived is not None else None
+    return house_in_reach(house) if house else None
+
+
+def house_in_reach(household_id: int) -> Household | None:
+    """That household, if this reader may look at where it lies."""
+    wanted, mine = select(Household).where(Household.id == household_id), my_villages()
+    return db.session.scalars(wanted if mine is None else wanted.where(Household.village_code.in_(mine))).one_or_none()
 
 
 def people_then(household: Household, day: date) -> list[Person]:

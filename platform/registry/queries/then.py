@@ -18,7 +18,7 @@ from registry.models import (
     PersonCategory,
     WelfareStatus,
 )
-from registry.queries.past import house_on
+from registry.queries.past import house_in_reach, house_on
 from registry.queries.person import records_of
 
 
@@ -61,11 +61,15 @@ class Beside:
 
 
 def beside(row: Person | Household, day: date) -> Beside:
-    """What stood at the end of that day. Four statements, none of them audited: whoever asks has opened the past."""
-    person = row if isinstance(row, Person) else None
-    people = records_of(person) if person else []
-    house = house_on(person, day) if person else row.id
-    houses = [house if house is not None else person.household_id] if person else [row.id]
+    """What stood at the end of that day, of a household only where this reader may look at it.
+
+    A statement for each kind, none of them audited: whoever asks has opened the past.
+    """
+    if isinstance(row, Person):
+        people, house = records_of(row), house_on(row, day)
+        houses = [row.household_id] if house is None else [house] if house_in_reach(house) else []
+    else:
+        people, house, houses = [], row.id, [row.id]
     return Beside(
         _received(people, houses, day),
         _programmes(people, houses, day),
