@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -29,7 +30,6 @@ COLUMNS = {
 }
 """Field of the schema -> heading. Headings are read in any order; case and blanks do not matter."""
 _NEEDED = ("name", "post", "sk_number", "sk_date", "valid_from", "funding")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def read(content: bytes) -> list[SheetRow]:
         raise _unreadable(_("Berkas ini lebih besar dari 2 MB."))
     try:
         book = opened(content)
-        told = [row for row in book.rows(book.sheets[0]) if row.formulas or any(map(plain, row.cells))]
+        filled = (row for row in book.rows(book.sheets[0]) if row.formulas or any(map(plain, row.cells)))
+        told = list(islice(filled, MAX_ROWS + 2))  # the headings, and one more than may be
     except BadWorkbook as fault:
         raise Refused(str(fault), field="file", code=fault.fault) from fault
     if not told:

@@ -15,6 +15,7 @@ from foundation.errors import Refused
 from reference.names import spelled
 from tenants import access, audit
 from tenants.access import subject
+from web.tables import WORKBOOK
 from workforce import spreadsheets
 from workforce.actions.roster import phone_hash, renewed, written
 from workforce.models import Appointment, AppointmentVillage, RosterFile, Worker
@@ -74,7 +75,7 @@ def keep_file(content: bytes) -> RosterFile:
     """Keep a spreadsheet to be looked at. Refused: 403, 422 on `file`."""
     access.require("workforce:manage")
     spreadsheets.read(content)
-    kept = RosterFile(file_id=storage.keep(content, spreadsheets.XLSX), sent_by=subject().membership_id)
+    kept = RosterFile(file_id=storage.keep(content, WORKBOOK), sent_by=subject().membership_id)
     db.session.add(kept)
     db.session.flush()
     return kept

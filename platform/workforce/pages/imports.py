@@ -8,6 +8,7 @@ from foundation.errors import Refused
 from tenants import access
 from web.forms import Form
 from web.schemas import BaseSchema
+from web.tables import WORKBOOK
 from workforce import actions, spreadsheets
 from workforce.actions.imports import look
 from workforce.pages.blueprint import workforce
@@ -20,7 +21,7 @@ from workforce.spreadsheets import COLUMNS
 @access.permits("workforce:manage")
 def roster_template() -> ResponseReturnValue:
     """An empty spreadsheet with the right headings and the villages of this district."""
-    answer = Response(spreadsheets.template(list(Villages().codes.values())), mimetype=spreadsheets.XLSX)
+    answer = Response(spreadsheets.template(list(Villages().codes.values())), mimetype=WORKBOOK)
     answer.headers.set("Content-Disposition", "attachment", filename="contoh-daftar-tenaga.xlsx")
     return answer
 
