@@ -8,7 +8,6 @@ from marshmallow import Schema, fields, validate
 from exchange import actions, queries
 from exchange.actions.rounds import answer_of
 from exchange.models import CHOICES, KINDS, STATES, ImportBatch
-from exchange.pages.exports import handed
 from exchange.schemas import (
     AnswerLineSchema,
     ExportSchema,
@@ -22,22 +21,20 @@ from registry.rounds.actions import take_over
 from registry.rounds.queries import MOST_PROPOSED
 from tenants import access, audit
 from web import api
-from web.api import Answer, Doors
+from web.api import FILE, Answer, Doors
 from web.body import takes_files
 from web.idempotency import read_key
 from web.pagination import Page
 from web.schemas import BaseSchema, Text
-from web.tables import CSV, WORKBOOK
+from web.tables import CSV, WORKBOOK, long_file
 
 doors = Doors("exchange-api", __name__, description="Lists of people coming in and going out")
-
-_BYTES = {"type": "string", "format": "binary"}
 
 
 class ListFileSchema(Schema):
     """The file itself, as a part of a multipart form."""
 
-    file = fields.Raw(required=True, metadata=_BYTES | {"description": "xlsx, xls or CSV of at most 10 MB"})
+    file = fields.Raw(required=True, metadata=FILE | {"description": "xlsx, xls or CSV of at most 10 MB"})
 
 
 class AfterSchema(BaseSchema):
@@ -231,11 +228,10 @@ def decide_import(said: dict[str, Any], batch_id: int) -> ImportBatch:
 @doors.route("/exports", methods=["POST"])
 @access.permits("person:export")
 @doors.arguments(ExportSchema)
-@doors.response(200, _BYTES, content_type=CSV)
-@doors.doc(responses={200: {"content": {WORKBOOK: {"schema": _BYTES}}}})
+@doors.file(CSV, WORKBOOK)
 def create_export(said: dict[str, Any]) -> Response:
     """A list as a file, under its own media type. Who took it, why and how many rows is written down."""
-    return handed(said)
+    return actions.export(said, long_file)
 
 
 class AnswersSchema(BaseSchema):

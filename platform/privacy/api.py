@@ -15,6 +15,7 @@ from web.downloads import file_answer
 from web.idempotency import read_key
 from web.pagination import Page
 from web.schemas import BaseSchema, Choice, Text
+from web.tables import CSV, WORKBOOK
 
 doors = Doors("privacy-api", __name__, description="Data sets asked for by agencies, and what became of it")
 
@@ -129,7 +130,7 @@ def revoke_share(said: dict[str, Any], share_id: int) -> ShareRequest:
 
 @doors.route("/shares/<int:share_id>/file")
 @access.permits("share:ask")
-@doors.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+@doors.file(CSV, WORKBOOK)
 @doors.alt_response(410, "GONE")
 def share_file(share_id: int) -> Response:
     """The file, for the requester alone, while its time lasts. Fetching it is written down."""

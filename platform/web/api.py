@@ -30,6 +30,8 @@ ABOUT = (
     "somebody was faster. Messages are Indonesian; `?lang=en` makes them English."
 )
 SCHEME = "token"
+FILE = {"type": "string", "format": "binary"}
+"""The schema of a file, whichever way it goes."""
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457. `code` is stable, `detail` is for people.",
@@ -89,6 +91,13 @@ class Doors(flask_smorest.Blueprint):
     def __init__(self, name: str, import_name: str, description: str = "") -> None:
         super().__init__(name, import_name, url_prefix=PREFIX, description=description)
         self._prepare_doc_cbks.append(_describe)
+
+    def file(self, *media_types: str) -> Callable[[Any], Any]:
+        """Mark a door that answers with a file, under one of those media types."""
+        first, *others = media_types
+        answers = self.response(200, FILE, content_type=first)
+        besides = self.doc(responses={200: {"content": {each: {"schema": FILE} for each in others}}})
+        return lambda view: answers(besides(view))
 
     def _store_endpoint_docs(self, endpoint: str, obj: Any, parameters: Any, tags: Any, **options: Any) -> None:
         super()._store_endpoint_docs(endpoint, obj, parameters, tags, **options)

@@ -3,6 +3,7 @@
 from tests.caller import calls, is_problem
 from tests.privacy.conftest import WHAT, WHY
 from tests.registry.people import WERU
+from web.tables import CSV, WORKBOOK
 
 __all__ = ["calls"]
 ASK = {name: value for name, value in {**WHY, **WHAT}.items() if value is not None}
@@ -60,3 +61,9 @@ def test_others_do_not_see_it(calls, world):
     is_problem(
         calls(world.a.health_office_officer).post(f"/shares/{made}/refusal", {"reason": "Tidak", "version": 1}), 403
     )
+
+
+def test_the_file_is_described_under_the_types_it_comes_in(app):
+    described = app.test_client().get("/api/v1/openapi.json").json["paths"]
+    for path, method in (("/api/v1/shares/{share_id}/file", "get"), ("/api/v1/exports", "post")):
+        assert set(described[path][method]["responses"]["200"]["content"]) == {CSV, WORKBOOK}

@@ -6,14 +6,16 @@ from typing import Any, TypeVar
 from exchange import queries
 from exchange.columns import columns_of_set
 from exchange.queries.exports import Wanted, columns_named
+from foundation.clock import today
 from foundation.logging import without_personal_numbers
 from tenants import access, audit
+from tenants.access import subject
 
 Written = TypeVar("Written")
 
 
-def export(data: Mapping[str, Any], write: Callable[[Iterable[list[str]]], Written]) -> Written:
-    """Hand the rows of a list, its headings first, to `write`, from clean ExportSchema data.
+def export(data: Mapping[str, Any], write: Callable[[Iterable[list[str]], str], Written]) -> Written:
+    """Hand the rows of a list, its headings first, and the name of its file to `write`, from clean ExportSchema data.
 
     Refused (403) without the permission; for whole numbers that to reveal them is needed too.
     """
@@ -27,7 +29,7 @@ def export(data: Mapping[str, Any], write: Callable[[Iterable[list[str]]], Writt
         whole=bool(data["whole"]),
     )
     handed = _Counted(wanted)
-    written = write(handed)
+    written = write(handed, _file_name(data))
     audit.record(
         "people.exported",
         "export",
@@ -39,6 +41,11 @@ def export(data: Mapping[str, Any], write: Callable[[Iterable[list[str]]], Writt
         programme=wanted.programme or "",
     )
     return written
+
+
+def _file_name(data: Mapping[str, Any]) -> str:
+    kind = "penerima" if data["programme"] else "warga"
+    return f"{kind}-{today(subject().tenant.timezone).isoformat()}.{data['format']}"
 
 
 class _Counted:

@@ -25,12 +25,9 @@ from privacy.queries.extracts import people_in, rows_of
 from privacy.queries.sharing import get_share
 from tenants import audit
 from tenants.models import AuditEntry, Tenant
-from web.tables import csv_bytes, workbook_bytes
+from web.tables import CSV, WORKBOOK, csv_bytes, workbook_bytes
 
-MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+MEDIA = {"csv": f"{CSV}; charset=utf-8", "xlsx": WORKBOOK}
 MOST_PEOPLE = 50_000
 """In one file; more is asked for in parts."""
 
