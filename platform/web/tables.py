@@ -33,7 +33,12 @@ def csv_bytes(rows: Iterable[Iterable[Cell]]) -> bytes:
 
 def workbook_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str) -> Response:
     """The same as a workbook of one sheet: numbers and days stay such, text stays text, an empty cell is empty."""
-    answer = Response(workbook_bytes(rows, sheet), mimetype=WORKBOOK)
+    return workbook_of({sheet: rows}, filename)
+
+
+def workbook_of(sheets: Mapping[str, Iterable[Iterable[Cell]]], filename: str) -> Response:
+    """The same with several sheets, by name."""
+    answer = Response(workbook_sheets(sheets), mimetype=WORKBOOK)
     answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
 
@@ -89,24 +94,6 @@ def long_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str = "Data"
     file.seek(0)
     answer = send_file(file, WORKBOOK if filename.endswith(".xlsx") else CSV, True, filename)
     answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def workbook_of(sheets: Mapping[str, Iterable[Iterable[Cell]]], filename: str) -> Response:
-    """A workbook of several sheets, each with its headings first; every cell is text."""
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, _INERT) as book:
-        heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        for name, rows in sheets.items():
-            page = book.add_worksheet(name)
-            page.freeze_panes(1, 0)
-            for y, row in enumerate(rows):
-                for x, cell in enumerate(row):
-                    if cell:
-                        page.write_string(y, x, str(cell), *([] if y else [heading]))
-            page.autofit(max_width=300)
-    answer = Response(content.getvalue(), mimetype=WORKBOOK)
-    answer.headers.set("Content-Disposition", "attachment", filename=filename)
     return answer
 
 
