@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from foundation.clock import today
 from foundation.errors import Refused
-from registry.queries.rules import every_version, held_on, own_versions
+from registry.queries.rules import every_version, held_for, own_versions
 from registry.screening.faults import faults_of
 from registry.screening.published import CHOICE, OWN, RULE, data_of, key, rule_from
 from registry.screening.rules import Rule, overlap
@@ -79,7 +79,7 @@ def lines_to_choose(programme: str) -> tuple[Rule, ...]:
 
     Refused 404 when there is no choice.
     """
-    held = next((each for each in held_on(_today()) if each.rule.programme == programme), None)
+    held = held_for(programme, _today())
     if held is None or len(held.published) < 2:
         raise Refused(_("Halaman tidak ditemukan"), status=404, code="not_found")
     return held.published

@@ -4,13 +4,13 @@ from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from foundation.clock import today
 from foundation.tenancy import Reader
 from reference import codes
 from registry.actions.rules import withdraw_own_rule
 from registry.pages.blueprint import registry
 from registry.pages.rule_versions import reach, version_editing
-from registry.queries.rules import held_on, own_versions
+from registry.pages.words import today_here
+from registry.queries.rules import held_for, own_versions
 from registry.screening.published import OWN, data_of, key
 from registry.screening.rules import Rule
 from settings.pages.editing import edit
@@ -25,11 +25,13 @@ def own_rule(programme: str) -> ResponseReturnValue:
     _only_a_site()
     if programme not in codes.PROGRAMMES:
         abort(404)
-    day = today(subject().tenant.timezone)
-    begun = next(iter(own_versions(programme)), None) or _in_force(programme)
+    day = today_here()
+    held = held_for(programme, day)
+    begun = next(iter(own_versions(programme)), held.rule if held else None)
     said = {} if begun is None else {**data_of(begun), "reason": None, "regulation": None, "confidence": None}
-    title = _("Apa syarat %(programme)s di daerah ini?", programme=codes.PROGRAMMES[programme])
-    return edit(version_editing(OWN, title, {"programme": programme}, {**said, "starts": day, "ends": None}))
+    return edit(
+        version_editing(OWN, _title(programme), {"programme": programme}, {**said, "starts": day, "ends": None})
+    )
 
 
 @registry.route("/pengaturan/aturan-program/<programme>/aturan-sendiri/<starts>", methods=["GET", "POST"])
@@ -38,9 +40,8 @@ def own_rule_version(programme: str, starts: str) -> ResponseReturnValue:
     """One version: put right, or ended."""
     _only_a_site()
     found = _version(programme, starts)
-    title = _("Apa syarat %(programme)s di daerah ini?", programme=codes.PROGRAMMES[programme])
     fixed = {"programme": programme, "starts": found.valid_from}
-    return edit(version_editing(OWN, title, fixed, data_of(found), slug=key(found)))
+    return edit(version_editing(OWN, _title(programme), fixed, data_of(found), slug=key(found)))
 
 
 @registry.post("/pengaturan/aturan-program/<programme>/aturan-sendiri/<starts>/tarik")
@@ -53,9 +54,8 @@ def withdraw_rule(programme: str, starts: str) -> ResponseReturnValue:
     return redirect(url_for("registry.rules"), 303)
 
 
-def _in_force(programme: str) -> Rule | None:
-    day = today(subject().tenant.timezone)
-    return next((held.rule for held in held_on(day) if held.rule.programme == programme), None)
+def _title(programme: str) -> str:
+    return _("Apa syarat %(programme)s di daerah ini?", programme=codes.PROGRAMMES[programme])
 
 
 def _version(programme: str, starts: str) -> Rule:

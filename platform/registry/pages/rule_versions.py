@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from foundation.errors import Refused
 from reference import codes
 from registry.actions.rules import ended_by, publish_rule, write_own_rule
-from registry.queries.rules import every_version, held_on, own_versions
+from registry.queries.rules import every_version, held_for, own_versions
 from registry.screening.faults import faults_of
 from registry.screening.fields import fields
 from registry.screening.published import OWN, RULE, key, rule_from
@@ -83,7 +83,7 @@ def effects(data: dict[str, Any]) -> Sequence[str]:
 
 def _beside_the_ministry(own: Rule) -> Sequence[str]:
     """What is asked otherwise than by the ministry's line of that day, which stays to be seen."""
-    held = next((each for each in held_on(own.valid_from) if each.rule.programme == own.programme), None)
+    held = held_for(own.programme, own.valid_from)
     standard = held.published[0] if held and held.published else None
     if standard is None:
         return [_("Kementerian tidak menerbitkan aturan untuk program ini pada tanggal itu.")]

@@ -9,13 +9,13 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from foundation.clock import today
 from foundation.tenancy import Reader
 from reference import codes
 from registry.actions.rules import choose_line, lines_to_choose, release_choice
 from registry.pages.blueprint import registry
 from registry.pages.rule_versions import criterion_line, difference, reach, version_editing
 from registry.pages.screening import CONFIDENCE
+from registry.pages.words import today_here
 from registry.queries.departures import departures
 from registry.queries.rules import choice_of, default_of, every_version, held_on, own_versions, published
 from registry.screening.fields import Field
@@ -38,11 +38,11 @@ def rules() -> ResponseReturnValue:
         above = subject().reader is Reader.SUPERVISOR
         return render_template(
             "registry/rules_here.html",
-            held=held_on(_today()),
+            held=held_on(today_here()),
             own=own,
             programmes=codes.PROGRAMMES,
-            today=_today(),
-            departures=departures(_today()) if above else {},
+            today=today_here(),
+            departures=departures(today_here()) if above else {},
             **at_which_level(),
         )
     versions = groupby(every_version(), key=lambda rule: rule.programme)
@@ -53,9 +53,9 @@ def rules() -> ResponseReturnValue:
         programmes=listed,
         missing=missing,
         published=published(),
-        today=_today(),
-        defaults={key(held.rule) for held in held_on(_today())},
-        departures=departures(_today()),
+        today=today_here(),
+        defaults={key(held.rule) for held in held_on(today_here())},
+        departures=departures(today_here()),
         **at_which_level(),
     )
 
@@ -68,7 +68,7 @@ def new_line(programme: str) -> ResponseReturnValue:
     if programme not in codes.PROGRAMMES:
         abort(404)
     title = _("Sumber aturan apa yang ditambahkan untuk %(programme)s?", programme=codes.PROGRAMMES[programme])
-    return edit(version_editing(RULE, title, {"programme": programme}, {"starts": _today()}))
+    return edit(version_editing(RULE, title, {"programme": programme}, {"starts": today_here()}))
 
 
 @registry.route("/pengaturan/aturan-program/<programme>/<line>/versi-baru", methods=["GET", "POST"])
@@ -166,10 +166,6 @@ def _only_the_ministry() -> None:
 
 def _is_ministry() -> bool:
     return subject().reader is Reader.MINISTRY
-
-
-def _today() -> date:
-    return today(subject().tenant.timezone)
 
 
 @registry.app_template_global()

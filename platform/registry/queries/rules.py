@@ -37,13 +37,16 @@ class Held:
     others: tuple[Rule, ...]
     choice: Choice | None
     """Why it is this one; None: the newest regulation, nobody has chosen, or the site has written it itself."""
-    instead: Rule | None = None
-    """What would hold if the site had not written its own; None where it has not."""
 
     @property
     def programme(self) -> Programme:
         """Whose rule it is."""
         return codes.PROGRAMMES[self.rule.programme]
+
+    @property
+    def instead(self) -> Rule | None:
+        """What would hold if the site had not written its own; None where it has not."""
+        return next(iter(self.others), None) if self.rule.own else None
 
     @property
     def published(self) -> tuple[Rule, ...]:
@@ -74,6 +77,11 @@ def held_on(day: date) -> list[Held]:
         if rule.holds_on(day):
             lines.setdefault(rule.programme, {}).setdefault(rule.line, rule)
     return [_held(programme, of_it) for programme, of_it in lines.items()]
+
+
+def held_for(programme: str, day: date) -> Held | None:
+    """The same of one programme; None where nothing holds."""
+    return next((held for held in held_on(day) if held.rule.programme == programme), None)
 
 
 def rules_on(day: date) -> list[Rule]:
@@ -123,7 +131,7 @@ def _held(programme: str, lines: Mapping[str, Rule]) -> Held:
     standard = chosen or default_of(published_lines)
     others = tuple(rule for rule in published_lines if rule is not standard)
     if own:
-        return Held(own, (standard, *others), None, instead=standard)
+        return Held(own, (standard, *others), None)
     return Held(standard, others, choice if chosen else None)
 
 
