@@ -88,7 +88,10 @@ def approve_sweep(sweep_id: int, data: dict[str, Any]) -> RetentionSweep:
     """
     access.require("privacy:guard")
     sweep = get_sweep(sweep_id, locked=True)
-    _still(sweep, data["version"])
+    _refuse_unless_listed(sweep)
+    if sweep.version != data["version"]:
+        message = _("Daftar ini baru saja diubah orang lain. Muat ulang halaman.")
+        raise Refused(message, status=409, code="stale")
     signing.require(data.get("code"))
     sweep.state, sweep.approved_at = "approved", now()
     sweep.approved_by, sweep.approved_name = subject().membership_id, subject().name
@@ -165,7 +168,7 @@ def _set_held(item_id: int, before: str, after: str, why: str) -> RetentionItem:
     if item is None:
         raise Refused(_("Daftar ini tidak ditemukan."), status=404, code="not_found")
     sweep = get_sweep(item.sweep_id, locked=True)
-    _still(sweep, sweep.version)
+    _refuse_unless_listed(sweep)
     db.session.refresh(item)
     if item.state != before or item.why not in ("", "officer"):
         raise Refused(_("Keadaannya sudah berubah. Muat ulang halaman."), status=409, code="stale")
@@ -176,13 +179,9 @@ def _set_held(item_id: int, before: str, after: str, why: str) -> RetentionItem:
     return item
 
 
-def _still(sweep: RetentionSweep, version: int) -> None:
-    """Refused 409 unless it waits for its approval as the page showed it."""
+def _refuse_unless_listed(sweep: RetentionSweep) -> None:
     if sweep.state != "listed":
         raise Refused(_("Daftar ini sudah disetujui."), status=409, code="approved")
-    if sweep.version != version:
-        message = _("Daftar ini baru saja diubah orang lain. Muat ulang halaman.")
-        raise Refused(message, status=409, code="stale")
 
 
 def _tell(kind: str) -> None:
