@@ -14,13 +14,13 @@ from registry.rounds.schemas import DropSchema, MinutesSchema, OpenSchema, Propo
 from tenants import access, audit
 from tenants.access import subject
 from web import api
+from web.addresses import BIGINT
 from web.api import Answer, Doors
 from web.idempotency import read_key
 from web.pagination import Page
 from web.schemas import BaseSchema, Choice, Number, Text
 
 doors = Doors("rounds-api", __name__, description="Update rounds of villages, from proposal to answer")
-PERSON = 2**63 - 1
 
 
 class RoundsSchema(BaseSchema):
@@ -33,7 +33,7 @@ class RoundsSchema(BaseSchema):
 class ProposedSchema(ProposalSchema):
     """A proposal and who is proposed."""
 
-    person_id = Number(required=True, min=1, max=PERSON)
+    person_id = Number(required=True, min=1, max=BIGINT - 1)
 
 
 class VerificationSchema(VisitSchema):
@@ -154,8 +154,7 @@ def get_round(round_id: int) -> dict[str, Any]:
 @doors.alt_response(410, "GONE")
 def propose(said: dict[str, Any], round_id: int) -> ItemRow:
     """Propose somebody of the village. 409 `proposed` when they are on the list, `closed` when it is closed."""
-    item = actions.propose(round_id, said.pop("person_id"), said)
-    return _row(round_id, item.id)
+    return queries.row_of(actions.propose(round_id, said["person_id"], said))
 
 
 @doors.route("/rounds/<int:round_id>/missed", methods=["POST"])
@@ -173,8 +172,7 @@ def propose_missed(said: dict[str, Any], round_id: int) -> dict[str, int]:
 @doors.response(200, RoundItemAnswer)
 def drop(said: dict[str, Any], round_id: int, item_id: int) -> ItemRow:
     """Take somebody off the list again; the reason stays."""
-    actions.drop(round_id, item_id, said["note"])
-    return _row(round_id, item_id)
+    return queries.row_of(actions.drop(round_id, item_id, said["note"]))
 
 
 @doors.route("/rounds/<int:round_id>/items/<int:item_id>/visit", methods=["POST"])
@@ -183,8 +181,7 @@ def drop(said: dict[str, Any], round_id: int, item_id: int) -> ItemRow:
 @doors.response(200, RoundItemAnswer)
 def visit(said: dict[str, Any], round_id: int, item_id: int) -> ItemRow:
     """What a verification visit found."""
-    actions.record_visit(round_id, item_id, said)
-    return _row(round_id, item_id)
+    return queries.row_of(actions.record_visit(round_id, item_id, said))
 
 
 @doors.route("/rounds/<int:round_id>/minutes", methods=["POST"])
@@ -217,8 +214,3 @@ def _told(found: UpdateRound) -> dict[str, Any]:
     view = queries.round_view(found)
     moves = [move.name for move in open_moves(found.state, subject().may)]
     return {"round": found, "place": view.place, "items": view.items, "events": view.events, "moves": moves}
-
-
-def _row(round_id: int, item_id: int) -> ItemRow:
-    view = queries.round_view(queries.get_round(round_id))
-    return next(row for row in view.items if row.item.id == item_id)

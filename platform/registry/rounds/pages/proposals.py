@@ -105,8 +105,8 @@ def visit(round_id: int, item_id: int) -> ResponseReturnValue:
         else:
             flash(_("Kunjungan dicatat."), "success")
             return redirect(url_for("rounds.round", round_id=round_id), 303)
-    row = queries.ItemRow(item, person_rows([item.person_id])[item.person_id])
-    return render_template("rounds/visit.html", form=form, row=row, round_id=round_id), form.status
+    page = render_template("rounds/visit.html", form=form, row=queries.row_of(item), round_id=round_id)
+    return page, form.status
 
 
 def _person_id() -> int:

@@ -147,6 +147,11 @@ def get_item(round_id: int, item_id: int) -> RoundItem:
     return found
 
 
+def row_of(item: RoundItem) -> ItemRow:
+    """One proposal in words. One statement."""
+    return ItemRow(item, person_rows([item.person_id])[item.person_id])
+
+
 def round_view(round_: UpdateRound) -> RoundView:
     """The round with its proposals and its story. Five statements, whatever their number."""
     found = select(RoundItem).where(RoundItem.round_id == round_.id).order_by(RoundItem.id)
