@@ -103,7 +103,7 @@ def _provisioning() -> Iterator[None]:
 
 def _take_over_agencies(room: Tenant) -> None:
     there = {(row.kind, row.name) for row in db.session.scalars(_agencies(room.id))}
-    for agency in db.session.scalars(_agencies(office_of(room.id)).where(Agency.active)).all():
+    for agency in db.session.scalars(_agencies(office_of(room.id))).all():
         if (agency.kind, agency.name) not in there:
             provision.add_agency(
                 room.id, agency.kind, agency.name, seat=agency.seat, accept_days=agency.accept_days,
