@@ -44,11 +44,6 @@ class District:
         """Overdue as a share of open cases; None when nothing is open."""
         return self.deadlines.late / self.open if self.open else None
 
-    @property
-    def level(self) -> int:
-        """Step of colour, 1 to 4."""
-        return 1 + sum((self.late_share or 0) > step for step in LATE_STEPS)
-
 
 @dataclass(frozen=True)
 class SectorLine:

@@ -1,6 +1,6 @@
 """The pages of totals: a district's own, a province's, the nation's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 from cases.machine import STATE_LABELS, State
 from cases.queries import facts
 from foundation.clock import today
-from reference import codes
+from reference import codes, tiles
 from reference.periods import PERIODS, Period
 from reporting import figures, national, queries
+from reporting.maps.places import PROVINCE, of_province
 from reporting.queries import CasesView
 from reporting.stages import OPEN_STATES, STAGES
 from tenants import access
 from tenants.access import subject
-from web.formats import percent
 
 reporting = Blueprint("reporting", "reporting", template_folder="templates")
 
@@ -52,12 +52,15 @@ def province() -> ResponseReturnValue:
     queries.one_snapshot()
     period = _period()
     intake = queries.intake(period)
-    lines = figures.district_lines(queries.offices_below(subject().tenant.id), intake)
+    tenant = subject().tenant
+    lines, code = figures.district_lines(queries.offices_below(tenant.id), intake), tenant.region_code or ""
+    drawn = of_province(code, lines, PROVINCE["late"], tenant.id)
     return render_template(
         "reporting/province.html",
         lines=lines,
         total=figures.summary(lines),
-        tiles=_tiles(sorted(lines, key=lambda line: line.tenant.name)),
+        map=drawn,
+        spots=tiles.regencies(code, [spot.code for spot in drawn.spots]),
         sectors=figures.sector_lines(intake),
         stages=STAGES,
         period=period,
@@ -151,21 +154,6 @@ def _sector_bars(counts: Mapping[str, int]) -> list[dict[str, Any]]:
             "url": url_for("cases.queue", sector=slug),
         }
         for slug, n in counts.items()
-    ]
-
-
-def _tiles(lines: Sequence[figures.District]) -> list[dict[str, Any]]:
-    """The tiles of the grid. Districts stand in the order of the alphabet: a table one can read, not a map."""
-    behind, overdue = url_for("reporting.province_cases"), _("%(name)s, lewat tenggat", name="{name}")
-    return [
-        {
-            "code": line.tenant.code_prefix,
-            "name": overdue.format(name=line.tenant.name),
-            "value": percent(line.late_share),
-            "level": line.level,
-            "url": f"{behind}?district={line.tenant.id}&due=late",
-        }
-        for line in lines
     ]
 
 

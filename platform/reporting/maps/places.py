@@ -1,0 +1,131 @@
+"""The places of each map with their numbers. What is shown above a district has passed through suppression already."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from reference.tiles import ABBREVIATIONS
+from reporting import figures, national
+from reporting.maps import queries
+from reporting.maps.steps import Drawn, Spot, Value, drawn, late, text_of
+from reporting.suppression import Hidden
+from web.formats import number
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something that a map can show."""
+
+    label: Any
+    about: Any
+    """One line under the title: what the number is."""
+    value: Callable[[Any], Value]
+    is_late: bool = False
+    is_share: bool = False
+
+
+PROVINCE: Mapping[str, Shown] = {
+    "late": Shown(_l("Lewat tenggat"), _l("Persen dari kasus terbuka."), lambda line: line.late_share, True, True),
+    "open": Shown(_l("Kasus terbuka"), _l("Jumlah kasus yang belum selesai."), lambda line: line.open),
+    "intake": Shown(
+        _l("Kasus masuk"), _l("Kasus yang didaftarkan dalam 30 hari terakhir."), lambda line: line.intake.now
+    ),
+    "closed": Shown(_l("Selesai"), _l("Kasus yang sudah ditutup."), lambda line: line.by_stage["closed"]),
+}
+"""What a province sees of its districts, from `figures.District`."""
+
+
+def _open_of(line: national.Line) -> Value:
+    in_time, overdue = line.cells[:2]
+    return Hidden.WITHHELD if isinstance(in_time, Hidden) or isinstance(overdue, Hidden) else in_time + overdue
+
+
+def _late_of(line: national.Line) -> Value:
+    """A share is held back with the numbers that it is made of."""
+    if line.late_share is None and any(isinstance(cell, Hidden) for cell in line.cells[:2]):
+        return Hidden.WITHHELD
+    return line.late_share
+
+
+DISTRICTS: Mapping[str, Shown] = {
+    "late": Shown(_l("Lewat tenggat"), _l("Persen dari kasus terbuka."), _late_of, True, True),
+    "open": Shown(_l("Kasus terbuka"), _l("Jumlah kasus yang belum selesai."), _open_of),
+    "all": Shown(_l("Semua kasus"), _l("Semua kasus yang pernah didaftarkan."), lambda line: line.cells[-1]),
+}
+"""What the ministry sees of a province's districts, from `national.Line`."""
+NATION: Mapping[str, Shown] = {
+    "serving": Shown(
+        _l("Melayani"),
+        _l("Daerah yang sudah pernah mendaftarkan kasus, dari semua kabupaten/kota."),
+        lambda line: line.serving / line.districts if line.districts else None,
+        is_share=True,
+    ),
+    **DISTRICTS,
+}
+"""What the ministry sees of the provinces."""
+
+
+def of_province(province_code: str, lines: Iterable[figures.District], shown: Shown, province_id: int) -> Drawn:
+    """The regencies and cities of a province, each leading to its cases."""
+    by_office = {line.tenant.id: line for line in lines}
+    offices = queries.offices_of(province_id)
+    behind = url_for("reporting.province_cases")
+    spots = []
+    for region in queries.regencies(province_code):
+        office = offices.get(region.code)
+        line = by_office.get(office.id) if office else None
+        due = "&due=late" if shown.is_late else ""
+        url = f"{behind}?district={line.tenant.id}{due}" if line else ""
+        spots.append(_spot(region, office, line, shown, url))
+    return _stepped(spots, shown)
+
+
+def of_districts(province_code: str, lines: Iterable[national.Line], shown: Shown, province_id: int) -> Drawn:
+    """The same for the ministry; nothing lies behind a district's numbers there."""
+    by_office = {line.id: line for line in lines}
+    offices = queries.offices_of(province_id)
+    spots = []
+    for region in queries.regencies(province_code):
+        office = offices.get(region.code)
+        spots.append(_spot(region, office, by_office.get(office.id) if office else None, shown, ""))
+    return _stepped(spots, shown)
+
+
+def of_nation(lines: Mapping[int, national.Line], shown: Shown, measure: str) -> Drawn:
+    """The provinces, each leading to the map of its districts."""
+    codes = queries.province_codes()
+    by_code = {codes[id_]: line for id_, line in lines.items() if id_ in codes}
+    spots = []
+    for region in queries.provinces():
+        line = by_code.get(region.code)
+        url = ""
+        if line:
+            below = measure if measure in DISTRICTS else "late"
+            url = url_for("maps.ministry_province", province_id=line.id, ukuran=below)
+        value = shown.value(line) if line else None
+        text, note = text_of(value, shares=shown.is_share), ""
+        if measure == "serving" and line:
+            text, note = f"{line.serving}/{line.districts}", _served(line)
+        spots.append(
+            Spot(region.code, ABBREVIATIONS.get(region.code, region.code), region.name, value, text, url, note)
+        )
+    return _stepped(spots, shown)
+
+
+def _served(line: national.Line) -> str:
+    return _("%(n)s dari %(of)s", n=number(line.serving), of=number(line.districts))
+
+
+def _spot(region: Any, office: Any, line: Any, shown: Shown, url: str) -> Spot:
+    value = shown.value(line) if line is not None else None
+    text = text_of(value, shares=shown.is_share)
+    short = office.code_prefix if office else region.code.rpartition(".")[2]
+    return Spot(region.code, short, region.name, value, text, url, "" if office else _("belum ada kantor"))
+
+
+def _stepped(spots: Sequence[Spot], shown: Shown) -> Drawn:
+    return late(spots) if shown.is_late else drawn(spots, shares=shown.is_share)
