@@ -236,6 +236,16 @@ def test_the_page_says_when_it_breaks_and_what_would_help(world, poor, visit):
         assert "nomor undian 1" in again
 
 
+def test_overview_and_money_say_how_long_it_lasts_as_the_what_if_does(world, poor, visit):
+    with clock.set_to(datetime(2026, 11, 20, 3, tzinfo=UTC)):
+        for page in ("/keberlanjutan", "/keberlanjutan/dana", PAGE):
+            text = visit(poor).open(page).text
+            assert "Bulan operasi yang tertutup" in text, page
+            assert "5 bulan" in text, page
+            assert "April 2027" in text, page
+        assert "Bulan operasi yang tertutup" not in visit(world.b.manager).open("/keberlanjutan").text
+
+
 SENSELESS = [
     ({"apbd_district": "-1"}, "apbd_district"),
     ({"apbd_district": "1.000.000.000.000.000"}, "apbd_district"),

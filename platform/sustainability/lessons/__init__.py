@@ -42,8 +42,8 @@ _NOTICES = {
     "lesson_questioned": (_l("Provinsi bertanya tentang pelajaran"), "lessons.notes"),
     "lesson_published": (_l("Pelajaran daerah Anda terbit"), "lessons.notes"),
     "lesson_withdrawn": (_l("Provinsi menarik pelajaran daerah Anda"), "lessons.notes"),
-    "lesson_asked": (_l("Daerah lain bertanya tentang pelajaran Anda"), "lessons.library"),
-    "lesson_answered": (_l("Pertanyaan Anda dijawab"), "lessons.library"),
+    "lesson_asked": (_l("Daerah lain bertanya tentang pelajaran Anda"), "lessons.questions"),
+    "lesson_answered": (_l("Pertanyaan Anda dijawab"), "lessons.questions"),
 }
 
 

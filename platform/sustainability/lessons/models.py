@@ -30,7 +30,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.clock import now
 from foundation.db import Base
-from foundation.tenancy import TenantMixin, belongs_to
+from foundation.tenancy import TenantKey, TenantMixin, belongs_to
 from sustainability.lessons.machine import State
 from sustainability.models.index import GRADES
 from sustainability.models.money import SOURCES, rupiah_in_range
@@ -176,6 +176,7 @@ class PracticeQuestion(Base):
         ForeignKeyConstraint(["practice_id", "origin_id"], ["published_practice.id", "published_practice.origin_id"]),
         Index("ix_practice_question_practice", "practice_id", "id"),
         Index("ix_practice_question_origin", "origin_id", "answered_at", "id"),
+        Index("ix_practice_question_asker", "asker_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -186,6 +187,16 @@ class PracticeQuestion(Base):
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class PracticeAsker(TenantKey, Base):
+    """Who at home asked that question: what everybody reads names regions alone."""
+
+    __tablename__ = "practice_asker"
+    __table_args__ = (belongs_to("membership", "membership_id"),)
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("practice_question.id"), primary_key=True)
+    membership_id: Mapped[int] = mapped_column(BigInteger)
 
 
 class ExchangeEvent(Base):

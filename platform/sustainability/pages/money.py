@@ -11,6 +11,7 @@ from sustainability.kinds import KINDS
 from sustainability.models import FundingLine
 from sustainability.models.money import FIRST_YEAR, LAST_YEAR
 from sustainability.pages.blueprint import sent_version, sustainability, today_here, tried
+from sustainability.pages.outlook import how_long
 from sustainability.pictures import funding_picture
 from sustainability.queries.money import (
     end_of_support,
@@ -41,6 +42,7 @@ def money() -> ResponseReturnValue:
         periods=[(each, SUPPORT.line(each, today)) for each in periods],
         overlaps=overlapping(periods),
         this_year=today.year,
+        lasting=how_long(today),
     )
 
 

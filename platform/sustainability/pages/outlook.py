@@ -1,6 +1,7 @@
 """What if: other sources, fewer people, another honorarium. All of it is in the address, to be repeated."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -12,14 +13,12 @@ from sustainability.models import SOURCES
 from sustainability.outlook import MONTHS, RUNS, Outlook, Range, Scenario, look_ahead
 from sustainability.pages.blueprint import sustainability, today_here
 from sustainability.pictures import outlook_picture
-from sustainability.queries.outlook import FEWEST_MONTHS, Known, assumed, known
+from sustainability.queries.outlook import FEWEST_MONTHS, FIRST_SEED, Known, assumed, known, months_covered
 from sustainability.schemas.outlook import SEEDS, WhatIfSchema
 from sustainability.words import SOURCES as SOURCES_IN_WORDS
 from tenants import access
 from web.formats import month_name, number, plain_date, rupiah
 from web.forms import Form
-
-FIRST_SEED = 1
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,19 @@ def what_if() -> ResponseReturnValue:
     ), form.status
 
 
+def how_long(today: date) -> list[tuple[Any, ...]]:
+    """How long the money lasts as things stand, for `ui.pairs`: the page of what-if says the same. Empty while nothing
+    is known of it."""
+    found = months_covered(today)
+    if found is None:
+        return []
+    more = url_for("sustainability.what_if")
+    return [
+        (_("Bulan operasi yang tertutup"), months_in_words(found.covered), more, _("Bagaimana dihitung")),
+        (_("Berhenti pada"), stop_in_words(found)),
+    ]
+
+
 def _preset(scenario: Scenario) -> dict[str, str]:
     """What is known, as if it had been typed."""
     money = {name: getattr(scenario, name) for name in ("cash", "honorarium", "fixed", "per_case")}
@@ -92,8 +104,8 @@ def _lines(now: Known, before: Outlook, scenario: Scenario, after: Outlook) -> l
         now.scenario, scenario,
     )]  # fmt: skip
     return [
-        Line(_("Bulan operasi yang tertutup"), _covered(before.covered), _covered(after.covered)),
-        Line(_("Berhenti pada"), _stops(before), _stops(after), _("bulan pertama yang tidak terbayar")),
+        Line(_("Bulan operasi yang tertutup"), months_in_words(before.covered), months_in_words(after.covered)),
+        Line(_("Berhenti pada"), stop_in_words(before), stop_in_words(after), _("bulan pertama yang tidak terbayar")),
         Line(_("Desa dan kelurahan yang terlayani"), *reach, note=_("oleh fasilitator yang dibayar")),
         Line(
             _("Kemampuan menuntaskan"),
@@ -110,13 +122,15 @@ def _lines(now: Known, before: Outlook, scenario: Scenario, after: Outlook) -> l
     ]
 
 
-def _covered(covered: Range) -> str:
+def months_in_words(covered: Range) -> str:
+    """So many months, or between so many and so many."""
     if covered.low >= MONTHS:
         return _("%(n)s bulan atau lebih", n=MONTHS)
     return _("%(range)s bulan", range=_span(covered))
 
 
-def _stops(result: Outlook) -> str:
+def stop_in_words(result: Outlook) -> str:
+    """The first month that is not paid, or between which months it lies."""
     first, last = result.breaks_in(result.covered.low), result.breaks_in(result.covered.high)
     if first is None:
         return _("tidak dalam %(n)s bulan", n=MONTHS)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from sustainability.actions.profile import put_profile
 from sustainability.pages.blueprint import as_typed, sent_version, sustainability, today_here, tried
+from sustainability.pages.outlook import how_long
 from sustainability.pictures import cliff, funding_picture
 from sustainability.queries.money import end_of_support, support_periods, years
 from sustainability.queries.plan import plan
@@ -30,6 +31,7 @@ def overview() -> ResponseReturnValue:
         last=newest(),
         ends_on=ends_on,
         profile=kept_profile(),
+        lasting=how_long(today),
     )
 
 

@@ -18,6 +18,8 @@ from sustainability.queries.money import Year, end_of_support, support_periods, 
 from tenants.access import subject
 from workforce.models import Appointment
 
+FIRST_SEED = 1
+"""What is drawn with unless somebody asks for another draw: every page says the same."""
 PAST = 24
 """Months of the district's own past that are drawn from."""
 FEWEST_MONTHS = 6
@@ -109,6 +111,15 @@ def assumed(now: Known, typed: Mapping[str, Any]) -> Scenario:
     if typed["apbn_until"]:
         until["apbn"] = typed["apbn_until"]
     return replace(now.scenario, yearly={**now.scenario.yearly, **sources}, until=until, **changes)
+
+
+def months_covered(today: date) -> Outlook | None:
+    """How long the money lasts as things stand; None while nobody has written down what a year costs and who pays."""
+    now = known(today)
+    costs = now.scenario.fixed + now.scenario.facilitators * now.scenario.honorarium + now.scenario.per_case
+    if not costs or not (now.scenario.cash or now.scenario.yearly):
+        return None
+    return look_ahead(now.scenario, now.history, FIRST_SEED)
 
 
 def _history(today: date) -> list[int]:

@@ -10,7 +10,7 @@ from foundation import clock
 from foundation.db import db
 from foundation.errors import Refused
 from sustainability.lessons.actions.telling import MANAGER, tell
-from sustainability.lessons.models import PracticeQuestion, PracticeThanks
+from sustainability.lessons.models import PracticeAsker, PracticeQuestion, PracticeThanks
 from sustainability.lessons.queries.library import published, question_to_us
 from tenants import access, audit, receipts
 from tenants.access import subject
@@ -55,7 +55,8 @@ def ask(practice_id: int, words: str, request_key: UUID) -> PracticeQuestion:
     db.session.add(asked)
     db.session.flush()
     receipt.subject_id = asked.id
-    tell(note.origin_id, "lesson_asked", MANAGER)
+    db.session.add(PracticeAsker(question_id=asked.id, membership_id=subject().membership_id))
+    tell(note.origin_id, "lesson_asked", MANAGER, note_id=note.note_id)
     audit.record("lesson.asked", "published_practice", note.id)
     return asked
 
@@ -66,7 +67,7 @@ def answer(practice_id: int, question_id: int, words: str) -> None:
     asked = question_to_us(practice_id, question_id)
     asked.answer, asked.answered_at = words, clock.now()
     db.session.flush()
-    tell(asked.asker_id, "lesson_answered", MANAGER)
+    tell(asked.asker_id, "lesson_answered", MANAGER, question_id=asked.id)
     audit.record("lesson.answered", "published_practice", practice_id)
 
 

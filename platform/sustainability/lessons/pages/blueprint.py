@@ -15,6 +15,7 @@ lessons = Blueprint("lessons", "lessons")
 _SECTIONS = (
     ("library", _l("Semua pelajaran"), "lesson:read"),
     ("alike", _l("Daerah seperti kita"), "lesson:write"),
+    ("questions", _l("Pertanyaan"), "lesson:write"),
     ("notes", _l("Tulisan kita"), "lesson:write"),
     ("review", _l("Tinjauan provinsi"), "lesson:review"),
     ("events", _l("Pertemuan"), "lesson:read"),

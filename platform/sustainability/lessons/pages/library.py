@@ -43,6 +43,19 @@ def alike() -> ResponseReturnValue:
     return render_template("lessons/alike.html", ours=ours, found=queries.like_ours(ours))
 
 
+@lessons.get("/pelajaran/pertanyaan")
+@access.permits("lesson:write")
+def questions() -> ResponseReturnValue:
+    """What others wait to hear from us, and what came back on what we asked."""
+    page = queries.our_questions(cursor())
+    return render_template(
+        "lessons/questions.html",
+        waiting=queries.waiting_questions(),
+        page=page,
+        next_url=url_for("lessons.questions", sesudah=page.next) if page.next else "",
+    )
+
+
 @lessons.get("/pelajaran/<int:practice_id>")
 @access.permits("lesson:read")
 def lesson(practice_id: int) -> ResponseReturnValue:

@@ -139,6 +139,24 @@ def waiting_questions() -> Sequence[Any]:
     return db.session.execute(open_ones.order_by(PracticeQuestion.id).limit(20)).all()
 
 
+def our_questions(cursor: str | None = None, size: int = SIZE) -> Page[Any]:
+    """What we asked, with `title`, `district` and the answer where there is one; the newest first."""
+    wanted = (
+        select(
+            PracticeQuestion.id, PracticeQuestion.practice_id, PracticeQuestion.question, PracticeQuestion.answer,
+            PracticeQuestion.asked_at, PracticeQuestion.answered_at, PublishedPractice.title,
+            Tenant.full_name.label("district"),
+        )
+        .join(PublishedPractice, PublishedPractice.id == PracticeQuestion.practice_id)
+        .join(Tenant, Tenant.id == PracticeQuestion.origin_id)
+        .where(PracticeQuestion.asker_id == subject().tenant.id, PublishedPractice.withdrawn_at.is_(None))
+    )  # fmt: skip
+    if after := decode_cursor(cursor, (int,)):
+        wanted = wanted.where(PracticeQuestion.id < after[0])
+    rows = db.session.execute(wanted.order_by(PracticeQuestion.id.desc()).limit(size + 1)).all()
+    return page_of(rows, size, lambda row: (row.id,))
+
+
 def question_to_us(practice_id: int, question_id: int) -> PracticeQuestion:
     """One that the reader's own tenant may answer. Refused (404)."""
     published(practice_id)
