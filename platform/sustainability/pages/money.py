@@ -42,7 +42,7 @@ def money() -> ResponseReturnValue:
         periods=[(each, SUPPORT.line(each, today)) for each in periods],
         overlaps=overlapping(periods),
         this_year=today.year,
-        lasting=how_long(today),
+        lasting=how_long(today, listed, periods),
     )
 
 

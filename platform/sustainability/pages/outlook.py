@@ -1,5 +1,6 @@
 """What if: other sources, fewer people, another honorarium. All of it is in the address, to be repeated."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from sustainability.models import SOURCES
+from sustainability.models import SOURCES, SupportPeriod
 from sustainability.outlook import MONTHS, RUNS, Outlook, Range, Scenario, look_ahead
 from sustainability.pages.blueprint import sustainability, today_here
 from sustainability.pictures import outlook_picture
+from sustainability.queries.money import Year
 from sustainability.queries.outlook import FEWEST_MONTHS, FIRST_SEED, Known, assumed, known, months_covered
 from sustainability.schemas.outlook import SEEDS, WhatIfSchema
 from sustainability.words import SOURCES as SOURCES_IN_WORDS
@@ -64,10 +66,10 @@ def what_if() -> ResponseReturnValue:
     ), form.status
 
 
-def how_long(today: date) -> list[tuple[Any, ...]]:
-    """How long the money lasts as things stand, for `ui.pairs`: the page of what-if says the same. Empty while nothing
-    is known of it."""
-    found = months_covered(today)
+def how_long(today: date, listed: Sequence[Year], periods: Sequence[SupportPeriod]) -> list[tuple[Any, ...]]:
+    """How long the money of these years lasts as things stand, for `ui.pairs`: the page of what-if says the same.
+    Empty while nothing is known of it."""
+    found = months_covered(today, listed, periods)
     if found is None:
         return []
     more = url_for("sustainability.what_if")

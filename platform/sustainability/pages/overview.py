@@ -21,7 +21,8 @@ from web.forms import Form
 @access.permits("sustain:read")
 def overview() -> ResponseReturnValue:
     """Money with its cliff, the index with its gates."""
-    ends_on, listed, today = end_of_support(support_periods()), years(), today_here()
+    periods, listed, today = support_periods(), years(), today_here()
+    ends_on = end_of_support(periods)
     return render_template(
         "sustainability/overview.html",
         picture=funding_picture(listed, ends_on),
@@ -31,7 +32,7 @@ def overview() -> ResponseReturnValue:
         last=newest(),
         ends_on=ends_on,
         profile=kept_profile(),
-        lasting=how_long(today),
+        lasting=how_long(today, listed, periods),
     )
 
 

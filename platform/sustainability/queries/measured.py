@@ -43,6 +43,11 @@ class Crew:
     stayed: int = 0
     """Of them, who still hold one."""
 
+    @property
+    def payroll(self) -> int:
+        """For how many the money has to last: who is paid; where nobody is, who is appointed, or at least signs in."""
+        return self.paid or self.appointed or self.facilitators
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -102,12 +107,18 @@ def every_district() -> dict[int, str | None]:
     return {row.id: row.region_code for row in rows}
 
 
+def crew_on_the_books(tenant_id: int, today: date) -> Crew:
+    """Who signs in there, is appointed and paid; not what they do. Three statements."""
+    appointed = _appointed(today).get(tenant_id, set())
+    return Crew(
+        facilitators=len(_facilitators().get(tenant_id, ())),
+        appointed=len(appointed),
+        paid=len(appointed & _paid(today).get(tenant_id, set())),
+    )
+
+
 def _crews(today: date) -> dict[int, Crew]:
-    working = ends.at_work(today - LATELY)
-    facilitators: dict[int, set[int]] = {}
-    signed_in = select(Membership.tenant_id, Membership.id).where(*_SIGNED_IN)
-    for tenant_id, id_ in db.session.execute(signed_in):
-        facilitators.setdefault(tenant_id, set()).add(id_)
+    working, facilitators = ends.at_work(today - LATELY), _facilitators()
     appointed, before = _appointed(today), _appointed(today - YEAR)
     paid, villages = _paid(today), _served(today)
     return {
@@ -125,6 +136,14 @@ def _crews(today: date) -> dict[int, Crew]:
 
 
 _SIGNED_IN = (Membership.role == "facilitator", Membership.active)
+
+
+def _facilitators() -> dict[int, set[int]]:
+    """Who signs in as facilitator, by tenant."""
+    found: dict[int, set[int]] = {}
+    for tenant_id, id_ in db.session.execute(select(Membership.tenant_id, Membership.id).where(*_SIGNED_IN)):
+        found.setdefault(tenant_id, set()).add(id_)
+    return found
 
 
 def _appointed(day: date) -> dict[int, set[int]]:

@@ -22,6 +22,7 @@ class Year:
     by_source: dict[str, int] = field(default_factory=dict)
     """What each source gives: what is certain, or what was spent where that is more; without what is only planned."""
     planned_by_source: dict[str, int] = field(default_factory=dict)
+    need_by_item: dict[str, int] = field(default_factory=dict)
 
     @property
     def certain(self) -> int:
@@ -62,9 +63,11 @@ def years() -> list[Year]:
         year.realised += int(row.realised)
         year.by_source[row.source] = int(row.certain)
         year.planned_by_source[row.source] = int(row.planned)
-    needs = select(CostNeed.year, func.sum(CostNeed.amount)).where(CostNeed.removed_at.is_(None))
-    for number, amount in db.session.execute(needs.group_by(CostNeed.year)):
-        found.setdefault(number, Year(number)).need = int(amount)
+    needs = select(CostNeed.year, CostNeed.item, CostNeed.amount).where(CostNeed.removed_at.is_(None))
+    for number, item, amount in db.session.execute(needs):
+        year = found.setdefault(number, Year(number))
+        year.need_by_item[item] = int(amount)
+        year.need += int(amount)
     return [found[number] for number in sorted(found)]
 
 

@@ -11,9 +11,9 @@ from cases.machine import FINAL
 from cases.queries.facts import by_day, by_state
 from foundation.db import db
 from sustainability.ends import months_before
-from sustainability.models import SOURCES, CostNeed
-from sustainability.outlook import Scenario, months_from
-from sustainability.queries.measured import Measured, appointed_on, measured
+from sustainability.models import SOURCES, SupportPeriod
+from sustainability.outlook import Outlook, Scenario, look_ahead, months_from
+from sustainability.queries.measured import Crew, Measured, appointed_on, crew_on_the_books, measured
 from sustainability.queries.money import Year, end_of_support, support_periods, years
 from tenants.access import subject
 from workforce.models import Appointment
@@ -53,30 +53,51 @@ def known(today: date) -> Known:
     """What the records and facts say. About twenty statements, whatever their number."""
     own = subject().tenant
     facts = measured({own.id: own.region_code}, today)[own.id]
-    listed = {each.year: each for each in years()}
-    needs, year = _needs(today.year)
     past = _history(today)
-    crew = facts.crew
-    people = crew.paid or crew.appointed or crew.facilitators
+    money, year = _money(today, years(), support_periods(), facts.crew, past)
+    scenario = replace(
+        money,
+        capacity=round(10 * facts.outcomes.ended / 12 / max(1, facts.crew.working)),
+        waiting=sum(n for state, n in by_state().get(own.id, {}).items() if state not in FINAL),
+    )
+    return Known(scenario, past, facts, year)
+
+
+def months_covered(today: date, listed: Sequence[Year], periods: Sequence[SupportPeriod]) -> Outlook | None:
+    """How long the money of these years and periods of support lasts as things stand; None while nobody has written
+    down what a year costs and who pays. Five statements: what is done for the money does not change how long it lasts.
+    """
+    past, crew = _history(today), crew_on_the_books(subject().tenant.id, today)
+    scenario, _year = _money(today, listed, periods, crew, past)
+    costs = scenario.fixed + scenario.facilitators * scenario.honorarium + scenario.per_case
+    if not costs or not (scenario.cash or scenario.yearly):
+        return None
+    return look_ahead(scenario, past, FIRST_SEED)
+
+
+def _money(
+    today: date, listed: Sequence[Year], periods: Sequence[SupportPeriod], crew: Crew, past: Sequence[int]
+) -> tuple[Scenario, int]:
+    """What is paid by whom for what, and the fiscal year whose needs were taken. One statement."""
+    by_year = {each.year: each for each in listed}
+    needs, year = _needs(by_year, today.year)
     cases = sum(past[-12:])
     operations = needs.get("operations", 0)
     per_case = operations // cases if cases else 0
+    people = crew.payroll
     honorarium = _usual_honorarium(today) or (needs.get("facilitators", 0) // 12 // people if people else 0)
-    periods = support_periods()
     ends = {source: end_of_support(periods, source) for source in SOURCES}
     scenario = Scenario(
         start=today.replace(day=1),
-        cash=cash_left(listed.get(today.year), today),
-        yearly=yearly(listed, today.year),
+        cash=cash_left(by_year.get(today.year), today),
+        yearly=yearly(by_year, today.year),
         until={source: day for source, day in ends.items() if day is not None},
         facilitators=people,
         honorarium=honorarium,
         fixed=sum(needs.values()) - needs.get("facilitators", 0) - (operations if per_case else 0),
         per_case=per_case,
-        capacity=round(10 * facts.outcomes.ended / 12 / max(1, crew.working)),
-        waiting=sum(n for state, n in by_state().get(own.id, {}).items() if state not in FINAL),
     )
-    return Known(scenario, past, facts, year)
+    return scenario, year
 
 
 def cash_left(year: Year | None, today: date) -> int:
@@ -113,15 +134,6 @@ def assumed(now: Known, typed: Mapping[str, Any]) -> Scenario:
     return replace(now.scenario, yearly={**now.scenario.yearly, **sources}, until=until, **changes)
 
 
-def months_covered(today: date) -> Outlook | None:
-    """How long the money lasts as things stand; None while nobody has written down what a year costs and who pays."""
-    now = known(today)
-    costs = now.scenario.fixed + now.scenario.facilitators * now.scenario.honorarium + now.scenario.per_case
-    if not costs or not (now.scenario.cash or now.scenario.yearly):
-        return None
-    return look_ahead(now.scenario, now.history, FIRST_SEED)
-
-
 def _history(today: date) -> list[int]:
     """New cases of the last full months, from the first month with a case on."""
     this_month = today.replace(day=1)
@@ -135,16 +147,10 @@ def _history(today: date) -> list[int]:
     return months[begun:]
 
 
-def _needs(this_year: int) -> tuple[dict[str, int], int]:
+def _needs(listed: Mapping[int, Year], this_year: int) -> tuple[dict[str, int], int]:
     """What a year costs, by item: next year's needs where they are written down, else the newest before."""
-    wanted = select(CostNeed.year, CostNeed.item, CostNeed.amount).where(
-        CostNeed.removed_at.is_(None), CostNeed.year <= this_year + 1
-    )
-    by_year: dict[int, dict[str, int]] = {}
-    for year, item, amount in db.session.execute(wanted):
-        by_year.setdefault(year, {})[item] = int(amount)
-    filled = [year for year, items in by_year.items() if any(items.values())]
-    return (by_year[max(filled)], max(filled)) if filled else ({}, this_year + 1)
+    filled = [number for number, year in listed.items() if number <= this_year + 1 and year.need]
+    return (listed[max(filled)].need_by_item, max(filled)) if filled else ({}, this_year + 1)
 
 
 def _usual_honorarium(today: date) -> int:
