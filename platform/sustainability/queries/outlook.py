@@ -69,8 +69,8 @@ def months_covered(today: date, listed: Sequence[Year], periods: Sequence[Suppor
     """
     past, crew = _history(today), crew_on_the_books(subject().tenant.id, today)
     scenario, _year = _money(today, listed, periods, crew, past)
-    costs = scenario.fixed + scenario.facilitators * scenario.honorarium + scenario.per_case
-    if not costs or not (scenario.cash or scenario.yearly):
+    costs_nothing = not (scenario.steady or scenario.per_case)
+    if costs_nothing or not (scenario.cash or scenario.yearly):
         return None
     return look_ahead(scenario, past, FIRST_SEED)
 
