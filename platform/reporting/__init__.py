@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from reporting import budget, bulletin, opendata, schedules, tables
+from reporting import budget, bulletin, opendata, quality, schedules, tables
 from reporting.activity import activity_of
 from reporting.api import doors
 from reporting.cohorts.pages import cohorts
@@ -28,3 +28,4 @@ def init_app(app: Flask) -> None:
     schedules.init_app(app)
     budget.init_app(app)
     bulletin.init_app(app)
+    quality.init_app(app)

@@ -18,6 +18,7 @@ from foundation.jobs import redis
 from privacy.jobs import look_for_past_time
 from reporting.jobs import compact_facts, reconcile_facts
 from reporting.opendata.jobs import publish_open_data
+from reporting.quality.jobs import note_quality
 from reporting.schedules.jobs import reports_by_the_clock
 from slrt.app import create_app
 from sustainability.jobs import score_districts, warn_everybody
@@ -35,6 +36,7 @@ EVERY = [
     (end_drafts, {"cron": "45 17 * * *"}),
     (reconcile_facts, {"cron": "0 19 * * *"}),  # 02.00 in western Indonesia
     (score_districts, {"cron": "30 19 * * *"}),
+    (note_quality, {"cron": "15 20 * * *"}),  # after the recount, whose findings it tells
     (warn_everybody, {"cron": "0 18 * * *"}),
     (publish_open_data, {"cron": "0 20 * * *"}),
     (reports_by_the_clock, {"cron": "30 20 * * *"}),

@@ -55,6 +55,7 @@ PERMISSIONS = {
     "privacy:take": _l("mencatat permintaan warga atas datanya"),
     "share:ask": _l("meminta kumpulan data dan melihat permintaannya"),
     "share:decide": _l("memutuskan permintaan kumpulan data"),
+    "quality:read": _l("melihat mutu data daerah sendiri"),
     "totals:district": _l("melihat jumlah per status di daerah sendiri"),
     "totals:province": _l("melihat jumlah per kabupaten/kota"),
     "totals:nation": _l("melihat jumlah nasional"),
@@ -156,6 +157,7 @@ _WATCH = {
     "referral:follow",
 }
 _SIGN = {
+    "quality:read",
     "planning:read",
     "letter:draft",
     "letter:sign",
@@ -238,7 +240,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     "administrator": frozenset(
         _ROSTER
-        | {"audit:read", "totals:district", "token:manage", "people:manage", "settings:manage"}
+        | {"audit:read", "totals:district", "quality:read", "token:manage", "people:manage", "settings:manage"}
         | {"office:take_out", "site:prepare"}
     ),
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),

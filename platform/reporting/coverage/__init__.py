@@ -1,1 +1,1 @@
-"""How far the service reaches: districts by stage and cohort, and which offices' figures want a second look."""
+"""How far the service reaches: districts by stage and cohort, province by province, quarter by quarter."""

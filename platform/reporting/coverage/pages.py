@@ -1,9 +1,9 @@
-"""How far the service reaches, and whose figures want a second look: the ministry's page."""
+"""How far the service reaches: the ministry's page."""
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.clock import now, today
+from foundation.clock import today
 from reporting.coverage import queries
 from reporting.coverage.history import picture
 from reporting.coverage.stages import ORDERS, REACH, SERVING
@@ -30,8 +30,6 @@ def ministry() -> ResponseReturnValue:
         ],
         pictures=picture(found.quarters, [str(REACH[step][0]) for step in SERVING]),
         serving=SERVING,
-        offices=queries.to_look_at(day, now()),
         reach=REACH,
         today=day,
-        quiet_days=queries.QUIET.days,
     )

@@ -2,27 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
-from foundation.db import db
 from foundation.reading import read
 from reference.models import PROVINCE, REGENCY, Region
-from reporting.activity import activity_of
 from reporting.coverage.history import Past, Quarter, past_of, quarters
 from reporting.coverage.stages import Reach, line, reach_of, standing
-from reporting.models import FactCheck
 from sustainability.models import Standing
-from tenants.models import Tenant
 from tenants.sites.machine import Stage
 from tenants.sites.models import Site, SiteEvent
-
-QUIET = timedelta(days=30)
-"""An office that has registered nothing for longer is asked whether it still records."""
-UNCHECKED = timedelta(days=3)
-"""The comparison with a recount runs every night; after so long without one it is said."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +29,6 @@ class Coverage:
     """By the year in which support from the state budget ends."""
     quarters: Sequence[Quarter]
     """How many served at the end of each of the last ones, the present one as of today."""
-
-
-@dataclass(frozen=True)
-class Quality:
-    """An office whose figures want a second look, and why."""
-
-    name: str
-    province: str
-    newest_on: date | None
-    is_quiet: bool
-    repaired: int
-    is_unchecked: bool
 
 
 def coverage(today: date) -> Coverage:
@@ -89,30 +68,6 @@ def _pasts(sites: Sequence[Any]) -> list[Past]:
     return [past_of(site, steps.get(site.id, [])) for site in sites]
 
 
-def to_look_at(today: date, now: datetime) -> list[Quality]:
-    """Offices that have gone quiet, or whose sums had to be put right, by province and name."""
-    offices = read(_OFFICES)
-    above = {each.id: each.name for each in offices if each.kind == "province"}
-    districts = [each for each in offices if each.kind == "district" and each.active]
-    activity = activity_of([each.id for each in districts])
-    checks = {each.tenant_id: each for each in db.session.scalars(select(FactCheck))}
-    lines = []
-    for office in districts:
-        check, newest = checks.get(office.id), activity[office.id].newest_on
-        lines.append(
-            Quality(
-                office.name,
-                above.get(office.parent_id, ""),
-                newest,
-                newest is None or newest < today - QUIET,
-                check.repaired if check else 0,
-                check is None or check.checked_at < now - UNCHECKED,
-            )
-        )
-    wanted = [each for each in lines if each.is_quiet or each.repaired or each.is_unchecked]
-    return sorted(wanted, key=lambda each: (each.province, each.name))
-
-
 _REGIONS: Any = select(Region.code, Region.name, Region.level).where(
     Region.level.between(PROVINCE, REGENCY), Region.valid_to.is_(None)
 )
@@ -131,4 +86,3 @@ _SITES: Any = (
     .order_by(Site.id)
 )
 _STEPS: Any = select(SiteEvent.site_id, SiteEvent.at, SiteEvent.from_state, SiteEvent.to_state).order_by(SiteEvent.id)
-_OFFICES: Any = select(Tenant.id, Tenant.parent_id, Tenant.kind, Tenant.name, Tenant.active).where(Tenant.id > 0)

@@ -1,0 +1,1 @@
+"""Reading what is noted of an office's data, the records behind it, and how its figures lie among others."""
