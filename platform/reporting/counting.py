@@ -4,6 +4,7 @@
 A question costs one statement, whatever it is, and never reads what is counted, only sums of it and pending deltas.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,9 +16,10 @@ from foundation.clock import today
 from foundation.errors import Unfit
 from foundation.reading import read
 from foundation.tenancy import Reader, current
+from reporting.blur import seed, told
 from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
 from reporting.sums import NUMBERED, sum_up
-from reporting.suppression import SMALL, TOTAL, Cell, Hidden, publish
+from reporting.suppression import Cell
 
 Keys = tuple[Any, ...]
 """Values of the dimensions asked for, in their order: an id for an office, a date for a time, a slug for the rest."""
@@ -102,6 +104,22 @@ def asked(
 
 def count(question: Asked) -> list[Sum]:
     """Exact sums in the order of their keys, zeros left out. One statement. What others may see of it says `shown`."""
+    return _counted(question)
+
+
+def shown(question: Asked) -> Shown:
+    """The table its reader may see. Who could open every row behind it sees all numbers; for all others it is made of
+    blurred numbers (`reporting.blur`), so that no set of questions, of any shape or day, tells of a handful of people.
+    Unfit `too_large` beyond MOST_CELLS.
+    """
+    sums = count(question) if question.exact else _counted(question, blurred=True)
+    rows, columns = _ordered(question, sums)
+    if len(rows) * max(len(columns), 1) > MOST_CELLS:
+        raise Unfit("too_large", _("Tabel ini terlalu besar. Pilih pembagian yang lebih kasar atau saring dulu."))
+    return _table(question, rows, columns, sums)
+
+
+def _counted(question: Asked, blurred: bool = False) -> list[Sum]:
     statement = sum_up(
         question.measure.slug,
         tuple(each.slug for each in question.by),
@@ -109,30 +127,14 @@ def count(question: Asked) -> list[Sum]:
         question.since is not None,
         question.until is not None,
         _stretch(question.since, question.until),
+        blurred,
     )
     values: dict[str, Any] = {f"only_{slug}": list(values) for slug, values in question.where}
+    values |= {"seed": seed()} if blurred else {}
     for name in ("since", "until"):
         if (day := getattr(question, name)) is not None:
             values[name] = day
     return sorted(Sum(tuple(row[:-1]), row[-1]) for row in read(statement, **values))
-
-
-def shown(question: Asked) -> Shown:
-    """The table its reader may see. Who could open every row behind it sees all numbers; for all others cells of 1 to 4
-    are held back with whatever would give them away, and the rest is rounded to fives, so that two questions that
-    overlap, or the same one asked again tomorrow, do not differ by a small number. Unfit `too_large` beyond MOST_CELLS.
-    """
-    sums = count(question)
-    rows, columns = _ordered(question, sums)
-    if len(rows) * max(len(columns), 1) > MOST_CELLS:
-        raise Unfit("too_large", _("Tabel ini terlalu besar. Pilih pembagian yang lebih kasar atau saring dulu."))
-    counts: dict[Keys, dict[Any, int]] = {row: {} for row in rows}
-    for keys, n in sums:
-        row, column = _place(question, keys)
-        counts[row][column] = counts[row].get(column, 0) + n
-    if question.exact:
-        return _exactly(rows, columns, counts)
-    return _guarded(question, rows, columns, counts)
 
 
 # --- checks ----------------------------------------------------------------------------------------
@@ -231,40 +233,25 @@ def _rank(dimensions: Sequence[Dimension], keys: Keys) -> tuple[Any, ...]:
     )
 
 
-def _exactly(rows: Sequence[Keys], columns: Sequence[Any], counts: Mapping[Keys, Mapping[Any, int]]) -> Shown:
-    by_row = {row: sum(counts[row].values()) for row in rows}
+def _table(question: Asked, rows: Sequence[Keys], columns: Sequence[Any], sums: Sequence[Sum]) -> Shown:
+    """All margins are sums of what stands in the cells, blurred or not."""
+    cells, by_row, by_column = Counter[tuple[Keys, Any]](), Counter[Keys](), Counter[Any]()
+    for keys, n in sums:
+        row, column = _place(question, keys)
+        cells[row, column] += n
+        by_row[row] += n
+        by_column[column] += n
+
+    def cell(n: int) -> Cell:
+        return n if question.exact else told(n)
+
+    body: dict[tuple[Keys, Any], Cell] = dict.fromkeys(((row, column) for row in rows for column in columns), 0)
+    body |= {place: cell(n) for place, n in cells.items() if columns}
     return Shown(
         rows,
         columns,
-        {(row, column): counts[row].get(column, 0) for row in rows for column in columns},
-        by_row,
-        {column: sum(counts[row].get(column, 0) for row in rows) for column in columns},
-        sum(by_row.values()),
+        body,
+        {row: cell(by_row[row]) for row in rows},
+        {column: cell(by_column[column]) for column in columns},
+        cell(by_row.total()) if sums else 0,
     )
-
-
-def _guarded(
-    question: Asked, rows: Sequence[Keys], columns: Sequence[Any], counts: Mapping[Keys, Mapping[Any, int]]
-) -> Shown:
-    """Every leaf is a row; rows whose first key is the same are summed up by whoever can add, and so guarded too."""
-    named = {row: str(number) for number, row in enumerate(rows)}
-    spans = [str(column) for column in columns] or ["n"]
-    leaves = {named[row]: {str(column) if columns else "n": n for column, n in counts[row].items()} for row in rows}
-    table = publish(leaves, {named[row]: f"g{row[0] if len(row) > 1 else ''}" for row in rows}, spans)
-
-    def cell(row: str, column: str) -> Cell:
-        return rounded(table.cells.get((row, column), 0))
-
-    return Shown(
-        rows,
-        columns,
-        {(row, column): cell(named[row], str(column)) for row in rows for column in columns},
-        {row: cell(named[row], TOTAL) for row in rows},
-        {column: cell("root", str(column)) for column in columns},
-        cell("root", TOTAL),
-    )
-
-
-def rounded(cell: Cell) -> Cell:
-    """To the nearest five; what is held back stays so."""
-    return cell if isinstance(cell, Hidden) else SMALL * ((cell + SMALL // 2) // SMALL)

@@ -16,9 +16,11 @@ LATE_STEPS = (0.05, 0.10, 0.20)
 
 
 def cell_text(cell: Cell) -> str:
-    """A published cell: a number, "<5", or that it is held back."""
+    """A published cell: a number, "<5", few, or that it is held back."""
     if cell is Hidden.SMALL:
         return "<5"
+    if cell is Hidden.FEW:
+        return _("sedikit")
     return _("ditahan") if cell is Hidden.WITHHELD else number(cell)
 
 

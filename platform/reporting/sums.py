@@ -22,6 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from reporting.blur import blur, grain_of
 from reporting.measures import DIMENSIONS, MEASURES, Clock, Dimension, Measure
 from tenants.models import Tenant
 
@@ -35,20 +36,32 @@ _Source = tuple[Any, Clock | None]
 
 @cache
 def sum_up(
-    slug: str, by: tuple[str, ...], filters: tuple[str, ...], since: bool, until: bool, stretch: int
+    slug: str,
+    by: tuple[str, ...],
+    filters: tuple[str, ...],
+    since: bool,
+    until: bool,
+    stretch: int,
+    blurred: bool = False,
 ) -> Select[*tuple[Any, ...]]:
     """Sums of that measure by those dimensions, zeros left out: exact at any moment. `stretch`: what the period is
-    made of (Measure.found_in). Values: `only_<dimension>`, `since`, `until`. LookupError when no table tells it."""
+    made of (Measure.found_in). Values: `only_<dimension>`, `since`, `until`. LookupError when no table tells it.
+
+    `blurred`: sums of blurred numbers (`reporting.blur`), and no sum is left out; `seed` is a value too.
+    """
     measure = MEASURES[slug]
     sources = _sources(measure, (*by, *filters), stretch)
     clock = None if measure.running else sources[0][1]
     columns = {DIMENSIONS[each].column for each in (*by, *filters)} | set(measure.needs)
     columns |= {clock.column} if clock else set()
-    listed = sorted(columns - {"", "tenant_id"})
+    grain = grain_of(sources[0][0], measure) if blurred else []
+    listed = sorted((columns | set(grain)) - {"", "tenant_id"})
     both = union_all(
         *(_of_facts(measure, source, listed).where(*_days(sources, source, since, until)) for source in sources),
         _of_ledger(measure, sources, listed, since, until),
     ).subquery()
+    if blurred:
+        both = blur(both, sources[0][0].__tablename__, grain)
     when = both.c[clock.column] if clock else None
     values = {each: _value(DIMENSIONS[each], both, when) for each in (*by, *filters)}
     wanted = [
@@ -58,7 +71,7 @@ def sum_up(
     statement = select(*labelled, cast(func.sum(both.c.n), BigInteger).label("n")).where(*wanted)
     if "province" in (*by, *filters):
         statement = statement.join(Tenant, Tenant.id == both.c.tenant_id)
-    return statement.group_by(*labelled).having(func.sum(both.c.n) != 0)
+    return statement.group_by(*labelled).having(func.sum(both.c.n) != 0 if not blurred else func.count() > 0)
 
 
 def _sources(measure: Measure, slugs: Sequence[str], stretch: int) -> list[_Source]:

@@ -19,10 +19,12 @@ _NEAR, _FAR = 6, 2
 
 
 class Hidden(Enum):
-    """Why a cell has no number: it is 1 to 4, or it is 5 or more and would give another one away."""
+    """Why a cell has no number: it is 1 to 4, or it is 5 or more and would give another one away; or it is a blurred
+    number that may be a handful."""
 
     SMALL = "small"
     WITHHELD = "withheld"
+    FEW = "few"
 
 
 Cell = int | Hidden

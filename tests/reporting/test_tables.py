@@ -128,7 +128,7 @@ def test_a_province_counts_its_own_districts_and_the_ministry_sees_no_small_numb
     assert re.search(r"Belitung Timur 3 Jumlah 3", province)
     assert "Sukoharjo" not in province
     ministry = text_of(browse(world.ministry).get(url).text)
-    assert "Dibulatkan ke lima terdekat" in ministry
+    assert "Angka disamarkan" in ministry
     assert not re.search(r"Belitung Timur 3|Sukoharjo 77", ministry)
 
 
