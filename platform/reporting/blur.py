@@ -29,7 +29,7 @@ def seed() -> int:
 
 
 def told(n: int) -> Cell:
-    """How a sum of blurred numbers reads: what may be a handful is not told as a number."""
+    """How a sum of blurred numbers reads: what may be a handful, or nobody at all, is not told as a number."""
     return n if n > SMALL else Hidden.FEW
 
 

@@ -19,7 +19,7 @@ from foundation.tenancy import Reader, current
 from reporting.blur import seed, told
 from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
 from reporting.sums import NUMBERED, sum_up
-from reporting.suppression import Cell
+from reporting.suppression import Cell, Hidden
 
 Keys = tuple[Any, ...]
 """Values of the dimensions asked for, in their order: an id for an office, a date for a time, a slug for the rest."""
@@ -245,13 +245,19 @@ def _table(question: Asked, rows: Sequence[Keys], columns: Sequence[Any], sums: 
     def cell(n: int) -> Cell:
         return n if question.exact else told(n)
 
-    body: dict[tuple[Keys, Any], Cell] = dict.fromkeys(((row, column) for row in rows for column in columns), 0)
-    body |= {place: cell(n) for place, n in cells.items() if columns}
+    if not question.exact:
+        rows, columns = _worth_a_line(rows, by_row, cells), _worth_a_line(columns, by_column, cells)
     return Shown(
         rows,
         columns,
-        body,
+        {(row, column): cell(cells[row, column]) for row in rows for column in columns},
         {row: cell(by_row[row]) for row in rows},
         {column: cell(by_column[column]) for column in columns},
-        cell(by_row.total()) if sums else 0,
+        cell(by_row.total()),
     )
+
+
+def _worth_a_line(keys: Sequence[Any], sums: Mapping[Any, int], cells: Mapping[tuple[Keys, Any], int]) -> list[Any]:
+    """Those with a number that is told. A line of handfuls alone would tell that somebody is there at all."""
+    telling = {key for place, n in cells.items() if not isinstance(told(n), Hidden) for key in place}
+    return [key for key in keys if key in telling or not isinstance(told(sums[key]), Hidden)]

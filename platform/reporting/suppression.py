@@ -20,7 +20,7 @@ _NEAR, _FAR = 6, 2
 
 class Hidden(Enum):
     """Why a cell has no number: it is 1 to 4, or it is 5 or more and would give another one away; or it is a blurred
-    number that may be a handful."""
+    number that may be a handful, or nobody."""
 
     SMALL = "small"
     WITHHELD = "withheld"

@@ -159,6 +159,7 @@ def test_above_the_districts_numbers_are_blurred_and_a_handful_is_no_number(as_,
     assert abs(table.total - 140) <= 40
     assert table.total == again.total
     assert table.by_row == {row: again.by_column[row[0]] for row in table.rows}
+    assert ("food",) not in again.rows or again.cells[("food",), world.a.tenant_id] is Hidden.FEW
 
 
 def test_a_table_nobody_can_read_is_refused(as_, world: World, fill, monkeypatch) -> None:

@@ -17,7 +17,7 @@ from reference.models import VILLAGE, Region
 from reporting.counting import MOST_CELLS, Asked, Keys, Shown, asked, shown
 from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
 from reporting.spans import LENGTHS, span_around, spans_between
-from reporting.suppression import Cell
+from reporting.suppression import Cell, Hidden
 from reporting.tables.definitions import Definition
 from reporting.tables.models import ReportTable
 from reporting.tables.periods import BEGAN
@@ -129,6 +129,7 @@ def _in_words(question: Asked, table: Shown, today: date) -> Counted:
     of_rows = question.by[:-1] if len(question.by) > 1 else question.by
     of_columns = question.by[-1:] if len(question.by) > 1 else ()
     names = [words_for(each, {row[place] for row in rows}) for place, each in enumerate(of_rows)]
+    nothing: Cell = 0 if question.exact else Hidden.FEW
     headings = [words_for(each, columns)[column] for each in of_columns for column in columns]
     return Counted(
         measure=question.measure,
@@ -137,12 +138,12 @@ def _in_words(question: Asked, table: Shown, today: date) -> Counted:
         lines=[
             Line(
                 [words[key] for words, key in zip(names, row, strict=True)],
-                [table.cells.get((row, column), 0) for column in columns],
-                table.by_row.get(row, 0),
+                [table.cells.get((row, column), nothing) for column in columns],
+                table.by_row.get(row, nothing),
             )
             for row in rows
         ],
-        sums=Line([_("Jumlah")], [table.by_column.get(column, 0) for column in columns], table.total),
+        sums=Line([_("Jumlah")], [table.by_column[column] for column in columns], table.total),
         since=question.since,
         until=question.until,
         exact=question.exact,
