@@ -3,7 +3,7 @@
 The cells are those of the finest table, by month (its grain); how far one is moved follows from its name and a secret
 of the deployment, so it is moved alike in every question, whatever its shape, its filter or its day. All that a reader
 of blurred numbers can ever see is made of these cells, and a cell of n that is moved by m looks for all time like one
-of n + 1 that is moved by m - 1: no number, small or large, can be worked out from any set of answers (decision 0038).
+of n + 1 that is moved by m - 1: no number, small or large, can be worked out from any set of answers (decision 0039).
 
 A move is a draw from a two-sided geometric distribution (none: one in three; each step further: half as often), then
 the number goes to a multiple of five, up or down by a draw as well. The mean of both is nothing: a sum of many cells is
