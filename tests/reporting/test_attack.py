@@ -24,11 +24,11 @@ from reporting.opendata.jobs import publish_open_data
 from reporting.sums import sum_up
 from reporting.suppression import ROOT, SMALL, TOTAL, Hidden, Place, publish
 from tests.reporting.attacker import Bounds, Equation, tighten
-from tests.reporting.test_bulletin import WORDS
+from tests.reporting.test_bulletin import OFFICE, PUBLIC, written
 from tests.reporting.test_opendata import AFTERWARDS, opened, published
 from tests.world import World
 
-__all__ = ["opened", "published"]
+__all__ = ["opened", "published", "written"]
 
 FAR = 21
 """No cell is ever moved further; the attacker has read the code."""
@@ -312,17 +312,13 @@ def test_a_quiet_province_gives_nothing_away_in_many_more_countries(country, see
 # --- what everybody may fetch ---------------------------------------------------------------------------
 
 
-def test_a_correction_that_comes_late_is_in_nothing_that_is_public(
-    app, client, browse, published, opened, admin
-) -> None:
+def test_a_correction_that_comes_late_is_in_nothing_that_is_public(app, client, browse, written, opened, admin) -> None:
     """A case deleted, one added to a quarter that is out, a new quarter: pages, files, programs and bulletins of the
     old quarter say to the byte what they said, and the new quarter counts its own alone."""
-    browse(published.a.manager).post("/buletin-kantor/2026-Q1", opening=WORDS, advice=WORDS, version="0")
-    browse(published.a.manager).post("/buletin-kantor/2026-Q1/ajukan")
-    browse(published.a.head).post("/buletin-kantor/2026-Q1/terbitkan")
+    assert browse(written.a.head).post(f"{OFFICE}/terbitkan", version="2").status_code == 303
     before = everything_public(client)
     assert "small" in before["/data-terbuka/kasus-masuk.csv?since=2026-Q1&until=2026-Q1"]
-    opened(published.a.tenant_id, 1, "2026-02-14", sector="food")
+    opened(written.a.tenant_id, 1, "2026-02-14", sector="food")
     admin.execute("""DELETE FROM "case" WHERE id IN (SELECT id FROM "case" WHERE sector = 'education' LIMIT 2)""")
     with app.app_context(), clock.set_to(AFTERWARDS):
         assert publish_open_data() == []
@@ -341,6 +337,6 @@ def everything_public(client) -> dict[str, str]:
     span = "since=2026-Q1&until=2026-Q1"
     urls = [f"/data-terbuka/{slug}.csv?{span}" for slug in ("kasus-masuk", "kasus-selesai", "rujukan")]
     urls += [f"/api/v1/open/figures?dataset={slug}&{span}" for slug in ("kasus-masuk", "kasus-selesai", "rujukan")]
-    found = {url: client.get(url).text for url in (*urls, "/buletin/blt/2026-Q1")}
-    paper = pypdf.PdfReader(io.BytesIO(client.get("/buletin/blt/2026-Q1.pdf").data))
+    found = {url: client.get(url).text for url in (*urls, PUBLIC)}
+    paper = pypdf.PdfReader(io.BytesIO(client.get(f"{PUBLIC}.pdf").data))
     return found | {"paper": " ".join(page.extract_text() for page in paper.pages)}
