@@ -211,3 +211,36 @@ def test_the_ministry_s_role_learns_no_village(app: Flask, admin) -> None:
     for table in ("case_delta", "case_fact_village", "case_fact_place"):
         asking = "SELECT has_column_privilege('slrt_ministry', %s, 'village_code', 'SELECT')"
         assert admin.execute(asking, [table]).fetchone() == (False,)
+
+
+COUNTED = {
+    "state": "'referred'",
+    "sector": "'food'",
+    "opened_on": "opened_on - 1",
+    "due_on": "due_on + 3",
+    "village_code": "'19.06.01.2002'",
+    "case_type": "'other'",
+    "channel": "'phone'",
+    "owner_id": '(SELECT min(id) FROM membership m WHERE m.tenant_id = "case".tenant_id)',
+    "state_on": "state_on - 1",
+    "closed_at": "now()",
+}
+
+
+def test_whatever_a_ledger_tells_apart_is_noticed_when_it_changes(app: Flask, world: World, fill, admin) -> None:
+    """Each alone, over several cases in one statement: no trigger may pass over it."""
+    fill(world.a.tenant_id, 2)
+    for column, value in COUNTED.items():
+        admin.execute(f'UPDATE "case" SET {column} = {value} WHERE tenant_id = %s', [world.a.tenant_id])
+        with app.app_context():
+            assert jobs.reconcile_facts() == [], column
+
+
+def test_what_no_ledger_tells_apart_is_written_nowhere(app: Flask, world: World, fill, admin) -> None:
+    fill(world.a.tenant_id, 2)
+    with app.app_context():
+        jobs.compact_facts()
+    admin.execute('UPDATE "case" SET version = version + 1, moved_on = moved_on + 1, emergency = true')
+    with app.app_context():
+        assert jobs.compact_facts() == 0
+        assert jobs.reconcile_facts() == []
