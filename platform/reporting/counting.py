@@ -228,9 +228,14 @@ def _ordered(question: Asked, sums: Sequence[Sum]) -> tuple[list[Keys], list[Any
 
 def _rank(dimensions: Sequence[Dimension], keys: Keys) -> tuple[Any, ...]:
     return tuple(
-        list(each.words).index(key) if each.words and key in each.words else key
+        key if each.words is None else _place_among(list(each.words), key)
         for each, key in zip(dimensions, keys, strict=True)
     )
+
+
+def _place_among(words: Sequence[Any], key: Any) -> tuple[int, str]:
+    """What an office has added comes after what the house knows."""
+    return (words.index(key), "") if key in words else (len(words), key)
 
 
 def _table(question: Asked, rows: Sequence[Keys], columns: Sequence[Any], sums: Sequence[Sum]) -> Shown:

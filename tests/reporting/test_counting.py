@@ -171,6 +171,15 @@ def test_a_table_nobody_can_read_is_refused(as_, world: World, fill, monkeypatch
     assert refused.value.fault == "too_large"
 
 
+def test_what_an_office_has_added_comes_after_what_the_house_knows(as_, world: World, fill, admin) -> None:
+    ids = fill(world.a.tenant_id, 5)
+    admin.execute("""UPDATE "case" SET case_type = 'a_flood' WHERE id = ANY (%s)""", [ids[:2]])
+    admin.execute("""UPDATE "case" SET case_type = 'a_fire' WHERE id = ANY (%s)""", [ids[2:4]])
+    with as_(world.a.manager):
+        assert shown(asked("cases", ["case_type"])).rows == [("pbi_reactivation",), ("a_fire",), ("a_flood",)]
+        assert shown(asked("cases", ["state", "case_type"])).columns == ["pbi_reactivation", "a_fire", "a_flood"]
+
+
 def test_values_are_called_what_people_call_them(as_, world: World) -> None:
     with as_(world.a.manager):
         names = words_for(DIMENSIONS["office"], [world.a.tenant_id]) | words_for(
