@@ -18,23 +18,26 @@ from tenants.sites.actions.reviewing import not_now, take
 from tenants.sites.machine import MOVES, Stage
 from tenants.sites.models import ReadinessItem, Site
 from tenants.sites.queries.desk import PREPARES
-from tenants.sites.queries.preparing import checklist, site_of_office
+from tenants.sites.queries.preparing import checklist, people_here, site_of_office
 from tenants.sites.readiness import BEFORE_TRIAL
 
 
 def show(letter: str, said: Mapping[str, Any], file: bytes | None) -> None:
-    """Write down the evidence of one letter. Refused (409) when the office is not preparing; at `file`."""
+    """Write down the evidence of one letter. Refused (409) when the office is not preparing; at `responsible_id` for
+    somebody who cannot be; at `file`."""
     site = site_of_office()
     if site.stage not in PREPARES:
         raise not_now(site)
+    if said["responsible_id"] is not None and said["responsible_id"] not in dict(people_here()):
+        raise Refused(_("Pilih salah satu dari daftar"), field="responsible_id", code="unknown_person")
     kept = _kept(file)
     row = _row(letter)
     row.note, row.responsible_id, row.due_on = said["note"] or "", said["responsible_id"], said["due_on"]
     if kept is not None:
         row.file_id = kept
+    if said["done"] and not (row.note or row.file_id):
+        raise Refused(_("Tulis buktinya, atau lampirkan berkasnya."), field="note", code="no_evidence")
     if said["done"] and row.done_at is None:
-        if not (row.note or row.file_id):
-            raise Refused(_("Tulis buktinya, atau lampirkan berkasnya."), field="note", code="no_evidence")
         row.done_at, row.done_by = now(), subject().name
     elif not said["done"]:
         row.done_at, row.done_by = None, ""

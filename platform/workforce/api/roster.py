@@ -5,14 +5,13 @@ from typing import Any
 from marshmallow import fields
 
 from tenants import access
-from web.api import Answer, Doors
+from web.api import Answer
 from web.schemas import BaseSchema, Choice, Text
 from workforce import queries
+from workforce.api.doors import doors
 from workforce.posts import FUNDING, POSTS
 from workforce.queries import RosterView
 from workforce.queries.roster import STATES
-
-doors = Doors("workforce-api", __name__, description="People on the roster and the decrees that appoint them")
 
 
 class RosterQuery(BaseSchema):
