@@ -86,10 +86,12 @@ def repair(drifts: Sequence[Drift]) -> None:
         db.session.execute(_REPAIRS[each.fact, each.part], {"t": each.tenant_id, "keys": keys, "n": -each.n})
 
 
-def note_checks(drifts: Mapping[int, int]) -> None:
-    """Write down how many numbers of each tenant were wrong. As Reader.RELAY."""
+def note_checks(drifts: Mapping[int, int]) -> list[int]:
+    """Write down how many numbers of each tenant were wrong; who begins to drift: wrong now, and not at the comparison
+    before. As Reader.RELAY."""
     if not drifts:
-        return
+        return []
+    already = set(db.session.scalars(select(FactCheck.tenant_id).where(FactCheck.drifts > 0)))
     at = now()
     rows = [
         {"tenant_id": id_, "checked_at": at, "drifts": n, "repaired": n, "drifted_at": at if n else None}
@@ -107,3 +109,4 @@ def note_checks(drifts: Mapping[int, int]) -> None:
             },
         )
     )
+    return [id_ for id_, n in sorted(drifts.items()) if n and id_ not in already]

@@ -1,15 +1,26 @@
-"""Periodic work: fold the ledger often, prune and reconcile by night. Each step is a transaction of its own."""
+"""Periodic work: fold the ledger often, prune and reconcile by night, and tell somebody of a drift. Each step is a
+transaction of its own."""
+
+from typing import Any
 
 import structlog
+from flask_babel import gettext as _
 from sqlalchemy import select
 
+from foundation.clock import now
 from foundation.db import db
-from foundation.tenancy import Context, Reader, enter
+from foundation.jobs import job, later_in
+from foundation.messaging import Letter, send
+from foundation.tenancy import Context, Reader, current_tenant_id, enter
 from reporting import actions
 from reporting.actions import Drift
-from tenants.models import Tenant
+from reporting.models import FactCheck
+from tenants.models import Membership, Tenant
+from web.i18n import speaking
 
 log = structlog.get_logger()
+MOST = 20
+"""Offices that one message names, and people who get it."""
 
 
 def compact_facts(batch: int = actions.BATCH) -> int:
@@ -26,7 +37,8 @@ def compact_facts(batch: int = actions.BATCH) -> int:
 
 def reconcile_facts() -> list[Drift]:
     """Compare facts with a scan, tenant by tenant; every drift is logged as an error, put right, and written down where
-    province and ministry read it. Returns what was found. Once a night."""
+    province and ministry read it. Whoever runs the platform is told when a tenant begins to drift, not again while
+    it does. Returns what was found. Once a night."""
     with enter(Context(Reader.RELAY)):
         tenants = db.session.scalars(select(Tenant.id).where(Tenant.kind != "practice").order_by(Tenant.id)).all()
         db.session.rollback()
@@ -36,7 +48,9 @@ def reconcile_facts() -> list[Drift]:
         log.error("facts_drifted", tenant_id=drift.tenant_id, fact=drift.fact, key=drift.key, n=drift.n)
     with enter(Context(Reader.RELAY)):
         actions.repair(drifts)
-        actions.note_checks({tenant_id: len(each) for tenant_id, each in found.items()})
+        began = actions.note_checks({tenant_id: len(each) for tenant_id, each in found.items()})
+        if began:
+            _tell_of_drift()
         db.session.commit()
     return drifts
 
@@ -46,3 +60,47 @@ def _drift_of(tenant_id: int) -> list[Drift]:
         found = actions.drift()
         db.session.rollback()
     return found
+
+
+@job("reporting.tell_of_drift")
+def tell_of_drift(night: str) -> None:
+    """A mail to whoever runs the platform: which offices' numbers were wrong, and that they have been put right."""
+    with speaking("id"):
+        subject = _("Jumlah tidak cocok dengan hitung ulang")
+        listed = "\n".join(f"- {office.name}: {office.drifts}" for office in _drifting())
+        body = _(
+            "Hitung ulang malam ini menemukan angka yang tidak cocok di kantor berikut. Semua sudah disamakan; datanya"
+            " sendiri tidak berubah. Bila malam besok masih terjadi, pesan ini tidak dikirim lagi: lihat log dan"
+            " halaman mutu data.\n\n%(listed)s",
+            listed=listed,
+        )
+    for number, address in enumerate(_operators()):
+        send(Letter("email", address, subject, f"{body}\n", f"drift-{night}-{number}"))
+
+
+def _tell_of_drift() -> None:
+    """Leave the message with the ministry, in the transaction that puts the numbers right."""
+    nation = db.session.scalars(select(Tenant.id).where(Tenant.kind == "ministry").order_by(Tenant.id)).first()
+    if nation is not None:
+        later_in(nation, "reporting.tell_of_drift", night=now().date().isoformat())
+
+
+def _drifting() -> list[Any]:
+    """Offices whose newest comparison found something, by name."""
+    wrong = select(Tenant.name, FactCheck.drifts).join(Tenant, Tenant.id == FactCheck.tenant_id)
+    named = wrong.where(FactCheck.drifts > 0).order_by(Tenant.name).limit(MOST)
+    with enter(Context(Reader.MINISTRY, tenant_id=current_tenant_id())), db.engine.begin() as connection:
+        return list(connection.execute(named))
+
+
+def _operators() -> list[str]:
+    """Addresses of those who run the platform; while nobody does, of the ministry's analysts."""
+    here = current_tenant_id()
+    with enter(Context(Reader.SIGNIN)), db.engine.begin() as connection:
+        for role in ("platform_operator", "ministry_analyst"):
+            at_work = select(Membership.email).where(
+                Membership.tenant_id == here, Membership.role == role, Membership.active, Membership.email != ""
+            )
+            if found := list(connection.execute(at_work.order_by(Membership.id).limit(MOST)).scalars()):
+                return found
+    return []

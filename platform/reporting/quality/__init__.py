@@ -11,6 +11,12 @@ from web import api
 
 def init_app(app: Flask) -> None:
     """Open these doors."""
-    audit.describe({"quality": _l("mutu data"), "quality.listed": _l("Membuka daftar mutu data")})
+    audit.describe(
+        {
+            "quality": _l("mutu data"),
+            "quality.listed": _l("Membuka daftar mutu data"),
+            "quality.explained": _l("Menjelaskan tanda pada mutu data"),
+        }
+    )
     app.register_blueprint(quality)
     api.register(app, doors)

@@ -1,18 +1,26 @@
-"""Noting by night what the checks count in an office. The caller enters the office and commits."""
+"""Noting by night what the checks count and how figures compare; what an office says to a mark. The caller commits."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case
+from flask_babel import gettext as _
+from sqlalchemy import case, delete, select
+from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 
-from foundation.clock import today
+from foundation.clock import now, today
 from foundation.db import db
+from foundation.errors import Refused
 from foundation.tenancy import current_tenant_id
 from reporting.quality.checks import CHECKS, Found
-from reporting.quality.models import QualityCount
+from reporting.quality.figures import Compared, compared
+from reporting.quality.models import QualityCount, QualityFigure, QualityWord
+from reporting.quality.queries import explained
 from reporting.quality.queries.measuring import measured
+from sustainability.queries.measured import measured as measured_of
+from tenants import access, audit
+from tenants.access import subject
 from tenants.models import Tenant
 
 
@@ -48,5 +56,51 @@ def _row(slug: str, found: Found, day: date) -> dict[str, Any]:
         "whole": found.whole,
         "tripped": tripped,
         "tripped_on": day if tripped else None,
+        "noted_on": day,
+    }
+
+
+def compare_districts(day: date) -> int:
+    """Compare the figures of all districts at work, and write down where each lies in place of what was; how many. As
+    Reader.RELAY. Seventeen statements, however many districts."""
+    at_work = select(Tenant.id, Tenant.region_code, Tenant.parent_id).where(
+        Tenant.kind == "district", Tenant.active, Tenant.id > 0
+    )
+    rows = db.session.execute(at_work).all()
+    found = measured_of({row.id: row.region_code for row in rows}, day)
+    lines = compared(found, {row.id: row.parent_id for row in rows})
+    db.session.execute(delete(QualityFigure))
+    if lines:
+        db.session.execute(plain_insert(QualityFigure), [_figure(line, day) for line in lines])
+    return len(lines)
+
+
+def explain(slug: str, words: str) -> None:
+    """Say what lies behind a mark, for province and ministry to read; the newest words hold, and the same again change
+    nothing. Refused: 403, 409 `unmarked`."""
+    access.require("quality:explain")
+    if not explained.is_marked(slug):
+        raise Refused(_("Tidak ada tanda yang perlu dijelaskan."), status=409, code="unmarked")
+    newest = explained.own_words().get(slug)
+    if newest is not None and newest.words == words:
+        return
+    said = QualityWord(slug=slug, words=words, written_at=now(), written_by=subject().membership_id)
+    db.session.add(said)
+    db.session.flush()
+    audit.record("quality.explained", "quality", said.id, about=slug)
+
+
+def _figure(line: Compared, day: date) -> dict[str, Any]:
+    """Rounded as it is said: a share of few to many digits would tell of how many it is one."""
+    return {
+        "tenant_id": line.tenant_id,
+        "slug": line.figure.slug,
+        "value": line.figure.rounded(line.value),
+        "middle": line.figure.rounded(line.among.middle),
+        "low": line.figure.rounded(line.among.low),
+        "high": line.figure.rounded(line.among.high),
+        "peers": line.among.peers,
+        "among": line.group,
+        "far": line.among.far,
         "noted_on": day,
     }

@@ -4,7 +4,9 @@ from typing import Any
 
 from marshmallow import fields
 
-from reporting.quality.queries import noted
+from reporting.quality import actions
+from reporting.quality.queries import explained, noted
+from reporting.quality.schemas import ExplanationSchema
 from tenants import access
 from tenants.access import subject
 from web.api import Answer, Doors
@@ -33,10 +35,33 @@ class OwnLineAnswer(Answer):
     noted_on = fields.Date()
 
 
+class WordAnswer(Answer):
+    """What the office has said to a mark, and when."""
+
+    words = fields.String()
+    written_at = fields.AwareDateTime()
+
+
+class FigureAnswer(Answer):
+    """A figure beside those of `peers` others in the same province or class of size; `far` is pointed out."""
+
+    figure = fields.String(attribute="figure.slug")
+    value = fields.Float()
+    middle = fields.Float()
+    low = fields.Float()
+    high = fields.Float()
+    peers = fields.Integer()
+    among = fields.String()
+    far = fields.Boolean()
+    sentence = fields.String()
+
+
 class OwnQualityAnswer(Answer):
-    """All checks of the own office."""
+    """All checks of the own office, its figures beside those of others, and what it has said by check or figure."""
 
     items = fields.List(fields.Nested(OwnLineAnswer))
+    figures = fields.List(fields.Nested(FigureAnswer))
+    words = fields.Dict(fields.String(), fields.Nested(WordAnswer))
 
 
 class MarkAnswer(Answer):
@@ -56,6 +81,8 @@ class OfficeQualityAnswer(Answer):
     region_code = fields.String()
     noted_on = fields.Date(allow_none=True)
     marks = fields.List(fields.Nested(MarkAnswer))
+    far = fields.List(fields.Nested(FigureAnswer))
+    words = fields.Dict(fields.String(), fields.Nested(WordAnswer))
 
 
 class ProvinceQualityAnswer(Answer):
@@ -83,7 +110,17 @@ class NationQualityAnswer(Answer):
 @doors.response(200, OwnQualityAnswer)
 def own_quality() -> dict[str, Any]:
     """The checks of the own office, as of last night."""
-    return {"items": noted.own_lines()}
+    return _own()
+
+
+@doors.route("/quality/explanations", methods=["PUT"])
+@access.permits("quality:explain")
+@doors.arguments(ExplanationSchema)
+@doors.response(200, OwnQualityAnswer)
+def put_explanation(said: dict[str, Any]) -> dict[str, Any]:
+    """Say what lies behind a mark; province and ministry read it."""
+    actions.explain(said["about"], said["words"])
+    return _own()
 
 
 @doors.route("/totals/quality/province")
@@ -91,7 +128,14 @@ def own_quality() -> dict[str, Any]:
 @doors.response(200, ProvinceQualityAnswer)
 def province_quality() -> dict[str, Any]:
     """The districts of the own province, and what points at them."""
-    return {"items": noted.offices(subject().tenant.id)}
+    province_id = subject().tenant.id
+    far, words = explained.far_figures(province_id), explained.words(province_id)
+
+    def told(office: noted.Office) -> dict[str, Any]:
+        own = {slug: word for (id_, slug), word in words.items() if id_ == office.id}
+        return {**vars(office), "far": far.get(office.id, []), "words": own}
+
+    return {"items": [told(office) for office in noted.offices(province_id)]}
 
 
 @doors.route("/totals/quality/nation")
@@ -100,3 +144,11 @@ def province_quality() -> dict[str, Any]:
 def nation_quality() -> dict[str, Any]:
     """Each check over all districts of the country."""
     return {"items": noted.totals()}
+
+
+def _own() -> dict[str, Any]:
+    return {
+        "items": noted.own_lines(),
+        "figures": explained.own_figures(),
+        "words": explained.own_words(),
+    }

@@ -2,17 +2,24 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from foundation.clock import today
+from foundation.errors import Refused
+from reporting.quality import actions
 from reporting.quality.checks import CHECKS, GROUPS
-from reporting.quality.queries import noted
+from reporting.quality.figures import FIGURES
+from reporting.quality.queries import explained, noted
 from reporting.quality.queries.records import PAGES
+from reporting.quality.schemas import WordSchema
 from tenants import access, audit
 from tenants.access import subject
+from web.forms import Form
 
 quality = Blueprint("quality", "reporting.quality", template_folder="templates")
+EXPLAINED = ", ".join(f'"{slug}"' for slug in (*CHECKS, *FIGURES))
 LISTED = ", ".join(f'"{check.slug}"' for check in CHECKS.values() if check.records)
 
 
@@ -20,10 +27,13 @@ LISTED = ", ".join(f'"{check.slug}"' for check in CHECKS.values() if check.recor
 @access.permits("quality:read")
 def district() -> ResponseReturnValue:
     """Every check of our own office: what it found, what to do, and the list behind it."""
-    lines = noted.own_lines()
+    lines, figures = noted.own_lines(), explained.own_figures()
     return render_template(
         "quality/district.html",
         lines=lines,
+        figures=figures,
+        words=explained.own_words(),
+        may_explain=subject().may("quality:explain"),
         groups=GROUPS,
         noted_on=max((line.noted_on for line in lines), default=None),
         links={line.check.slug: _list_of(line.check) for line in lines},
@@ -42,11 +52,31 @@ def records(slug: str) -> ResponseReturnValue:
     return render_template("quality/records.html", check=check, page=page, cursor=cursor, may=who.may)
 
 
+@quality.route(f"/mutu-data/<any({EXPLAINED}):slug>/penjelasan", methods=["GET", "POST"])
+@access.permits("quality:explain")
+def explain(slug: str) -> ResponseReturnValue:
+    """What lies behind a mark on our data, in our own words."""
+    before = explained.own_words().get(slug)
+    form = Form.blank(WordSchema(), {"words": before.words} if before else {})
+    if request.method == "POST":
+        form = Form.read(WordSchema())
+        try:
+            if form.valid:
+                actions.explain(slug, form.data["words"])
+                flash(_("Penjelasan disimpan. Provinsi dan kementerian membacanya di samping tandanya."), "success")
+                return redirect(url_for("quality.district"), 303)
+        except Refused as refusal:
+            form.refuse(refusal)
+    return render_template(
+        "quality/explain.html", form=form, slug=slug, name=explained.name_of(slug), before=before
+    ), form.status
+
+
 @quality.get("/provinsi/mutu-data")
 @access.permits("totals:province")
 def province() -> ResponseReturnValue:
     """At which districts something points, in the order of their codes."""
-    return render_template("quality/offices.html", offices=noted.offices(subject().tenant.id), of=None)
+    return _offices(subject().tenant.id, None)
 
 
 @quality.get("/nasional/mutu-data")
@@ -61,7 +91,17 @@ def ministry() -> ResponseReturnValue:
 def ministry_province(province_id: int) -> ResponseReturnValue:
     """The districts of one province."""
     of = next((each for each in noted.provinces() if each.id == province_id), None) or abort(404)
-    return render_template("quality/offices.html", offices=noted.offices(province_id), of=of)
+    return _offices(province_id, of)
+
+
+def _offices(province_id: int, of: Any) -> str:
+    return render_template(
+        "quality/offices.html",
+        offices=noted.offices(province_id),
+        far=explained.far_figures(province_id),
+        words=explained.words(province_id),
+        of=of,
+    )
 
 
 def _list_of(check: Any) -> str:
