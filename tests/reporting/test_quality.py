@@ -299,7 +299,7 @@ def test_five_hundred_and_fourteen_districts_cost_no_more_statements(
             assert page.status_code == 200
             assert len(sent) <= 6
         assert page.text.count("Warga tanpa NIK") == 513
-        names = re.findall(r'rowheader">Kabupaten (\d+)<', page.text)
+        names = re.findall(r'">Kabupaten (\d+)</h2>', page.text)
         assert names == sorted(names)
     finally:
         admin.execute("DELETE FROM quality_count")

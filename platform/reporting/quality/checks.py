@@ -1,7 +1,7 @@
 """The checks of an office's data in one table: what each asks, from which number on it is pointed out, what helps.
 
 A check points out; it proves nothing. It speaks only from a least number on, so that a share above the threshold is
-never one to four people: what is seen above the office is rounded to fives and hides less (decision 0028).
+never one to four people: what is seen above the office is rounded to fives and hides less (decision 0041).
 """
 
 from dataclasses import dataclass

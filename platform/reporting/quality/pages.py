@@ -100,6 +100,7 @@ def _offices(province_id: int, of: Any) -> str:
         offices=noted.offices(province_id),
         far=explained.far_figures(province_id),
         words=explained.words(province_id),
+        groups=GROUPS,
         of=of,
     )
 
