@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -25,12 +25,8 @@ from slrt.app import create_app
 from tenants import access, signin
 from tests import prepared
 from tests import world as worlds
+from tests.put_back import PutBack
 from tests.world import Member, World
-
-RESTORED = ("tenant", "account", "membership")
-"""Rows of the world that a test may change: they stand again as they were built when it is over."""
-
-KEPT = {"region", "tenant", "account", "membership", "membership_village", "agency", "alembic_version"}
 
 
 @pytest.fixture(scope="session")
@@ -76,36 +72,43 @@ def house(settings: Settings) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def people(house: Flask, admin_url: str) -> World:
+def database_put_back(admin_url: str) -> Iterator[PutBack]:
+    """What empties the database again; it remembers the database without and, once built, with the world."""
+    with closing(PutBack(admin_url)) as all_again:
+        all_again.remember()
+        yield all_again
+
+
+@pytest.fixture(scope="session")
+def valkey_client(valkey: Valkey) -> Redis:
+    return Redis.from_url(valkey.url)
+
+
+@pytest.fixture(scope="session")
+def people(house: Flask, database_put_back: PutBack) -> World:
     with house.app_context():
         built = worlds.build()
-    with psycopg.connect(admin_url, autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA as_built")
-        for table in RESTORED:
-            connection.execute(f"CREATE TABLE as_built.{table} AS TABLE {table}")
+    database_put_back.remember()
     return built
 
 
 @pytest.fixture
-def app(house: Flask, admin_url: str, settings: Settings) -> Iterator[Flask]:
-    forget_everything()  # what another database has told
-    yield house
-    _sweep(admin_url)
+def all_again(database_put_back: PutBack, valkey_client: Redis) -> Iterator[None]:
+    """Whoever touches the database finds it as built, and so does whoever comes next."""
+    yield
+    database_put_back.put_back()
+    valkey_client.flushdb()
     forget_everything()
-    Redis.from_url(settings.redis_url).flushdb()
 
 
 @pytest.fixture
-def newcomers(app: Flask, admin_url: str) -> Iterator[None]:
-    """Accounts and memberships that a test makes are gone after it."""
-    with psycopg.connect(admin_url, autocommit=True) as admin:
-        highest = "SELECT (SELECT max(id) FROM account), (SELECT max(id) FROM membership)"
-        account, membership = admin.execute(highest).fetchone() or (0, 0)
-        yield
-        _sweep(admin_url)
-        admin.execute("DELETE FROM membership_village WHERE membership_id > %s", [membership])
-        admin.execute("DELETE FROM membership WHERE id > %s", [membership])
-        admin.execute("DELETE FROM account WHERE id > %s", [account])
+def app(house: Flask, all_again: None) -> Iterator[Flask]:
+    forget_everything()  # what another database has told
+    config, messaging = dict(house.config), dict(house.extensions["slrt_messaging"])
+    yield house
+    house.config.clear()
+    house.config.update(config)
+    house.extensions["slrt_messaging"] = messaging
 
 
 @pytest.fixture
@@ -129,7 +132,7 @@ def session(admin_url: str) -> Iterator[Session]:
 
 
 @pytest.fixture
-def admin(admin_url: str) -> Iterator[psycopg.Connection]:
+def admin(admin_url: str, all_again: None) -> Iterator[psycopg.Connection]:
     """A superuser's connection: to look behind the scenes, never how the application connects."""
     with psycopg.connect(admin_url, autocommit=True) as connection:
         yield connection
@@ -173,54 +176,6 @@ def sign_in(app: Flask) -> Callable[[FlaskClient, Member], FlaskClient]:
         return client
 
     return enter_house
-
-
-def _sweep(admin_url: str) -> None:
-    """Empty what a test has filled, and only that: most tests touch a few of the many tables.
-
-    A table into which anything was ever put, taken back or not, is a file with something in it; looking at the files
-    opens none of the tables.
-    """
-    with psycopg.connect(admin_url, autocommit=True) as connection:
-        filled = connection.execute(
-            "SELECT string_agg(quote_ident(relname), ', ') FROM pg_class"
-            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> ALL (%s)"
-            " AND (pg_stat_file(pg_relation_filepath(oid))).size > 0",
-            [list(KEPT)],
-        ).fetchone()
-        if filled and filled[0]:  # TRUNCATE, because no reader's role may delete
-            connection.execute(f"TRUNCATE {filled[0]} RESTART IDENTITY CASCADE")
-        connection.execute(
-            "DELETE FROM agency WHERE NOT EXISTS (SELECT FROM membership m WHERE m.tenant_id = agency.tenant_id"
-            " AND m.agency_id = agency.id)"  # the world's agencies have an officer, those of a test have none
-        )
-        connection.execute(
-            "SELECT setval(format('%%I', s.sequencename)::regclass, 1, false) FROM pg_sequences s"
-            " JOIN pg_depend d ON d.objid = format('%%I', s.sequencename)::regclass AND d.deptype = 'i'"
-            " WHERE s.last_value IS NOT NULL AND d.refobjid <> ALL (%s::regclass[])",
-            [[f'"{name}"' for name in KEPT]],
-        )
-        _restore(connection)
-
-
-def _restore(connection: psycopg.Connection) -> None:
-    """Whoever was dismissed, renamed or shut is back at work; triggers are not told."""
-    if connection.execute("SELECT to_regnamespace('as_built')").fetchone() == (None,):
-        return
-    connection.execute("SET session_replication_role = replica")
-    for table in RESTORED:
-        columns = ", ".join(
-            name
-            for (name,) in connection.execute(
-                "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
-                " AND NOT attisdropped AND attidentity = '' AND attgenerated = '' AND attname <> 'id'",
-                [table],
-            )
-        )
-        connection.execute(
-            f"UPDATE {table} t SET ({columns}) = (SELECT {columns} FROM as_built.{table} b WHERE b.id = t.id)"
-            f" FROM as_built.{table} b WHERE b.id = t.id AND (t.*) IS DISTINCT FROM (b.*)"
-        )
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,7 @@ from foundation import jobs
 from practice import resetting
 from tests.browser.watch import inspect
 from tests.cases.conftest import mailbox
-from tests.practice.conftest import take_down as take_down_rooms
-from tests.tenants.sites import Districts, take_down
+from tests.tenants.sites import Districts
 from tests.uploads import pdf
 
 __all__ = ["mailbox"]
@@ -20,16 +19,13 @@ LETTER = {"name": "surat-bupati.pdf", "mimeType": "application/pdf", "buffer": p
 
 @pytest.fixture
 def districts(app, admin, world, as_):
-    yield Districts(app, admin, world, as_)
-    take_down(admin, world)
+    return Districts(app, admin, world, as_)
 
 
 @pytest.fixture
-def practice_rooms(districts, admin, admin_url, monkeypatch):
-    """One invented case, whose result has been told; the room goes before its office does."""
+def practice_rooms(monkeypatch):
+    """One invented case, whose result has been told."""
     monkeypatch.setattr(resetting, "PLAN", resetting.PLAN[19:20])
-    with take_down_rooms(admin, admin_url):
-        yield
 
 
 def _press(page: Page, words: str) -> None:

@@ -8,16 +8,9 @@ import pytest
 from foundation import jobs
 from practice import resetting
 from tests.browser.watch import inspect
-from tests.practice.conftest import take_down
 
 SHOTS = os.environ.get("SLRT_SHOTS", "")
 """A folder to photograph into, for whoever looks at the pages."""
-
-
-@pytest.fixture
-def taken_down(admin, admin_url, people):
-    with take_down(admin, admin_url):
-        yield
 
 
 def _look(page, name: str) -> None:
@@ -27,7 +20,7 @@ def _look(page, name: str) -> None:
 
 
 @pytest.mark.drill
-def test_a_task_is_played_from_the_door_to_the_score(app, world, open_browser, taken_down, monkeypatch) -> None:
+def test_a_task_is_played_from_the_door_to_the_score(app, world, open_browser, monkeypatch) -> None:
     monkeypatch.setattr(resetting, "PLAN", resetting.PLAN[6:9])
 
     def work() -> None:

@@ -77,7 +77,7 @@ def take_test(phone, slug: str, answers: list[int]) -> None:
     assert "Lulus dengan nilai 100" in phone.get_by_role("heading", level=1).inner_text()
 
 
-def test_a_person_of_the_roster_is_invited_on_paper_trained_and_certified(app, world, newcomers, open_browser) -> None:
+def test_a_person_of_the_roster_is_invited_on_paper_trained_and_certified(app, world, open_browser) -> None:
     with app.app_context():
         answers = {slug: [each.right for each in national()[slug].questions] for slug in NATIONAL_SLUGS}
     manager, administrator = open_browser(world.a.manager), open_browser(world.a.administrator)

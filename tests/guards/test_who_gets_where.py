@@ -49,7 +49,7 @@ def _value(converter) -> str:
 
 
 @pytest.mark.parametrize("reader", [*READERS, *APPOINTED, "anonymous"])
-def test_every_route_answers_as_it_declares(app, filled, client, sign_in, reader, newcomers) -> None:
+def test_every_route_answers_as_it_declares(app, filled, client, sign_in, reader) -> None:
     member = None if reader == "anonymous" else _member(app, filled, reader)
     wrong = []
     for endpoint, method, url in _doors(app):

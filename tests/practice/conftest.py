@@ -1,7 +1,6 @@
-"""Practice rooms made by a test are gone after it."""
+"""What the tests of this room share."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -13,31 +12,17 @@ from foundation import jobs
 from practice import resetting
 from practice.rooms import room_of
 from tests.caller import calls
-from tests.conftest import _sweep
 from tests.world import Member, World
 
 __all__ = ["calls"]
 FEW = resetting.PLAN[:1], resetting.PLAN[18:21]
 
 
-@contextmanager
-def take_down(admin: psycopg.Connection, admin_url: str) -> Iterator[None]:
-    """Rooms made inside are gone afterwards, with their people and the accounts of invented colleagues."""
-    yield
-    _sweep(admin_url)
-    for table in ("membership_village", "membership", "agency"):
-        admin.execute(f"DELETE FROM {table} WHERE tenant_id < 0")
-    admin.execute("DELETE FROM tenant WHERE id < 0")
-    admin.execute("DELETE FROM account WHERE login LIKE 'latihan-%@rekaan.invalid'")
-
-
 @pytest.fixture
-def app(app: Flask, admin: psycopg.Connection, admin_url: str, people: World) -> Iterator[Flask]:
-    """The house without CSRF; its practice rooms are taken down again."""
+def app(app: Flask) -> Flask:
+    """The house without CSRF."""
     app.config["WTF_CSRF_ENABLED"] = False
-    with take_down(admin, admin_url):
-        yield app
-    app.config["WTF_CSRF_ENABLED"] = True
+    return app
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def written(do):
 
 
 @pytest.fixture
-def planner(app, world, newcomers) -> Member:
+def planner(app, world) -> Member:
     """Somebody of Bappeda in district A."""
     return _appoint(app, world.a.head, "planner", "Perencana BLT", "planner@blt.test")
 

@@ -16,7 +16,7 @@ from foundation.tenancy import Context, Reader, current, enter
 from slrt.app import create_app
 from tenants import access, provision
 from tests.caller import calls
-from tests.tenants.sites import Districts, take_down
+from tests.tenants.sites import Districts
 from tests.world import Member, World
 
 __all__ = ["calls"]
@@ -46,7 +46,7 @@ def demo(app: Flask, settings: Settings) -> Iterator[FlaskClient]:
 
 
 @pytest.fixture
-def newcomer(app: Flask, world: World, newcomers: None) -> Callable[..., Member]:
+def newcomer(app: Flask, world: World) -> Callable[..., Member]:
     """`newcomer("front_office", "head", password_hash=…)`: an account with those roles in A, gone afterwards."""
 
     def come(*roles: str, **account: str) -> Member:
@@ -98,7 +98,6 @@ def doors(_doors: Flask, app: Flask) -> Flask:
 
 
 @pytest.fixture
-def districts(app: Flask, admin: psycopg.Connection, world: World, as_: Callable[..., Any]) -> Iterator[Districts]:
-    """`districts.found("19.02")`: districts on their way to an office; gone afterwards."""
-    yield Districts(app, admin, world, as_)
-    take_down(admin, world)
+def districts(app: Flask, admin: psycopg.Connection, world: World, as_: Callable[..., Any]) -> Districts:
+    """`districts.found("19.02")`: districts on their way to an office."""
+    return Districts(app, admin, world, as_)

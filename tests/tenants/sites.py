@@ -103,24 +103,3 @@ class Districts:
             " unnest(ARRAY['slrt_puskesos', 'programmes', 'application', 'role_play']) AS course WHERE tenant_id = %s",
         ):
             self.admin.execute(line, [tenant_id])
-
-
-def take_down(admin: psycopg.Connection, world: World) -> None:
-    """Every tenant that is not of the world, practice rooms too, and whoever worked there alone."""
-    first = max(member.tenant_id for member in world.everyone())
-    rows = admin.execute(
-        "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'"
-        " AND NOT a.attisdropped WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
-    ).fetchall()
-    kept = ["membership_village", "membership", "agency"]
-    people = [member.membership_id for member in world.everyone()]
-    others = [*(name for (name,) in rows if name not in kept), "site", "site_event", "site_step"]
-    look = " UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in others)
-    if filled := ", ".join(f'"{name}"' for (name,) in admin.execute(look)):
-        admin.execute(f"TRUNCATE {filled} CASCADE")
-    admin.execute("DELETE FROM membership_village WHERE membership_id <> ALL (%s)", [people])
-    admin.execute("DELETE FROM membership WHERE id <> ALL (%s)", [people])
-    admin.execute("DELETE FROM agency WHERE tenant_id > %s OR tenant_id < 0", [first])
-    admin.execute("DELETE FROM recovery_code WHERE account_id NOT IN (SELECT account_id FROM membership)")
-    admin.execute("DELETE FROM account WHERE id NOT IN (SELECT account_id FROM membership)")
-    admin.execute("DELETE FROM tenant WHERE id > %s OR id < 0", [first])

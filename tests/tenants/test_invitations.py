@@ -21,7 +21,7 @@ FRESH = "kopi hangat tiap pagi"
 
 
 @pytest.fixture
-def invited(app, world, newcomers, as_):
+def invited(app, world, as_):
     """`invited("facilitator", email="…")`: somebody invited into A; what they were handed out."""
 
     def invite(role="facilitator", name="Siti Rahma", **details):

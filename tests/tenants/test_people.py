@@ -25,13 +25,13 @@ NEW = {
 
 
 @pytest.fixture
-def office(client, world, newcomers, sign_in):
+def office(client, world, sign_in):
     """The administrator's browser."""
     return sign_in(client, world.a.administrator)
 
 
 @pytest.fixture
-def acting(world, newcomers, as_):
+def acting(world, as_):
     """`acting(administration.add, data)`: as A's administrator, kept."""
 
     def act(do, *args, member=None):

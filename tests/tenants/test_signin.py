@@ -211,7 +211,7 @@ def test_the_list_of_examples_is_for_demonstrations_alone(client, world):
     assert token_of(client) is None
 
 
-def test_a_demonstration_offers_the_people_of_the_district_before_those_above_it(demo, app, world, newcomers):
+def test_a_demonstration_offers_the_people_of_the_district_before_those_above_it(demo, app, world):
     with app.app_context(), enter(Context(Reader.PROVISIONER)):
         for tenant_id, name in ((world.ministry.tenant_id, "Meja Pusat"), (world.a.tenant_id, "Meja Daerah")):
             account = provision.create_account(f"{tenant_id}@contoh.test", name, password_hash="-")

@@ -41,7 +41,7 @@ def app(app):
 
 
 @pytest.fixture
-def hired(app, world, newcomers, as_) -> Callable[..., int]:
+def hired(app, world, as_) -> Callable[..., int]:
     """`hired(name="…")`: somebody on A's roster; their number."""
 
     def hire(member: Any = None, **details: str) -> int:
@@ -56,7 +56,7 @@ def hired(app, world, newcomers, as_) -> Callable[..., int]:
 
 
 @pytest.fixture
-def office(client, world, newcomers, sign_in):
+def office(client, world, sign_in):
     """The manager's browser."""
     return sign_in(client, world.a.manager)
 

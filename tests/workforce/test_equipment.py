@@ -18,7 +18,7 @@ TABLET = {"kind": "tablet", "label": "Samsung Tab A8", "serial": "r52n-001", "fu
 
 
 @pytest.fixture
-def tablet(world, newcomers, as_):
+def tablet(world, as_):
     with as_(world.a.manager):
         made = actions.add_equipment(EquipmentSchema().load(TABLET), uuid4())
         db.session.commit()

@@ -23,7 +23,7 @@ def send(browser, content, name="daftar.xlsx"):
 
 
 @pytest.fixture
-def looked(world, newcomers, as_):
+def looked(world, as_):
     """`looked(content)`: what a file would do."""
 
     def at(content):
@@ -153,7 +153,7 @@ def test_no_file_chosen_is_said(office):
     assert office.post("/tenaga/impor", data={}).status_code == 422
 
 
-def test_two_who_take_the_same_file_over_at_once_add_once(app, world, newcomers, as_, admin):
+def test_two_who_take_the_same_file_over_at_once_add_once(app, world, as_, admin):
     with as_(world.a.manager):
         kept = actions.keep_file(sheet(ROW)).id
         db.session.commit()
@@ -172,7 +172,7 @@ def test_two_who_take_the_same_file_over_at_once_add_once(app, world, newcomers,
     assert admin.execute("SELECT count(*) FROM worker").fetchone() == (1,)
 
 
-def test_anothers_file_is_not_found(app, world, newcomers, as_, sign_in):
+def test_anothers_file_is_not_found(app, world, as_, sign_in):
     with as_(world.a.manager):
         kept = actions.keep_file(sheet(ROW)).id
         db.session.commit()
