@@ -56,6 +56,8 @@ def test_a_page_of_the_queue_costs_one_statement_whatever_its_length_and_its_cou
 def test_the_page_of_a_case_costs_a_bounded_number_of_statements(story, world):
     few = story.decided()
     story.refer(few)
+    with story.as_(world.a.manager):
+        queries.case_view(few)  # names of places are asked for once
     lengths = []
     for again in range(2):
         if again:
