@@ -24,10 +24,11 @@ from registry.rounds.machine import State
 from registry.rounds.models import UpdateRound
 from reporting.bulletin.models import Bulletin
 from reporting.opendata.queries import releases
+from reporting.quality.models import QualityCount, QualityWord
 from reporting.schedules.models import ReportSchedule
 from settings.queries import rules
 from slrt.app import create_app
-from slrt.demo import colleagues, families, futures, lessons, publishing, rights, rounds, screening, seed
+from slrt.demo import colleagues, families, futures, lessons, publishing, quality, rights, rounds, screening, seed
 from slrt.demo import workforce as people
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.decisions import decide_all
@@ -271,6 +272,20 @@ def test_data_sets_citizens_requests_and_a_breach_are_there_to_look_at(house: Fl
     assert shares == {"asked", "ready"}
     assert asked == {("access", "open"), ("correction", "open"), ("restriction", "granted")}
     assert breaches == 1
+
+
+def test_the_night_looks_at_the_data_and_a_manager_explains(house: Flask, offices: list[Office]) -> None:
+    """Seen from a day on which nobody has come for two months."""
+    with house.app_context():
+        Journey(offices[0], 9101, "checking", random.Random(1)).walk()
+    with house.app_context(), clock.set_to(clock.now() + timedelta(days=60)):
+        quality.look(offices)
+        with enter(Context(Reader.STAFF, tenant_id=offices[0].tenant_id)):
+            marked = db.session.scalars(select(QualityCount.slug).where(QualityCount.tripped)).all()
+            explained = db.session.scalars(select(QualityWord.slug)).all()
+            db.session.rollback()
+    assert "quiet" in marked
+    assert explained == ["quiet"]
 
 
 def test_districts_publish_what_they_did(house: Flask, offices: list[Office]) -> None:

@@ -42,6 +42,6 @@ def _write(quarter: Span) -> None:
 def _keep_tables() -> None:
     by_month = tables.save("Kasus masuk per bulan", Definition("cases_opened", "month", period="last_12_months"), True)
     by_sector = Definition("cases_opened", "sector", columns="month", period="last_quarter")
-    kept = [by_month.id, tables.save("Kasus masuk menurut sektor", by_sector, True).id]
+    kept = [str(each.id) for each in (by_month, tables.save("Kasus masuk menurut sektor", by_sector, True))]
     told = {"name": "Laporan bulanan SLRT", "every": "month", "language": "id"}
     schedules.schedule({**told, "tables": kept, "recipients": [by_month.membership_id]})
