@@ -95,7 +95,9 @@ def province_cases() -> ResponseReturnValue:
 @access.permits("totals:nation")
 def ministry() -> ResponseReturnValue:
     """Totals by province; small numbers are held back."""
-    return render_template("reporting/ministry.html", picture=_picture(), columns=national.COLUMNS, today=_today())
+    picture = _picture()
+    table = national.published_table(picture.provinces.values(), picture.nation)
+    return render_template("reporting/ministry.html", picture=picture, table=table, today=_today())
 
 
 @reporting.get("/nasional/<int:province_id>")
@@ -105,13 +107,9 @@ def ministry_province(province_id: int) -> ResponseReturnValue:
     picture = _picture()
     if province_id not in picture.provinces:
         abort(404)
-    return render_template(
-        "reporting/ministry_province.html",
-        province=picture.provinces[province_id],
-        picture=picture,
-        columns=national.COLUMNS,
-        today=_today(),
-    )
+    province = picture.provinces[province_id]
+    table = national.published_table(picture.districts[province_id], province)
+    return render_template("reporting/ministry_province.html", province=province, table=table, today=_today())
 
 
 def _picture() -> national.Picture:
