@@ -15,13 +15,13 @@ from pathlib import Path
 
 import psutil
 
-from bench import database, generate, imports, index, isolation, page, screening, totals, what_if, work
+from bench import beside, database, generate, imports, index, isolation, page, screening, totals, what_if, work
 from bench.measure import Ratio, on_one_core
 from foundation.services import Postgres, Valkey
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEADING = "# Measured\n"
-PARTS = ("isolation", "totals", "page", "work", "screening", "imports", "index", "what_if")
+PARTS = ("isolation", "totals", "beside", "page", "work", "screening", "imports", "index", "what_if")
 
 
 def main() -> int:
@@ -89,6 +89,9 @@ def _measure(
         parts.append(lambda: imports.measure(server, valkey, options.rows))
     if "totals" in options.only:
         parts.append(lambda: totals.measure(server, valkey, tenants["largest tenant"]))
+    if "beside" in options.only:
+        ids = tenants["median tenant"], tenants["largest tenant"]
+        parts.append(lambda: beside.measure(server, valkey, *ids))
     if "index" in options.only:
         parts.append(lambda: index.measure(server, valkey))
     if "what_if" in options.only:

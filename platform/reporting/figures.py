@@ -97,6 +97,13 @@ def summary(lines: Sequence[District]) -> Summary:
     )
 
 
+def written_out(line: District | Summary) -> list[tuple[str, str]]:
+    """What the province's table says of open cases, stages and intake: label and number of each cell, made before the
+    page is, as a template takes five times as long for it."""
+    stages = [(str(stage.label), number(line.by_stage[stage.slug])) for stage in STAGES]
+    return [(_("Terbuka"), number(line.open)), *stages, (_("Kasus masuk"), number(line.intake.now))]
+
+
 def sector_lines(intake: Mapping[int, Mapping[str, Intake]]) -> list[SectorLine]:
     """Sectors in which something came in, the largest first, over all tenants."""
     by_sector: dict[str, list[Intake]] = {}

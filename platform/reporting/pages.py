@@ -15,7 +15,7 @@ from reference.periods import PERIODS, Period
 from reporting import figures, national, queries
 from reporting.maps.places import PROVINCE, of_province
 from reporting.queries import CasesView
-from reporting.stages import OPEN_STATES, STAGES
+from reporting.stages import OPEN_STATES
 from tenants import access
 from tenants.access import subject
 
@@ -54,15 +54,15 @@ def province() -> ResponseReturnValue:
     intake = queries.intake(period)
     tenant = subject().tenant
     lines, code = figures.district_lines(queries.offices_below(tenant.id), intake), tenant.region_code or ""
-    drawn = of_province(code, lines, PROVINCE["late"], tenant.id)
+    drawn, total = of_province(code, lines, PROVINCE["late"], tenant.id), figures.summary(lines)
     return render_template(
         "reporting/province.html",
-        lines=lines,
-        total=figures.summary(lines),
+        rows=[(line, figures.written_out(line)) for line in lines],
+        total=total,
+        sums=figures.written_out(total),
         map=drawn,
         spots=tiles.regencies(code, [spot.code for spot in drawn.spots]),
         sectors=figures.sector_lines(intake),
-        stages=STAGES,
         period=period,
         periods=_period_links("reporting.province", period),
     )
