@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from reporting import budget, bulletin, opendata, quality, schedules, tables
+from reporting import budget, bulletin, dashboards, opendata, quality, schedules, tables
 from reporting.activity import activity_of
 from reporting.api import doors
 from reporting.cohorts.pages import cohorts
@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     api.register(app, doors)
     api.register(app, coverage_doors)
     opendata.init_app(app)
+    dashboards.init_app(app)
     tables.init_app(app)
     schedules.init_app(app)
     budget.init_app(app)

@@ -27,8 +27,8 @@ class PeriodSchema(BaseSchema):
 class Cell(fields.Raw):
     """A number, or why there is none: `small` (1 to 4), `withheld` (it would give a small one away)."""
 
-    def __init__(self) -> None:
-        super().__init__(metadata=CELL)
+    def __init__(self, attribute: str | None = None) -> None:
+        super().__init__(attribute=attribute, metadata=CELL)
 
     def _serialize(self, value: Any, *_args: Any, **_options: Any) -> Any:
         return value.value if isinstance(value, Hidden) else value

@@ -209,6 +209,7 @@ CASES = Ledger(
         by_week("case_fact_deadline", "due_on", pruned=True),
         by_week("case_fact_intake", "opened_on"),
         by_week("case_fact_sector_intake", "opened_on", "sector"),
+        by_week("case_fact_ended", "closed_on", pruned=True),
         Fact("case_fact_village", ("village_code", "state"), only=_TOLD_IN_FULL, pruned=True),
         Fact("case_fact_place", ("opened_month", "village_code", "sector"), only=_TOLD_IN_FULL, pruned=True),
         Fact("case_fact_kind", ("opened_month", "case_type", "channel"), only=_TOLD_IN_FULL, pruned=True),
@@ -282,6 +283,20 @@ ANSWERS = Ledger(
     ),
     _ANSWERED,
 )
+_FLOW_OF_REFERRALS = """
+SELECT coalesce(r.agency_id, 0) AS agency_id, (r.sent_at AT TIME ZONE t.timezone)::date AS sent_on,
+       r.answer_due_on AS due_on, coalesce((r.closed_at AT TIME ZONE t.timezone)::date, '9999-12-31') AS closed_on,
+       count(*) AS n
+FROM referral r JOIN tenant t ON t.id = r.tenant_id WHERE r.tenant_id = :t GROUP BY 1, 2, 3, 4"""
+FLOWS = Ledger(
+    "referral_flow_delta",
+    ("agency_id", "sent_on", "due_on", "closed_on"),
+    (
+        Fact("referral_fact_day", ("agency_id", "sent_on"), pruned=True),
+        Fact("referral_fact_over", ("agency_id", "closed_on", "due_on"), pruned=True),
+    ),
+    _FLOW_OF_REFERRALS,
+)
 _LOOKED_AT = """
 SELECT date_trunc('month', coalesce(observed_on, '1900-01-01'::date))::date AS month, count(*) AS n
 FROM household WHERE tenant_id = :t GROUP BY 1"""
@@ -308,4 +323,4 @@ WHERE a.tenant_id = :t AND e.on_day IS NOT NULL GROUP BY 1, 2, 3"""
 _POST = ("on_day", "post", "funding")
 POSTS = Ledger("appointment_delta", _POST, (Fact("appointment_fact", _POST, pruned=True),), _APPOINTED)
 
-LEDGERS = (CASES, DESKS, STEPS, OUTCOMES, ANSWERS, SEEN, NEEDS, PROGRAMMES, POSTS)
+LEDGERS = (CASES, DESKS, STEPS, OUTCOMES, ANSWERS, FLOWS, SEEN, NEEDS, PROGRAMMES, POSTS)

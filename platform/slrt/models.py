@@ -10,6 +10,7 @@ from registry import models as registry
 from registry.rounds import models as rounds
 from reporting import models as reporting
 from reporting.bulletin import models as bulletins
+from reporting.dashboards import models as dashboards
 from reporting.opendata import models as opendata
 from reporting.schedules import models as report_schedules
 from reporting.tables import models as report_tables
@@ -23,6 +24,7 @@ from workforce import models as workforce
 __all__ = [
     "bulletins",
     "cases",
+    "dashboards",
     "exchange",
     "jobs",
     "lessons",

@@ -57,6 +57,7 @@ PERMISSIONS = {
     "share:decide": _l("memutuskan permintaan kumpulan data"),
     "quality:read": _l("melihat mutu data daerah sendiri"),
     "quality:explain": _l("menjelaskan tanda pada mutu data daerah"),
+    "dashboard:read": _l("melihat perkembangan"),
     "totals:district": _l("melihat jumlah per status di daerah sendiri"),
     "totals:province": _l("melihat jumlah per kabupaten/kota"),
     "totals:nation": _l("melihat jumlah nasional"),
@@ -93,6 +94,7 @@ PERMISSIONS = {
 }
 
 _DESK = {
+    "dashboard:read",
     "case:read",
     "person:read",
     "screening:read",
@@ -181,6 +183,7 @@ _ROSTER = {"workforce:read", "workforce:manage", "training:manage", "training:jo
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "facilitator": frozenset(
         {
+            "dashboard:read",
             "training:join",
             "case:read",
             "case:register",
@@ -250,6 +253,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "verifier": frozenset({"round:read", "round:verify", "round:visit", "person:read", "inbox:read"}),
     "planner": frozenset(
         {
+            "dashboard:read",
             "planning:read",
             "totals:district",
             "table:make",
@@ -261,9 +265,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "token:manage",
         }
     ),
-    "agency_officer": frozenset({"referral:answer", "inbox:read", "share:ask", "token:manage"}),
+    "agency_officer": frozenset({"dashboard:read", "referral:answer", "inbox:read", "share:ask", "token:manage"}),
     "provincial_supervisor": frozenset(
         {
+            "dashboard:read",
             "incoming:answer",
             "totals:province",
             "report:schedule",
@@ -283,6 +288,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     "ministry_analyst": frozenset(
         {
+            "dashboard:read",
             "totals:nation",
             "report:schedule",
             "table:make",

@@ -15,6 +15,7 @@ from cases.models.facts import (
     CaseFactDay,
     CaseFactDeadline,
     CaseFactDue,
+    CaseFactEnded,
     CaseFactIntake,
     CaseFactKind,
     CaseFactLate,
@@ -37,7 +38,10 @@ from cases.models.facts import (
     CaseStepDelta,
     ReferralAnswerDelta,
     ReferralFactAnswer,
+    ReferralFactDay,
+    ReferralFactOver,
     ReferralFactSent,
+    ReferralFlowDelta,
 )
 from cases.models.incoming import IncomingEvent, IncomingReferral
 from cases.models.letter import Letter, LetterDraft
@@ -62,6 +66,7 @@ __all__ = [
     "CaseFactDay",
     "CaseFactDeadline",
     "CaseFactDue",
+    "CaseFactEnded",
     "CaseFactIntake",
     "CaseFactKind",
     "CaseFactLate",
@@ -101,8 +106,11 @@ __all__ = [
     "ReferralAnswerDelta",
     "ReferralEvent",
     "ReferralFactAnswer",
+    "ReferralFactDay",
+    "ReferralFactOver",
     "ReferralFactSent",
     "ReferralFile",
+    "ReferralFlowDelta",
     "ReferralPacket",
     "SavedView",
     "YearCounter",

@@ -58,6 +58,9 @@ class Case(Veiled, TenantMixin, Base):
             postgresql_where=text("emergency AND closed_at IS NULL"),
         ),
         Index("ix_case_person", "tenant_id", "person_id"),
+        Index("ix_case_opened", "tenant_id", "opened_on", "id"),
+        Index("ix_case_closed", "tenant_id", "closed_at", "id", postgresql_where=text("closed_at IS NOT NULL")),
+        Index("ix_case_in_village", "tenant_id", "village_code", "opened_on"),
         Index("ix_case_owner", "tenant_id", "owner_id", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index(
             "ix_case_village", "tenant_id", "village_code", "queue_on", "id", postgresql_where=text("closed_at IS NULL")

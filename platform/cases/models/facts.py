@@ -133,6 +133,12 @@ class CaseFactIntake(ByWeek, Base):
     )
 
 
+class CaseFactEnded(ByWeek, Base):
+    """Cases that are over by the day they closed: with those registered, how many stood open on any past day."""
+
+    __tablename__ = "case_fact_ended"
+
+
 class CaseFactSectorIntake(ByWeek, Base):
     """Cases by sector and by the day they were registered."""
 
@@ -373,4 +379,40 @@ class ReferralFactSent(TenantKey, Base):
     agency_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     accepted: Mapped[str] = mapped_column(Text, primary_key=True)
     outcome: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReferralFlowDelta(TenantMixin, Base):
+    """The ledger of referrals by day, whatever became of them. An agency reads its own lines."""
+
+    __tablename__ = "referral_flow_delta"
+
+    agency_id: Mapped[int] = mapped_column(BigInteger)
+    """0 for another site."""
+    sent_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    """By when its answer is awaited."""
+    closed_on: Mapped[date] = mapped_column(Date)
+    """9999-12-31 while nobody has answered it or taken it back."""
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReferralFactDay(TenantKey, Base):
+    """Referrals by agency and the day they were sent."""
+
+    __tablename__ = "referral_fact_day"
+
+    agency_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    sent_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReferralFactOver(TenantKey, Base):
+    """Referrals by agency, the day they were over and the day that was awaited: open and overdue on any past day."""
+
+    __tablename__ = "referral_fact_over"
+
+    agency_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    closed_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    due_on: Mapped[date] = mapped_column(Date, primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)

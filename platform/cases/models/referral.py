@@ -54,6 +54,14 @@ class Referral(Veiled, TenantMixin, Base):
         Index("ix_referral_agency", "tenant_id", "agency_id", "answer_due_on", "id"),
         Index("ix_referral_sent", "tenant_id", "sent_at", "id"),
         Index("ix_referral_agency_sent", "tenant_id", "agency_id", "sent_at", "id"),
+        Index(
+            "ix_referral_agency_closed",
+            "tenant_id",
+            "agency_id",
+            "closed_at",
+            "id",
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
         Index("ix_referral_late", "tenant_id", "answer_due_on", postgresql_where=text("closed_at IS NULL")),
     )
 

@@ -32,6 +32,7 @@ from cases.pages import (
     reports,
     search,
     sites,
+    spans,
     views,
     watch,
 )
@@ -46,7 +47,7 @@ __all__ = [
     "assignments", "attachments", "break_glass", "bulk", "case", "cases", "citizen", "confidential", "consent",
     "contact", "filters", "follow_up", "inbox", "incoming", "intake", "letter_drafts", "letters", "messages", "moves",
     "notes", "officers", "person", "places", "public", "queue", "receipt", "refer", "referrals", "replies", "reports",
-    "search", "sites", "views", "watch",
+    "search", "sites", "spans", "views", "watch",
 ]  # fmt: skip
 
 shell.set_count("cases.queue", QUEUE_TALLY, lambda counted: queue_counts(counted).open)

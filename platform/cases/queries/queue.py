@@ -152,7 +152,7 @@ def queue(
     ask = beside.answer_beside if beside else read
     found = ask(_listed(tuple(wanted), newest_first), **wanted, rows=size + 1)
     page = page_of(found, size, lambda row: (row.queue_on.isoformat(), row.id))
-    return Page(_labelled(page.rows), next=page.next)
+    return Page(labelled_cases(page.rows), next=page.next)
 
 
 def queue_counts(counted: Mapping[str, int] | None = None) -> QueueCounts:
@@ -198,9 +198,9 @@ def related_to(case: Case, limit: int = 40) -> Related:
     linked = or_(
         Case.person_id == case.person_id, Case.duplicate_of == case.id, Case.id == (case.duplicate_of or case.id)
     )
-    others = _rows().add_columns(Case.duplicate_of).where(visible(), linked, Case.id != case.id)
+    others = case_lines().add_columns(Case.duplicate_of).where(visible(), linked, Case.id != case.id)
     found = db.session.execute(others.order_by(Case.id.desc()).limit(limit)).all()
-    rows = list(zip(_labelled(found), [each.duplicate_of for each in found], strict=True))
+    rows = list(zip(labelled_cases(found), [each.duplicate_of for each in found], strict=True))
     return Related(
         of_the_person=[row for row, _of in rows if row.person_id == case.person_id],
         goes_on_in=next((row for row, _of in rows if row.id == case.duplicate_of), None),
@@ -210,8 +210,8 @@ def related_to(case: Case, limit: int = 40) -> Related:
 
 def cases_that(condition: ColumnElement[bool], limit: int) -> list[QueueRow]:
     """The cases for which a condition holds, the newest first."""
-    found = db.session.execute(_rows().where(visible(), condition).order_by(Case.id.desc()).limit(limit))
-    return _labelled(found.all())
+    found = db.session.execute(case_lines().where(visible(), condition).order_by(Case.id.desc()).limit(limit))
+    return labelled_cases(found.all())
 
 
 _OWNER = (
@@ -223,7 +223,8 @@ _OWNER = (
 """Not joined: PostgreSQL plans a join of two tables in less time than one of three."""
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
+def case_lines() -> Select[*tuple[Any, ...]]:
+    """What a row of a list is made of; `labelled_cases` makes it."""
     return (
         select(
             Case.tenant_id, Case.id, Case.version, Case.code, Case.person_id, Case.sector, Case.case_type,
@@ -259,7 +260,7 @@ def _listed(names: tuple[str, ...], newest_first: bool) -> Select[*tuple[Any, ..
     """The statement for the conditions of these names. Built once for each set: SQLAlchemy only fills in the values."""
     key = tuple_(Case.queue_on, Case.id)
     place = tuple_(bindparam("after_day", type_=Date), bindparam("after_id", type_=BigInteger))
-    statement = _rows().where(*(_CONDITIONS[name] for name in names if name in _CONDITIONS))
+    statement = case_lines().where(*(_CONDITIONS[name] for name in names if name in _CONDITIONS))
     if "after_id" in names:
         statement = statement.where(key < place if newest_first else key > place)
     order = (Case.queue_on.desc(), Case.id.desc()) if newest_first else (Case.queue_on, Case.id)
@@ -305,7 +306,8 @@ def _tally_values(who: Subject) -> dict[str, Any]:
 QUEUE_TALLY = Tally(lambda who: _tally_parts(who.role == "facilitator"), _tally_values)
 
 
-def _labelled(rows: Any) -> list[QueueRow]:
+def labelled_cases(rows: Any) -> list[QueueRow]:
+    """Rows of `case_lines` in the reader's language."""
     named = places(db.session(), {row.village_code for row in rows}) if rows else {}
     sectors = codes.labels(codes.SECTORS)
     types = {key: words.label for key, words in words_of_cases(map(_type_of, rows)).items()}

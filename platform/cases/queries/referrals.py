@@ -142,7 +142,17 @@ def referral_inbox(view: InboxView, cursor: str | None = None, size: int = SIZE)
         statement.order_by(Referral.answer_due_on, Referral.id).limit(size + 1)
     ).all()
     page = page_of(found, size, lambda row: (row[0].answer_due_on.isoformat(), row[0].id))
-    return Page([_inbox_row(referral, opened(body)) for referral, body in page.rows], next=page.next)
+    return Page(inbox_rows(page.rows), next=page.next)
+
+
+def own_referrals() -> Any:
+    """Referrals to the own agency, each with its packet; `inbox_rows` makes the lines of a list."""
+    return _with_packets().where(_own())
+
+
+def inbox_rows(rows: Sequence[Any]) -> list[InboxRow]:
+    """What `own_referrals` finds, as lines of a list."""
+    return [_inbox_row(referral, opened(body)) for referral, body in rows]
 
 
 def inbox_counts(counted: Mapping[str, int] | None = None) -> InboxCounts:
