@@ -14,7 +14,7 @@ depends_on = None
 ABOVE = ("slrt_staff", "slrt_supervisor")
 WEEK = ("n", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FLOW = {"agency_id": sa.BigInteger, "sent_on": sa.Date, "due_on": sa.Date, "closed_on": sa.Date}
-FACTS = {"referral_fact_day": ("agency_id", "sent_on"), "referral_fact_over": ("agency_id", "closed_on", "due_on")}
+FACTS = {"referral_fact_begun": ("agency_id", "sent_on"), "referral_fact_over": ("agency_id", "closed_on", "due_on")}
 ROWS = (
     "SELECT r.tenant_id, coalesce(r.agency_id, 0) AS agency_id, (r.sent_at AT TIME ZONE t.timezone)::date AS sent_on,"
     " r.answer_due_on AS due_on, coalesce((r.closed_at AT TIME ZONE t.timezone)::date, '9999-12-31') AS closed_on,"

@@ -292,7 +292,7 @@ FLOWS = Ledger(
     "referral_flow_delta",
     ("agency_id", "sent_on", "due_on", "closed_on"),
     (
-        Fact("referral_fact_day", ("agency_id", "sent_on"), pruned=True),
+        Fact("referral_fact_begun", ("agency_id", "sent_on"), pruned=True),
         Fact("referral_fact_over", ("agency_id", "closed_on", "due_on"), pruned=True),
     ),
     _FLOW_OF_REFERRALS,

@@ -397,10 +397,10 @@ class ReferralFlowDelta(TenantMixin, Base):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
-class ReferralFactDay(TenantKey, Base):
+class ReferralFactBegun(TenantKey, Base):
     """Referrals by agency and the day they were sent."""
 
-    __tablename__ = "referral_fact_day"
+    __tablename__ = "referral_fact_begun"
 
     agency_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     sent_on: Mapped[date] = mapped_column(Date, primary_key=True)

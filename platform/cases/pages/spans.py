@@ -40,8 +40,9 @@ def referrals_in_span() -> ResponseReturnValue:
 
 
 def _frame(endpoint: str, view: SpanView, page: Page[Any]) -> dict[str, Any]:
+    onward: dict[str, Any] = {**view.args(), "sesudah": page.next}
     return {
         "view": view,
         "page": page,
-        "next_url": url_for(endpoint, **view.args(), sesudah=page.next) if page.next else "",
+        "next_url": url_for(endpoint, **onward) if page.next else "",
     }

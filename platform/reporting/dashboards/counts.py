@@ -25,7 +25,7 @@ from cases.models import (
     CaseFactState,
     CaseFactStep,
     CaseStepDelta,
-    ReferralFactDay,
+    ReferralFactBegun,
     ReferralFactOver,
     ReferralFlowDelta,
 )
@@ -122,7 +122,7 @@ def _in_states(states: Sequence[State], look: Look) -> Sequence[Part]:
 def _sent(look: Look) -> Sequence[Part]:
     return [
         _counted(table, *_between(table.sent_on, look)).where(table.sent_on.between(look.before_since, look.until))
-        for table in (ReferralFactDay, ReferralFlowDelta)
+        for table in (ReferralFactBegun, ReferralFlowDelta)
     ]
 
 
@@ -137,7 +137,7 @@ def _awaited(look: Look) -> Sequence[Part]:
     """Sent up to the day, without those that were over when it ended."""
     parts = []
     for tables, day, sign in (
-        ((ReferralFactDay, ReferralFlowDelta), "sent_on", 1),
+        ((ReferralFactBegun, ReferralFlowDelta), "sent_on", 1),
         ((ReferralFactOver, ReferralFlowDelta), "closed_on", -1),
     ):
         for table in tables:
