@@ -170,6 +170,10 @@ def test_a_past_day_is_exact_and_its_list_is_as_long(as_, app, told, world: Worl
             assert figure.now == scanned, (member.role, day)
         page = browse(world.a.manager).get(f"/kasus/masa?bagian=terbuka&sampai={day}").text
         assert page.count('class="q-code"') == scanned
+        table = told(world.province, at=day)["open"].behind
+        if back:
+            args = "&".join(f"{name}={value}" for name, value in table.args.items())
+            assert _length(browse(world.province).get(f"/tabel/lihat?{args}").text) == scanned
     assert told(world.a.manager)["open"].before == told(world.a.manager, at=NOW - timedelta(30))["open"].now == 12
 
 

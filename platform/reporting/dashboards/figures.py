@@ -91,16 +91,17 @@ def _table_of_today(measure: str, rows: str, **only: str) -> Callable[[Look], Be
     return lambda look: _to(_TABLE, "tables.show", measure=measure, rows=rows, **only) if look.is_today else None
 
 
-def _table_up_to(measure: str, rows: str) -> Callable[[Look], Behind | None]:
-    def behind(look: Look) -> Behind:
-        days = {"period": "own", "since": min(look.since, look.at), "until": look.at}
-        return _to(_TABLE, "tables.show", measure=measure, rows=rows, **days)
-
-    return behind
+def _table_on(measure: str, rows: str) -> Callable[[Look], Behind | None]:
+    return lambda look: _to(_TABLE, "tables.show", measure=measure, rows=rows, period="on", until=look.at)
 
 
 def _of_districts(**view: str) -> Callable[[Look], Behind | None]:
     return lambda look: _to(_PROVINCE, "reporting.province_cases", **view) if look.is_today else None
+
+
+def _standing(behind: Callable[[Look], Behind | None], rows: str) -> Callable[[Look], Behind | None]:
+    """What is open: its list of today, or the table of a day gone by."""
+    return lambda look: behind(look) if look.is_today else _table_on("cases_standing", rows)(look)
 
 
 def _of_the_nation(part: str) -> Callable[[Look], Behind | None]:
@@ -138,24 +139,24 @@ _AGENCY = (
 _PLANNER = (
     Figure("opened", _CAME, "opened", _table("cases_opened", "sector"), happens=True, median="opened"),
     Figure("closed", _OVER, "closed", _table("cases_closed", "sector"), happens=True, median="closed"),
-    Figure("open", _STANDS, "open", _table_of_today("cases_open", "sector"), median="open"),
+    Figure("open", _STANDS, "open", _standing(_table_of_today("cases_open", "sector"), "sector"), median="open"),
     Figure(
         "unmet", _l("Kebutuhan belum terpenuhi"), "unmet",
         _table_of_today("needs", "need", only_need_state="open", period="all"), past=False, of="noted",
     ),
-    Figure("staff", _l("Tenaga yang memegang SK"), "appointed", _table_up_to("staff", "post")),
+    Figure("staff", _l("Tenaga yang memegang SK"), "appointed", _table_on("staff", "post")),
 )  # fmt: skip
 _SUPERVISOR = (
     Figure("opened", _CAME, "opened", _table("cases_opened", "office"), happens=True),
-    Figure("open", _STANDS, "open", _of_districts()),
+    Figure("open", _STANDS, "open", _standing(_of_districts(), "office")),
     Figure("late", _LATE, "late_today", _of_districts(due="late"), past=False, of="open"),
     Figure("closed", _OVER, "closed", _table("cases_closed", "office"), happens=True),
-    Figure("staff", _l("Tenaga yang memegang SK"), "appointed", _table_up_to("staff", "office")),
+    Figure("staff", _l("Tenaga yang memegang SK"), "appointed", _table_on("staff", "office")),
 )
 _MINISTRY = (
     Figure("opened", _CAME, "opened", _table("cases_opened", "province"), happens=True),
     Figure("closed", _OVER, "closed", _table("cases_closed", "province"), happens=True),
-    Figure("open", _STANDS, "open", _of_the_nation("tahap")),
+    Figure("open", _STANDS, "open", _standing(_of_the_nation("tahap"), "province")),
     Figure("late", _LATE, "late_today", _of_the_nation("tabel"), past=False, of="open"),
 )
 

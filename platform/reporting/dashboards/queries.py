@@ -9,14 +9,14 @@ from typing import Any
 from foundation.reading import read, union_of
 from foundation.tenancy import Reader
 from reporting import national
-from reporting.counting import asked, rounded, shown
+from reporting.counting import asked, shown
 from reporting.dashboards.counts import COUNTS, summed
 from reporting.dashboards.field import field_statement
 from reporting.dashboards.figures import DASHBOARDS, Behind, Figure
 from reporting.dashboards.looks import Look
 from reporting.dashboards.medians import medians_for
 from reporting.queries import Intake, offices, one_snapshot
-from reporting.suppression import SMALL, Cell, Hidden
+from reporting.suppression import Cell
 from tenants.access import Subject
 
 _Numbers = Mapping[str, tuple[Cell, Cell]]
@@ -84,21 +84,20 @@ def _statement(names: tuple[str, ...], look: Look) -> Any:
 def _of_the_nation(look: Look) -> _Numbers:
     """Held back and rounded as in the tables that the figures open; today's state as the national page says it."""
     one_snapshot()
-    numbers = {count: _in_two_periods(measure, look) for count, measure in _NATIONAL.items()}
-    (standing,) = read(_statement(("open",), look))
-    numbers["open"] = (_guarded(standing.now), _guarded(standing.before))
-    if look.is_today:
-        picture = national.picture(offices(), {}, Intake())
-        numbers["open"] = (picture.open, numbers["open"][1])
-        numbers["late_today"] = (picture.nation.cells[1], 0)
-    return numbers
+    numbers = {
+        count: (
+            _in_provinces(measure, since=look.since, until=look.until),
+            _in_provinces(measure, since=look.before_since, until=look.before_until),
+        )
+        for count, measure in _NATIONAL.items()
+    }
+    before = _in_provinces("cases_standing", until=look.then)
+    if not look.is_today:
+        return {**numbers, "open": (_in_provinces("cases_standing", until=look.at), before)}
+    picture = national.picture(offices(), {}, Intake())
+    return {**numbers, "open": (picture.open, before), "late_today": (picture.nation.cells[1], 0)}
 
 
-def _in_two_periods(measure: str, look: Look) -> tuple[Cell, Cell]:
-    now = shown(asked(measure, ("province",), since=look.since, until=look.until)).total
-    before = shown(asked(measure, ("province",), since=look.before_since, until=look.before_until)).total
-    return now, before
-
-
-def _guarded(n: int) -> Cell:
-    return Hidden.SMALL if 0 < n < SMALL else rounded(n)
+def _in_provinces(measure: str, **days: date) -> Cell:
+    """The sum of the table by province, if that may be shown."""
+    return shown(asked(measure, ("province",), **days)).total
