@@ -86,18 +86,18 @@ def _of_the_nation(look: Look) -> _Numbers:
     one_snapshot()
     numbers = {
         count: (
-            _in_provinces(measure, since=look.since, until=look.until),
-            _in_provinces(measure, since=look.before_since, until=look.before_until),
+            _in_provinces(measure, look.since, look.until),
+            _in_provinces(measure, look.before_since, look.before_until),
         )
         for count, measure in _NATIONAL.items()
     }
-    before = _in_provinces("cases_standing", until=look.then)
+    before = _in_provinces("cases_standing", None, look.then)
     if not look.is_today:
-        return {**numbers, "open": (_in_provinces("cases_standing", until=look.at), before)}
+        return {**numbers, "open": (_in_provinces("cases_standing", None, look.at), before)}
     picture = national.picture(offices(), {}, Intake())
     return {**numbers, "open": (picture.open, before), "late_today": (picture.nation.cells[1], 0)}
 
 
-def _in_provinces(measure: str, **days: date) -> Cell:
+def _in_provinces(measure: str, since: date | None, until: date) -> Cell:
     """The sum of the table by province, if that may be shown."""
-    return shown(asked(measure, ("province",), **days)).total
+    return shown(asked(measure, ("province",), since=since, until=until)).total
