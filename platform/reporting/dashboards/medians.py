@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from foundation.db import db
 from foundation.reading import read, union_of
-from reporting.counting import rounded
 from reporting.dashboards.counts import COUNTS, summed
 from reporting.dashboards.looks import DAYS, Look
 from reporting.dashboards.models import ProvinceMedian
@@ -93,5 +92,4 @@ def _numbers(counted: Mapping[str, int]) -> dict[str, int]:
 
 def _shown(numbers: list[int]) -> int | None:
     middle = round(median(numbers))
-    cell = rounded(middle)
-    return None if 0 < middle < SMALL or isinstance(cell, Hidden) else cell
+    return None if 0 < middle < SMALL else SMALL * ((middle + SMALL // 2) // SMALL)

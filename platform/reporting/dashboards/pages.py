@@ -39,7 +39,7 @@ def overview() -> ResponseReturnValue:
         look=look,
         figures=[_as_shown(told) for told in queries.dashboard(who, look)],
         periods=_periods(look, by_month(who)),
-        rounded=who.reader is Reader.MINISTRY,
+        blurred=who.reader is Reader.MINISTRY,
         veiled=who.reader is Reader.STAFF and who.role != "facilitator" and not who.may("case:confidential"),
     )
 
