@@ -6,8 +6,8 @@ from alembic import op
 from migrations.ledgers import FOLDS, READERS, add_fact, add_ledger, begin_with, keep
 from migrations.rls import ADDRESSED, EVERY, grant, protect, seeing
 
-revision = "0079"
-down_revision = "0078"
+revision = "0080"
+down_revision = "0079"
 branch_labels = None
 depends_on = None
 
