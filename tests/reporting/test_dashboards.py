@@ -1,7 +1,7 @@
 """Dashboards: each reader's few figures, as exact as the list they open, on any day and in any time zone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,6 @@ from reporting.dashboards.looks import Look, look_at
 from reporting.dashboards.queries import Told, dashboard
 from reporting.suppression import Hidden
 from tenants import provision
-from tests.conftest import _sweep
 from tests.statements import counted
 from tests.world import World
 
@@ -42,7 +41,7 @@ def everybody(world: World, planner: Any) -> list[Any]:
 
 
 @pytest.fixture
-def planner(app: Flask, world: World, newcomers) -> Any:
+def planner(app: Flask, world: World) -> Any:
     head = world.a.head
     with app.app_context(), enter(Context(Reader.PROVISIONER)):
         post = provision.add_membership(head.tenant_id, head.account_id, "planner", head.name)
@@ -340,9 +339,9 @@ def test_only_who_has_a_dashboard_finds_one(browse, world: World) -> None:
 
 
 @pytest.fixture
-def neighbours(app: Flask, world: World, admin: psycopg.Connection, admin_url: str) -> Iterator[list[int]]:
+def neighbours(world: World, admin: psycopg.Connection) -> list[int]:
     """Four more districts beside Belitung Timur."""
-    made = [
+    return [
         admin.execute(
             """INSERT INTO tenant (parent_id, kind, region_code, name, full_name, code_prefix)
                VALUES (%s, 'district', %s, %s, %s, %s) RETURNING id""",
@@ -350,9 +349,6 @@ def neighbours(app: Flask, world: World, admin: psycopg.Connection, admin_url: s
         ).fetchone()[0]
         for n in range(4)
     ]
-    yield made
-    _sweep(admin_url)
-    admin.execute("DELETE FROM tenant WHERE id = ANY (%s)", [made])
 
 
 def test_a_district_sees_its_province_s_median_rounded_and_of_five_at_least(
