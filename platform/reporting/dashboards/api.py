@@ -15,7 +15,7 @@ from web.api import Answer, Doors
 doors = Doors("dashboards-api", __name__, description="A few figures for each reader")
 
 
-class FigureAnswer(Answer):
+class DashboardFigureAnswer(Answer):
     """One figure: now, and what it is compared with."""
 
     name = fields.String(attribute="figure.slug")
@@ -41,7 +41,7 @@ class DashboardAnswer(Answer):
     compared_until = fields.Date(attribute="before_until")
     as_of = fields.Date(attribute="at")
     compared_as_of = fields.Date(attribute="then")
-    figures = fields.List(fields.Nested(FigureAnswer))
+    figures = fields.List(fields.Nested(DashboardFigureAnswer))
 
 
 @doors.route("/dashboard")
