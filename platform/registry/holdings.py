@@ -147,7 +147,7 @@ OWN = (
             "valid_until": _l("Sampai"), "amount": _l("Jumlah (rupiah)"), "amount_every": _l("Setiap"),
             "end_reason": _l("Alasan berakhir"),
         },
-        stays=("programme", "standing", "amount_every", "end_reason", "source"), kept=_SHAPE,
+        stays=("programme", "standing", "village_code", "amount_every", "end_reason", "source"), kept=_SHAPE,
     ),
     Holding(
         ParticipationEvent, _l("Perubahan kepesertaan program"), "registry", _of_participation,
@@ -163,7 +163,7 @@ OWN = (
             "kind": _l("Kebutuhan"), "state": _l("Status"), "noted_on": _l("Dicatat"), "note": _l("Catatan"),
             "closed_on": _l("Selesai"), "closed_note": _l("Catatan penyelesaian"),
         },
-        erased={"note": "", "closed_note": ""}, stays=("kind", "state", "source"), kept=_SHAPE,
+        erased={"note": "", "closed_note": ""}, stays=("kind", "state", "village_code", "source"), kept=_SHAPE,
     ),
     Holding(
         PersonCategory, _l("Kategori PPKS dan PSKS"), "registry", of_person(PersonCategory.person_id),

@@ -37,8 +37,8 @@ class Fact:
 
     @property
     def name(self) -> str:
-        """How a drift calls it: `state` of case_fact_state."""
-        return self.table.partition("_fact_")[2] or self.table
+        """How a drift calls it: `state` of case_fact_state, others by their whole name."""
+        return self.table.removeprefix("case_fact_")
 
     def repair_sql(self, part: str) -> str:
         """Add `:n` to the sum `part` under `:keys` (JSON) of the tenant `:t`, beside whatever else is added to it."""
@@ -303,15 +303,33 @@ FROM household WHERE tenant_id = :t GROUP BY 1"""
 SEEN = Ledger("household_seen_delta", ("month",), (Fact("household_fact_seen", ("month",), pruned=True),), _LOOKED_AT)
 
 _LACKING = """
-SELECT date_trunc('month', noted_on::timestamp)::date AS noted_month, kind, state AS need_state, count(*) AS n
-FROM need WHERE tenant_id = :t GROUP BY 1, 2, 3"""
+SELECT date_trunc('month', noted_on::timestamp)::date AS noted_month, kind, state AS need_state, village_code,
+       count(*) AS n
+FROM need WHERE tenant_id = :t GROUP BY 1, 2, 3, 4"""
 _NEED = ("noted_month", "kind", "need_state")
-NEEDS = Ledger("need_delta", _NEED, (Fact("need_fact", _NEED, pruned=True),), _LACKING)
+NEEDS = Ledger(
+    "need_delta",
+    (*_NEED, "village_code"),
+    (
+        Fact("need_fact", _NEED, pruned=True),
+        Fact("need_fact_village", ("village_code", "kind", "need_state"), only=_TOLD_IN_FULL, pruned=True),
+    ),
+    _LACKING,
+)
 _IN_PROGRAMMES = """
-SELECT date_trunc('month', valid_from::timestamp)::date AS since_month, programme, standing, count(*) AS n
-FROM participation WHERE tenant_id = :t GROUP BY 1, 2, 3"""
+SELECT date_trunc('month', valid_from::timestamp)::date AS since_month, programme, standing, village_code,
+       count(*) AS n
+FROM participation WHERE tenant_id = :t GROUP BY 1, 2, 3, 4"""
 _PART = ("since_month", "programme", "standing")
-PROGRAMMES = Ledger("participation_delta", _PART, (Fact("participation_fact", _PART, pruned=True),), _IN_PROGRAMMES)
+PROGRAMMES = Ledger(
+    "participation_delta",
+    (*_PART, "village_code"),
+    (
+        Fact("participation_fact", _PART, pruned=True),
+        Fact("participation_fact_village", ("village_code", "programme", "standing"), only=_TOLD_IN_FULL, pruned=True),
+    ),
+    _IN_PROGRAMMES,
+)
 _APPOINTED = """
 SELECT e.on_day, a.post, a.funding, sum(e.way) AS n
 FROM appointment a CROSS JOIN LATERAL (VALUES

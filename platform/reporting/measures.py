@@ -44,8 +44,10 @@ from registry.models import (
     HouseholdSeenDelta,
     NeedDelta,
     NeedFact,
+    NeedFactVillage,
     ParticipationDelta,
     ParticipationFact,
+    ParticipationFactVillage,
 )
 from reporting.stages import STAGES
 from workforce.models import AppointmentDelta, AppointmentFact
@@ -272,11 +274,12 @@ MEASURES: dict[str, Measure] = {
             (ReferralFactAnswer,), _DISTRICTS_TOO, (_months("month"),), rows_seen_by=_DISTRICTS_TOO,
         ),
         Measure(
-            "needs", _l("Kebutuhan warga"), _l("kebutuhan"), NeedDelta, (NeedFact,), _DISTRICTS_TOO,
+            "needs", _l("Kebutuhan warga"), _l("kebutuhan"), NeedDelta, (NeedFact, NeedFactVillage), _DISTRICTS_TOO,
             (_months("noted_month"),),
         ),
         Measure(
-            "participations", _l("Kepesertaan program"), _l("kepesertaan"), ParticipationDelta, (ParticipationFact,),
+            "participations", _l("Kepesertaan program"), _l("kepesertaan"), ParticipationDelta,
+            (ParticipationFact, ParticipationFactVillage),
             _DISTRICTS_TOO, (_months("since_month"),),
         ),
         Measure(

@@ -174,23 +174,25 @@ def test_a_folder_killed_again_and_again_while_people_work_loses_and_doubles_not
     writers = [threading.Thread(target=work, args=[number]) for number in range(2)]
     for each in writers:
         each.start()
-    for number in range(ROUNDS):
-        folder = subprocess.Popen([sys.executable, "-c", FOLDER, settings.database_url], stdout=subprocess.PIPE)
-        assert folder.stdout is not None
-        assert folder.stdout.readline() == b"folding\n"
-        time.sleep(chooser.uniform(0.0, 0.2))
-        if number % 5 == 0:
-            admin.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE usename = 'slrt_app' AND query LIKE '%folded AS%'"
-            )
-        folder.kill()
-        folder.wait()
-        folder.stdout.close()
-        assert counted_right(app), number
-    stop.set()
-    for each in writers:
-        each.join()
+    try:
+        for number in range(ROUNDS):
+            folder = subprocess.Popen([sys.executable, "-c", FOLDER, settings.database_url], stdout=subprocess.PIPE)
+            assert folder.stdout is not None
+            assert folder.stdout.readline() == b"folding\n"
+            time.sleep(chooser.uniform(0.0, 0.2))
+            if number % 5 == 0:
+                admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE usename = 'slrt_app' AND query LIKE '%folded AS%'"
+                )
+            folder.kill()
+            folder.wait()
+            folder.stdout.close()
+            assert counted_right(app), number
+    finally:
+        stop.set()
+        for each in writers:
+            each.join()
     with app.app_context():
         jobs.compact_facts()
     assert counted_right(app)

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from foundation.clock import today
 from foundation.config import Settings
 from foundation.db import db
+from foundation.errors import Unfit
+from registry.models import Household, Person
 from reporting import jobs
 from reporting.counting import asked, count
 from reporting.ledgers import LEDGERS
@@ -135,6 +137,51 @@ def test_needs_and_programmes_follow_every_change(as_, world: World, fill, admin
         assert answer("needs") == {(): 2}
 
 
+def test_needs_and_programmes_live_where_their_family_lives(as_, world: World, fill, admin, proved) -> None:
+    """A family moves, a person moves to another, a household's own need, one behind the veil: each is counted where it
+    is now."""
+    there = "19.06.01.2002"
+    fill(world.a.tenant_id, 1)
+    fill(world.a.tenant_id, 1)
+    (first, home), (_second, other) = admin.execute("SELECT id, household_id FROM person ORDER BY id").fetchall()
+    for about, id_ in (("person_id", first), ("household_id", home)):
+        admin.execute(
+            f"""INSERT INTO need (tenant_id, {about}, kind, noted_on, source)
+                VALUES (%s, %s, 'food', '2026-02-03', 'visit')""",
+            [world.a.tenant_id, id_],
+        )
+        admin.execute(
+            f"""INSERT INTO participation (tenant_id, {about}, programme, standing, valid_from, source)
+                VALUES (%s, %s, 'pkh', 'active', '2026-01-15', 'visit')""",
+            [world.a.tenant_id, id_],
+        )
+    admin.execute("UPDATE need SET veil = 7 WHERE person_id = %s", [first])
+
+    def by_village() -> tuple[dict, dict]:
+        proved()
+        with as_(world.a.manager):
+            found = tuple(answer(measure, ["village"]) for measure in ("participations", "needs"))
+            assert answer("participations") == answer("needs") == {(): 2}
+        return found
+
+    both = {(VILLAGE,): 2}
+    assert by_village() == (both, both)
+    with as_(world.a.facilitator):
+        db.session.execute(update(Household).where(Household.id == home).values(village_code=there))
+        db.session.commit()
+    assert by_village() == ({(there,): 2}, {(there,): 2})
+    with as_(world.a.front_office):
+        db.session.execute(update(Person).where(Person.id == first).values(household_id=other))
+        db.session.commit()
+    assert by_village() == ({(there,): 1, (VILLAGE,): 1}, {(there,): 1, (VILLAGE,): 1})
+    with as_(world.province), pytest.raises(Unfit):
+        asked("needs", ["village", "month"])
+    admin.execute("DELETE FROM need WHERE household_id IS NOT NULL")
+    proved()
+    with as_(world.a.manager):
+        assert answer("needs", ["village", "need"]) == {(VILLAGE, "food"): 1}
+
+
 def test_who_holds_a_decree_on_a_day_is_the_sum_of_comings_and_goings(as_, world: World, admin, proved) -> None:
     for last, ended in (("2026-12-31", None), (None, None), ("2026-12-31", "2026-07-01")):
         (worker_id,) = admin.execute(
@@ -162,6 +209,7 @@ def test_every_kind_of_fact_that_has_drifted_is_put_right_and_written_down(
     with app.app_context():
         jobs.compact_facts()
     facts = {fact.name: fact for ledger in LEDGERS for fact in ledger.facts}
+    assert len(facts) == sum(len(ledger.facts) for ledger in LEDGERS), "two facts of one name"
     filled = [name for name, fact in facts.items() if admin.execute(f"SELECT 1 FROM {fact.table} LIMIT 1").fetchone()]
     assert len(filled) >= 15
     for name in filled:

@@ -8,8 +8,10 @@ from registry.models.facts import (
     HouseholdSeenDelta,
     NeedDelta,
     NeedFact,
+    NeedFactVillage,
     ParticipationDelta,
     ParticipationFact,
+    ParticipationFactVillage,
 )
 from registry.models.household import Household
 from registry.models.merge import PersonMerge
@@ -30,12 +32,14 @@ __all__ = [
     "Need",
     "NeedDelta",
     "NeedFact",
+    "NeedFactVillage",
     "NikRegister",
     "Observation",
     "Participation",
     "ParticipationDelta",
     "ParticipationEvent",
     "ParticipationFact",
+    "ParticipationFactVillage",
     "Person",
     "PersonCategory",
     "PersonMerge",

@@ -38,6 +38,8 @@ class NeedDelta(TenantMixin, Base):
     noted_month: Mapped[date] = mapped_column(Date)
     kind: Mapped[str] = mapped_column(Text)
     need_state: Mapped[str] = mapped_column(Text)
+    village_code: Mapped[str | None] = mapped_column(Text)
+    """Where the family lives now."""
     n: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -52,6 +54,17 @@ class NeedFact(TenantKey, Base):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
+class NeedFactVillage(TenantKey, Base):
+    """Needs by where the family lives now, by kind and state."""
+
+    __tablename__ = "need_fact_village"
+
+    village_code: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    need_state: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
 class ParticipationDelta(TenantMixin, Base):
     """The ledger of who is in which programme."""
 
@@ -60,6 +73,8 @@ class ParticipationDelta(TenantMixin, Base):
     since_month: Mapped[date] = mapped_column(Date)
     programme: Mapped[str] = mapped_column(Text)
     standing: Mapped[str] = mapped_column(Text)
+    village_code: Mapped[str | None] = mapped_column(Text)
+    """Where the family lives now."""
     n: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -69,6 +84,17 @@ class ParticipationFact(TenantKey, Base):
     __tablename__ = "participation_fact"
 
     since_month: Mapped[date] = mapped_column(Date, primary_key=True)
+    programme: Mapped[str] = mapped_column(Text, primary_key=True)
+    standing: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ParticipationFactVillage(TenantKey, Base):
+    """Participations by where the family lives now, by programme and standing."""
+
+    __tablename__ = "participation_fact_village"
+
+    village_code: Mapped[str] = mapped_column(Text, primary_key=True)
     programme: Mapped[str] = mapped_column(Text, primary_key=True)
     standing: Mapped[str] = mapped_column(Text, primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)

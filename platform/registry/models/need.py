@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Index, Text, func, text
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, FetchedValue, Index, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
@@ -29,6 +29,8 @@ class Need(Veiled, PersonOrHousehold, TenantMixin, Base):
         Index("ix_need_case", "tenant_id", "case_id"),
     )
 
+    village_code: Mapped[str] = mapped_column(Text, server_default=FetchedValue())
+    """Where the family lives now; the database fills it in, and follows the family."""
     kind: Mapped[str] = mapped_column(Text)
     """A slug of `reference/codes/needs.toml`."""
     state: Mapped[str] = mapped_column(Text, server_default="open")

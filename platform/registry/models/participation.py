@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Index, Text, func
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, FetchedValue, Index, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
@@ -35,6 +35,8 @@ class Participation(PersonOrHousehold, TenantMixin, Base):
         Index("ix_participation_programme", "tenant_id", "programme", "standing", "id"),
     )
 
+    village_code: Mapped[str] = mapped_column(Text, server_default=FetchedValue())
+    """Where the family lives now; the database fills it in, and follows the family."""
     programme: Mapped[str] = mapped_column(Text)
     """A slug of `reference/codes/programmes.toml`."""
     standing: Mapped[str] = mapped_column(Text)
