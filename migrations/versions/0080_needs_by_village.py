@@ -6,8 +6,8 @@ from alembic import op
 from migrations.ledgers import add_fact
 from migrations.rls import OWN, grant, seeing
 
-revision = "0079"
-down_revision = "0078"
+revision = "0080"
+down_revision = "0079"
 branch_labels = None
 depends_on = None
 
