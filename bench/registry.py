@@ -87,15 +87,18 @@ SELECT tenant_id, id, desil, dtsen_status, desil_period, observed_on, 'siks_ng' 
 
 _PROGRAMMES = """
 INSERT INTO participation (tenant_id, person_id, household_id, programme, standing, valid_from, amount, amount_every,
-                           source)
+                           source, village_code)
 SELECT tenant_id, NULL, id, programme, 'active', current_date - 300, amount, CASE WHEN amount > 0 THEN 'month' END,
-       'import'
+       'import', village_code
 FROM household JOIN share USING (tenant_id),
   (VALUES ('pkh', 200000, 0.25), ('sembako', 200000, 0.4), ('rice', NULL, 0.2)) AS p (programme, amount, odds)
 WHERE desil < 7 AND random() < odds
 UNION ALL
-SELECT tenant_id, id, NULL, 'pbi_jk', 'active', current_date - 300, 42000, 'month', 'import'
-FROM person JOIN share USING (tenant_id) WHERE random() < 0.35
+SELECT person.tenant_id, person.id, NULL, 'pbi_jk', 'active', current_date - 300, 42000, 'month', 'import',
+       household.village_code
+FROM person JOIN share USING (tenant_id)
+JOIN household ON household.tenant_id = person.tenant_id AND household.id = person.household_id
+WHERE random() < 0.35
 """
 
 _REGISTER = "INSERT INTO nik_register (tenant_id, nik_hash) SELECT tenant_id, nik_hash FROM person"
