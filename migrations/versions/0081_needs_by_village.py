@@ -6,8 +6,8 @@ from alembic import op
 from migrations.ledgers import add_fact
 from migrations.rls import OWN, grant, seeing
 
-revision = "0080"
-down_revision = "0079"
+revision = "0081"
+down_revision = "0080"
 branch_labels = None
 depends_on = None
 
