@@ -5,6 +5,7 @@ Pages are read twice over: while no number changes, and with a case that ends so
 that no page is read twice from the same numbers and the ministry's table is suppressed anew each time.
 """
 
+import gc
 import random
 from collections.abc import Callable
 
@@ -72,6 +73,8 @@ def _levels(server: Postgres, valkey: Valkey, district_id: int) -> list[Ratio]:
     app = create_app(settings_for(server, valkey))
     pages = visits(app, server, district_id, "/jumlah", "/provinsi", "/nasional")
     still = turns(pages, 60, warm=6)
+    gc.collect()
+    gc.freeze()  # as slrt.wsgi does: what is loaded once is not looked through for garbage again
     with superuser(server) as connection:
         moved = turns(pages, 60, warm=6, before=_somebody_ends_a_case(connection))
     return [ratio for taken, when in ((still, STILL), (moved, MOVED)) for ratio in _against_the_district(taken, when)]
