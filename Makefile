@@ -50,7 +50,7 @@ types: install ## basedpyright
 	$(RUN)/basedpyright
 
 unit: install ## the everyday tests, browser included
-	$(RUN)/pytest -n $(WORKERS)
+	$(RUN)/pytest -n $(WORKERS) --dist worksteal --durations 10
 
 guards: install ## the laws of the house alone
 	$(RUN)/pytest tests/guards
