@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.hands import go
 from tests.browser.watch import inspect
 from tests.cases.conftest import Story
 from tests.cases.test_queue import many
@@ -30,28 +31,28 @@ def test_cases_are_given_and_a_colleague_is_called_by_keyboard_and_phone(story, 
     expect(page.locator("#cari")).to_be_focused()
     inspect(page)
     page.locator("#f-to").select_option(str(world.a.back_office.membership_id))
-    page.get_by_role("button", name="Serahkan yang dicentang").click()
+    go(page.get_by_role("button", name="Serahkan yang dicentang"))
     expect(page.get_by_role("status").filter(has_text="2 kasus diserahkan")).to_be_visible()
     expect(page.locator("input[name=cases]")).to_have_count(1)
 
     phone = open_browser(world.a.back_office, width=360)
     phone.goto("/kotak-masuk")
     inspect(phone)
-    phone.get_by_role("link", name="Beberapa kasus diserahkan kepada Anda").click()
+    go(phone.get_by_role("link", name="Beberapa kasus diserahkan kepada Anda"))
     expect(phone.locator(".queue tbody tr")).to_have_count(2)
     phone.goto(f"/kasus/{ids[0]}/catatan")
     phone.get_by_label("Catatan untuk rekan").fill("Mohon dilihat @siapa")
-    phone.get_by_role("button", name="Simpan catatan").click()
+    go(phone.get_by_role("button", name="Simpan catatan"))
     expect(phone.get_by_role("alert")).to_contain_text("@siapa")
     inspect(phone)
     phone.get_by_label("Catatan untuk rekan").fill("Mohon dilihat @manager")
-    phone.get_by_role("button", name="Simpan catatan").click()
+    go(phone.get_by_role("button", name="Simpan catatan"))
     expect(phone.get_by_text("Mohon dilihat @manager")).to_be_visible()
     inspect(phone)
 
     desk = open_browser(world.a.manager)
     desk.goto("/pantauan/petugas")
-    desk.get_by_role("row", name="Back Office").get_by_role("link", name="2").first.click()
+    go(desk.get_by_role("row", name="Back Office").get_by_role("link", name="2").first)
     expect(desk.locator(".queue tbody tr")).to_have_count(2)
     desk.keyboard.press("/")
     desk.keyboard.type("Junaidi")

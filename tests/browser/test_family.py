@@ -7,6 +7,7 @@ from foundation.db import db
 from registry import actions, queries
 from registry.actions import Seen, seen_today
 from registry.models import Need, Participation, WelfareStatus
+from tests.browser.hands import go, press
 from tests.browser.watch import inspect
 from tests.registry.families import family
 
@@ -34,32 +35,28 @@ def rohani(world, as_) -> tuple[int, int]:
     return house, mother
 
 
-def _press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).last.click()
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_facilitator_fills_in_a_familys_questionnaire_on_a_phone(world, open_browser, rohani, scripts) -> None:
     house, _mother = rohani
     page = open_browser(world.a.facilitator, width=360, scripts=scripts)
     page.goto(f"/keluarga/{house}")
-    page.get_by_role("link", name="Isi kuesioner").click()
-    page.get_by_role("link", name="Rumah", exact=True).click()
+    go(page.get_by_role("link", name="Isi kuesioner"))
+    go(page.get_by_role("link", name="Rumah", exact=True))
     page.locator("[name=floor]").select_option("8")
     page.locator("[name=floor_area]").fill("satu petak")
-    _press(page, "Simpan dan lanjut")
+    press(page, "Simpan dan lanjut")
     assert page.title().startswith("Kesalahan:")
     assert page.locator("[name=floor]").input_value() == "8"
     if scripts:
         inspect(page)
     page.locator("[name=floor_area]").fill("12")
-    _press(page, "Simpan dan lanjut")
+    press(page, "Simpan dan lanjut")
     page.wait_for_url("**/kuesioner/ekonomi")
     page.locator("[name=spending_food]").fill("Rp750.000")
-    _press(page, "Simpan, kembali ke daftar")
-    page.get_by_role("link", name="Periksa seluruh isian").click()
+    press(page, "Simpan, kembali ke daftar")
+    go(page.get_by_role("link", name="Periksa seluruh isian"))
     page.get_by_role("heading", name="Apakah data ini sudah dapat difinalkan?").wait_for()
-    page.get_by_role("link", name="Luas lantai").click()
+    go(page.get_by_role("link", name="Luas lantai"))
     page.wait_for_url("**/kuesioner/rumah#f-floor_area")
     assert page.locator("[name=floor_area]").input_value() == "12"
 

@@ -8,6 +8,7 @@ from pyotp.totp import TOTP
 
 from foundation import jobs
 from practice import resetting
+from tests.browser.hands import follow, go, press
 from tests.browser.watch import inspect
 from tests.cases.conftest import mailbox
 from tests.tenants.sites import Districts
@@ -28,14 +29,6 @@ def practice_rooms(monkeypatch):
     monkeypatch.setattr(resetting, "PLAN", resetting.PLAN[19:20])
 
 
-def _press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).last.click()
-
-
-def _follow(page: Page, words: str) -> None:
-    page.get_by_role("link", name=words, exact=True).last.click()
-
-
 def _link(mailbox, path: str) -> str:
     return next(found[0] for mail in reversed(mailbox) if (found := re.search(rf"/{path}/\S+", mail.body)))
 
@@ -43,12 +36,12 @@ def _link(mailbox, path: str) -> str:
 def _apply(page: Page) -> None:
     page.goto("/daftar-slrt")
     page.locator("[name=provinsi]").select_option("19")
-    _press(page, "Lanjut")
+    press(page, "Lanjut")
     inspect(page)
     page.locator("[name=daerah]").select_option("19.02")
-    _press(page, "Lanjut")
+    press(page, "Lanjut")
     page.locator("[name=social_email]").fill("dinsos@belitung")
-    _press(page, "Simpan dan periksa")
+    press(page, "Simpan dan periksa")
     assert page.title().startswith("Kesalahan:")
     for name, words in {
         "social_name": "Hendra Saputra", "social_title": "Kepala Bidang", "social_email": "dinsos@belitung.test",
@@ -58,25 +51,25 @@ def _apply(page: Page) -> None:
         page.locator(f"[name={name}]").fill(words)
     page.locator("[name=letter]").set_input_files(LETTER)
     inspect(page)
-    _press(page, "Simpan dan periksa")
+    press(page, "Simpan dan periksa")
     inspect(page)
-    _press(page, "Kirim permohonan")
+    press(page, "Kirim permohonan")
     page.get_by_role("heading", name="Buka surel Anda").wait_for()
 
 
 def _review(page: Page) -> None:
     page.goto("/daerah")
     inspect(page)
-    _follow(page, "Kabupaten Belitung")
-    _follow(page, "Mulai meninjau")
-    _press(page, "Mulai meninjau")
+    follow(page, "Kabupaten Belitung")
+    follow(page, "Mulai meninjau")
+    press(page, "Mulai meninjau")
     for box in page.locator("[name=checks]").all():
         box.check()
     inspect(page)
-    _press(page, "Simpan pemeriksaan")
-    _follow(page, "Setujui permohonan")
+    press(page, "Simpan pemeriksaan")
+    follow(page, "Setujui permohonan")
     inspect(page)
-    _press(page, "Setujui permohonan")
+    press(page, "Setujui permohonan")
     page.get_by_role("heading", name="Kantor sedang dibuat: 0 dari 7 langkah").wait_for()
     inspect(page)
 
@@ -86,12 +79,12 @@ def _accept(page: Page, link: str) -> None:
     page.goto(link)
     for box in page.locator("input[type=password]").all():
         box.fill("sungai tenang di pagi hari")
-    page.locator("main button[type=submit]").click()
+    go(page.locator("main button[type=submit]"))
     page.wait_for_url("**/masuk/verifikasi**")
     secret = re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", page.locator("main").inner_text())
     assert secret
     page.locator("[name=code]").fill(TOTP(secret[0].replace(" ", "")).now())
-    _press(page, "Aktifkan dan masuk")
+    press(page, "Aktifkan dan masuk")
 
 
 def _show(page: Page, letter: str) -> None:
@@ -99,20 +92,20 @@ def _show(page: Page, letter: str) -> None:
     page.locator("[name=note]").fill("SK Bupati 460/211/2026")
     page.locator("[name=done]").check()
     inspect(page)
-    _press(page, "Simpan")
+    press(page, "Simpan")
     page.wait_for_url("**/kesiapan")
 
 
 def _practise(page: Page, work) -> None:
     """The front office closes the first practice case of the new office."""
     page.goto("/latihan")
-    _press(page, "Masuk mode latihan")
+    press(page, "Masuk mode latihan")
     work()
     page.goto("/antrean?state=informed")
-    page.locator("main .stretched-link").first.click()
-    _follow(page, "Tutup kasus")
+    go(page.locator("main .stretched-link").first)
+    follow(page, "Tutup kasus")
     inspect(page)
-    _press(page, "Tutup kasus")
+    press(page, "Tutup kasus")
     page.get_by_text("Kasus ditutup").first.wait_for()
 
 
@@ -129,7 +122,7 @@ def test_a_district_sets_itself_up_and_its_province_lets_it_go_live(
     work()
     stranger.goto(_link(mailbox, "daftar-slrt/konfirmasi"))
     inspect(stranger)
-    _press(stranger, "Konfirmasi dan ajukan")
+    press(stranger, "Konfirmasi dan ajukan")
     stranger.get_by_role("heading", name="Menunggu Provinsi Kepulauan Bangka Belitung").wait_for()
 
     _review(desk)
@@ -152,7 +145,7 @@ def test_a_district_sets_itself_up_and_its_province_lets_it_go_live(
     inspect(office)
     for letter in ("B", "G"):
         _show(office, letter)
-    _press(office, "Mulai uji jalan")
+    press(office, "Mulai uji jalan")
     office.get_by_role("heading", name="Lengkap: menunggu provinsi menyatakan aktif").wait_for()
 
     _practise(open_browser(people["front_office"], width=360), work)
@@ -161,9 +154,9 @@ def test_a_district_sets_itself_up_and_its_province_lets_it_go_live(
 
     desk.goto(f"/daerah/{districts.id_of('19.02')}")
     inspect(desk)
-    _follow(desk, "Nyatakan aktif")
+    follow(desk, "Nyatakan aktif")
     inspect(desk)
-    _press(desk, "Nyatakan aktif")
+    press(desk, "Nyatakan aktif")
     desk.get_by_text("Angkatan (tahun penumbuhan)").wait_for()
     assert admin.execute("SELECT state FROM site").fetchall() == [("active",)]
     desk.goto("/daerah/pesan")

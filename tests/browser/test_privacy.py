@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from privacy import actions, queries
+from tests.browser.hands import go
 from tests.browser.watch import inspect
 from tests.cases.conftest import mailbox, story
 from tests.privacy.conftest import allowed, asking, case_id, families, person_id, taken
@@ -23,8 +24,7 @@ def _look(page, name: str) -> None:
 
 
 def _go_on(page) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name="Lanjut").click()
+    go(page.get_by_role("button", name="Lanjut"))
 
 
 @pytest.mark.parametrize("width", [360, 1366])

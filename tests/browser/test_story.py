@@ -7,40 +7,35 @@ from playwright.sync_api import Page
 
 from foundation import jobs
 from reporting.jobs import compact_facts
+from tests.browser.hands import go, press
 from tests.browser.watch import inspect
 
 NIK = "1906 0144 0472 0001"
-
-
-def _press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).last.click()
 
 
 def _register(page: Page) -> tuple[str, str]:
     """From the start page to the receipt; the case's code and address."""
     page.goto("/kasus/baru")
     page.locator("main input[name=q]").fill("Sumiati")
-    page.locator("main").get_by_role("button", name="Cari", exact=True).click()
+    go(page.locator("main").get_by_role("button", name="Cari", exact=True))
     page.goto("/warga/baru?next=/kasus/baru")
     for name, words in {
         "name": "Sumiati", "nik": NIK, "phone": "0812 3456 4410", "address": "Dusun Lalang II RT 04",
     }.items():  # fmt: skip
         page.locator(f"[name={name}]").fill(words)
     page.locator("[name=village_code]").select_option("19.06.01.2001")
-    _press(page, "Lanjutkan")
-    _press(page, "Simpan")
-    _press(page, "Lanjutkan dengan orang ini")
-    page.locator("[name=case_type]").select_option("pbi_reactivation") if page.locator(
-        "select[name=case_type]"
-    ).count() else page.locator("[name=case_type][value=pbi_reactivation]").check()
+    press(page, "Lanjutkan")
+    press(page, "Simpan")
+    press(page, "Lanjutkan dengan orang ini")
+    page.locator("[name=case_type]").select_option("pbi_reactivation")
     page.locator("[name=kind][value=complaint]").check()
-    _press(page, "Lanjutkan")
+    press(page, "Lanjutkan")
     page.locator("[name=summary]").fill("KIS nonaktif, harus cuci darah")
     page.locator("[name=story]").fill("Ditolak waktu mau cuci darah.")
-    _press(page, "Lanjutkan")
+    press(page, "Lanjutkan")
     page.locator("[name=consent_share]").first.check()
-    _press(page, "Lanjutkan")
-    _press(page, "Daftarkan kasus")
+    press(page, "Lanjutkan")
+    press(page, "Daftarkan kasus")
     page.get_by_role("heading", name="Kasus sudah terdaftar").wait_for()
     found = re.search(r"BLT-\d\d-\d{6}", page.content())
     assert found
@@ -53,7 +48,7 @@ def _step(page: Page, url: str, path: str, button: str, **typed: str) -> None:
     page.goto(f"{url}/{path}")
     for name, words in typed.items():
         page.locator(f"[name={name}]").fill(words)
-    _press(page, button)
+    press(page, button)
     page.wait_for_url(f"**{url}")
 
 
@@ -90,22 +85,22 @@ def test_a_complaint_travels_to_an_agency_and_back(app, world, open_browser, scr
     manager.locator("[name=agency_id]").select_option(str(world.a.agencies["health_office"]))
     manager.locator("[name=service]").fill("Jadwal cuci darah")
     look(manager)
-    _press(manager, "Lihat dulu sebelum dikirim")
-    _press(manager, "Tanda tangani dan kirim")
+    press(manager, "Lihat dulu sebelum dikirim")
+    press(manager, "Tanda tangani dan kirim")
     manager.wait_for_url(f"**{url}")
     look(manager)
 
     agency = visit(world.a.health_office_officer)
     agency.goto("/rujukan")
     look(agency)
-    agency.get_by_role("link", name=code).click()
+    go(agency.get_by_role("link", name=code))
     look(agency)
     packet = re.sub(r"^.*(/rujukan/\d+).*", r"\1", agency.url)
     _step(agency, packet, "terima", "Terima rujukan")
     agency.goto(f"{packet}/jawab")
     agency.locator("[name=result][value=granted]").check()
     agency.locator("[name=note]").fill("Dijadwalkan Senin dan Kamis")
-    _press(agency, "Kirim hasil")
+    press(agency, "Kirim hasil")
     agency.wait_for_url(f"**{packet}")
     with app.app_context():
         jobs.run_waiting()
@@ -113,7 +108,7 @@ def test_a_complaint_travels_to_an_agency_and_back(app, world, open_browser, scr
     counter.goto(f"{url}/sampaikan")
     counter.locator("[name=channel]").select_option("phone")
     counter.locator("[name=note]").fill("Dijadwalkan")
-    _press(counter, "Sampaikan hasil kepada warga")
+    press(counter, "Sampaikan hasil kepada warga")
     counter.wait_for_url(f"**{url}")
     _step(counter, url, "tutup", "Tutup kasus")
     look(counter)
@@ -127,7 +122,7 @@ def _follow(citizen: Page, code: str, look) -> None:
     look(citizen)
     citizen.locator("[name=code]").fill(code.lower())
     citizen.locator("[name=last4]").fill("0001")
-    _press(citizen, "Lihat kasus")
+    press(citizen, "Lihat kasus")
     citizen.get_by_text("Dinas Kesehatan").first.wait_for()
     assert "Sumiati" not in citizen.content()
     look(citizen)
@@ -156,6 +151,6 @@ def test_signing_in_by_the_form_asks_signers_for_a_code(world, open_browser) -> 
     page.goto("/masuk")
     page.locator("[name=login]").fill(world.a.manager.login)
     page.locator("[name=password]").fill("rujukan-2026")
-    _press(page, "Masuk")
+    press(page, "Masuk")
     page.locator("[name=code]").wait_for()
     inspect(page)

@@ -5,6 +5,7 @@ import re
 
 from pypdf import PdfReader
 
+from tests.browser.hands import go
 from tests.browser.watch import inspect
 from tests.workforce.conftest import SITI, sheet
 from workforce.courses import NATIONAL_SLUGS, national
@@ -18,17 +19,17 @@ def import_roster(manager) -> None:
     row = SITI | {"post": "Fasilitator", "funding": "APBD kabupaten/kota"}
     file = {"name": "daftar.xlsx", "mimeType": "application/octet-stream", "buffer": sheet(row)}
     manager.locator("#f-file").set_input_files(file)
-    manager.get_by_role("button", name="Periksa berkas").click()
+    go(manager.get_by_role("button", name="Periksa berkas"))
     assert manager.get_by_role("heading", level=1).inner_text() == "Ini yang akan disimpan"
     inspect(manager)
-    manager.get_by_role("button", name="Simpan semuanya").click()
+    go(manager.get_by_role("button", name="Simpan semuanya"))
     assert manager.get_by_role("link", name="Siti Rahma").is_visible()
     inspect(manager)
 
 
 def print_code(administrator) -> str:
     administrator.goto("/tenaga")
-    administrator.get_by_role("button", name="Undang semuanya").click()
+    go(administrator.get_by_role("button", name="Undang semuanya"))
     inspect(administrator)
     with administrator.expect_download() as download:
         administrator.get_by_role("button", name="Cetak lembar undangan").click()
@@ -40,12 +41,12 @@ def come_in(phone, code: str) -> None:
     phone.goto("/undangan")
     inspect(phone)
     phone.get_by_label("Kode undangan").fill(code)
-    phone.get_by_role("button", name="Lanjutkan").click()
+    go(phone.get_by_role("button", name="Lanjutkan"))
     assert phone.get_by_text("siti.rahma.blt").is_visible()
     inspect(phone)
     phone.locator("#f-password").fill(PASSWORD)
     phone.locator("#f-again").fill(PASSWORD)
-    phone.get_by_role("button", name="Terima dan masuk").click()
+    go(phone.get_by_role("button", name="Terima dan masuk"))
     phone.goto("/pelatihan/saya")
     assert phone.get_by_role("heading", name="Belum ada pelatihan untuk Anda").is_visible()
 
@@ -56,24 +57,24 @@ def hold_training(manager) -> None:
     told = {"place": "Aula Dinas Sosial", "first_day": "2026-03-02", "last_day": "2026-03-03", "trainers": "Tim Teknis"}
     for field, words in told.items():
         manager.locator(f"#f-{field}").fill(words)
-    manager.get_by_role("button", name="Buat pelatihan").click()
-    manager.get_by_role("link", name="Pilih peserta").click()
+    go(manager.get_by_role("button", name="Buat pelatihan"))
+    go(manager.get_by_role("link", name="Pilih peserta"))
     inspect(manager)
     manager.get_by_label("Siti Rahma").check()
-    manager.get_by_role("button", name="Tambahkan yang dicentang").click()
-    manager.get_by_role("link", name="Catat kehadiran").click()
+    go(manager.get_by_role("button", name="Tambahkan yang dicentang"))
+    go(manager.get_by_role("link", name="Catat kehadiran"))
     manager.get_by_label("Siti Rahma").check()
-    manager.get_by_role("button", name="Simpan kehadiran").click()
+    go(manager.get_by_role("button", name="Simpan kehadiran"))
     inspect(manager)
 
 
 def take_test(phone, slug: str, answers: list[int]) -> None:
     phone.goto("/pelatihan/saya")
-    phone.locator(f"a[href$='/tes/{slug}']").click()
+    go(phone.locator(f"a[href$='/tes/{slug}']"))
     inspect(phone)
     for number, answer in enumerate(answers):
         phone.locator(f"#q{number}-{answer}").check()
-    phone.get_by_role("button", name="Kirim jawaban").click()
+    go(phone.get_by_role("button", name="Kirim jawaban"))
     assert "Lulus dengan nilai 100" in phone.get_by_role("heading", level=1).inner_text()
 
 
@@ -89,7 +90,7 @@ def test_a_person_of_the_roster_is_invited_on_paper_trained_and_certified(app, w
         take_test(phone, slug, answers[slug])
     inspect(phone)
     manager.reload()
-    manager.get_by_role("button", name="Terbitkan sertifikat").click()
+    go(manager.get_by_role("button", name="Terbitkan sertifikat"))
     inspect(manager)
     phone.goto("/pelatihan/saya")
     address = phone.get_by_role("link", name="Sertifikat saya").get_attribute("href")
