@@ -8,6 +8,7 @@ from reporting.api import doors
 from reporting.cohorts.pages import cohorts
 from reporting.coverage.api import doors as coverage_doors
 from reporting.coverage.pages import coverage
+from reporting.maps.boundaries import boundaries
 from reporting.maps.pages import maps
 from reporting.pages import reporting
 from tenants.sites.activity import set_telling
@@ -20,6 +21,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(cohorts)
     app.register_blueprint(coverage)
     app.register_blueprint(maps)
+    app.register_blueprint(boundaries)
     set_telling(activity_of)
     api.register(app, doors)
     api.register(app, coverage_doors)

@@ -11,6 +11,7 @@ from registry.rounds import models as rounds
 from reporting import models as reporting
 from reporting.bulletin import models as bulletins
 from reporting.dashboards import models as dashboards
+from reporting.maps import models as boundaries
 from reporting.opendata import models as opendata
 from reporting.schedules import models as report_schedules
 from reporting.tables import models as report_tables
@@ -22,6 +23,7 @@ from tenants.sites import models as sites
 from workforce import models as workforce
 
 __all__ = [
+    "boundaries",
     "bulletins",
     "cases",
     "dashboards",

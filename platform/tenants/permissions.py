@@ -61,6 +61,7 @@ PERMISSIONS = {
     "totals:district": _l("melihat jumlah per status di daerah sendiri"),
     "totals:province": _l("melihat jumlah per kabupaten/kota"),
     "totals:nation": _l("melihat jumlah nasional"),
+    "map:keep": _l("mengunggah dan menghapus batas wilayah untuk peta"),
     "bulletin:write": _l("menulis buletin dan mengajukannya"),
     "bulletin:publish": _l("menyetujui dan menerbitkan buletin"),
     "report:schedule": _l("menjadwalkan laporan dan mengambil alihnya"),
@@ -246,7 +247,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "administrator": frozenset(
         _ROSTER
         | {"audit:read", "totals:district", "quality:read", "token:manage", "people:manage", "settings:manage"}
-        | {"office:take_out", "site:prepare"}
+        | {"office:take_out", "site:prepare", "map:keep"}
     ),
     "privacy_officer": frozenset(_GUARD | {"person:read", "inbox:read"}),
     "village_head": frozenset({"round:read", "round:village", "person:read", "inbox:read"}),
@@ -271,6 +272,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "dashboard:read",
             "incoming:answer",
             "totals:province",
+            "map:keep",
             "report:schedule",
             "table:make",
             "case:break_glass",

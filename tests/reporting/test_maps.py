@@ -60,6 +60,8 @@ def test_the_ministry_sees_38_provinces_and_each_opens_its_own_map(read, world: 
     assert len(tiles) == 38
     assert len({(column, row) for _level, column, row, _text in tiles}) == 38
     assert f'href="/nasional/{world.province.tenant_id}/peta?ukuran=late"' in page
+    assert re.search(r"<b>BB</b><span>1/7</span>", page)  # of all its regencies, not of the offices there are
+    assert re.search(r"<b>AC</b><span>0/23</span>", page)
     below = read(world.ministry, f"/nasional/{world.province.tenant_id}/peta?ukuran=open")
     assert re.search(r"<b>BLT</b><span>90</span>", below)
     assert len(TILE.findall(below)) == 7

@@ -1,6 +1,6 @@
 """The pages of maps: choose what is shown, find the place, open it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -8,11 +8,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.clock import today
+from foundation.db import db
 from reference import tiles
+from reference.models import Region
 from reference.periods import Period
+from reference.queries import districts_and_villages
+from registry.queries.runs import newest_run
 from reporting import figures, national, queries
-from reporting.maps import places
+from reporting.maps import outlines, places, villages
 from reporting.maps import queries as regions
+from reporting.maps.outlines import Outline
 from reporting.maps.places import Shown
 from reporting.maps.steps import Drawn
 from tenants import access
@@ -36,6 +41,7 @@ def province() -> ResponseReturnValue:
         measure,
         found,
         tiles.regencies(code, [spot.code for spot in found.spots]),
+        outline=outlines.outline_of(tenant.id),
         back=(_("Ringkasan"), url_for("reporting.province")),
     )
 
@@ -73,8 +79,55 @@ def ministry_province(province_id: int) -> ResponseReturnValue:
         measure,
         found,
         tiles.regencies(code, [spot.code for spot in found.spots]),
+        outline=outlines.outline_of(province_id),
         back=(_("Peta Indonesia"), url_for("maps.ministry", ukuran=measure)),
     )
+
+
+@maps.get("/jumlah/desa")
+@access.permits("totals:district")
+def district() -> ResponseReturnValue:
+    """Where in the district: subdistricts, the villages of one, and all villages where their boundaries were given."""
+    who = subject()
+    choices = {slug: each for slug, each in villages.VILLAGES.items() if who.may(each.permission)}
+    measure, code = _measure(choices), who.tenant.region_code or ""
+    groups = districts_and_villages(db.session(), code)
+    chosen = next((each for each in groups if each[0].code == request.args.get("kecamatan")), None)
+    run = newest_run()[0] if measure == "missed" else None
+    found = villages.numbers(measure, _today(), run)
+    outline = outlines.outline_of(who.tenant.id)
+    every = [village for _above, below in groups for village in below]
+    listed = villages.spots_of(
+        _villages(chosen[1], measure)
+        if chosen
+        else [
+            (above, [each.code for each in below], url_for("maps.district", kecamatan=above.code, ukuran=measure))
+            for above, below in groups
+        ],
+        found,
+    )
+    return render_template(
+        "maps/villages.html",
+        shown=choices[measure],
+        listed=listed,
+        middle=villages.middle_of(listed),
+        chosen=chosen[0] if chosen else None,
+        on_map=villages.spots_of(_villages(every, measure), found) if outline else None,
+        outline=outline,
+        undrawn=sum(each.code not in outline.codes for each in every) if outline else 0,
+        run=run,
+        unscreened=measure == "missed" and run is None,
+        measures=_links(choices, measure, kecamatan=chosen[0].code if chosen else None),
+        all_url=url_for("maps.district", ukuran=measure),
+        may_keep=who.may("map:keep"),
+        today=_today(),
+    )
+
+
+def _villages(found: Sequence[Region], measure: str) -> list[tuple[Region, list[str], str]]:
+    """Each village, leading to what is counted there if its reader may open that."""
+    leads = measure == "open" and subject().may("case:read")
+    return [(each, [each.code], url_for("cases.queue", village=each.code) if leads else "") for each in found]
 
 
 def _page(
@@ -85,6 +138,7 @@ def _page(
     spots: tiles.Spots,
     *,
     back: tuple[str, str],
+    outline: Outline | None = None,
     wide: bool = False,
 ) -> str:
     return render_template(
@@ -93,6 +147,9 @@ def _page(
         shown=choices[measure],
         found=found,
         spots=spots,
+        outline=outline,
+        undrawn=[spot.name for spot in found.spots if outline and spot.code not in outline.codes],
+        may_keep=subject().may("map:keep"),
         wide=wide,
         back=back,
         measures=_links(choices, measure),
@@ -100,13 +157,13 @@ def _page(
     )
 
 
-def _measure(choices: Mapping[str, Shown]) -> str:
+def _measure(choices: Mapping[str, Any]) -> str:
     wanted = request.args.get("ukuran", "")
     return wanted if wanted in choices else next(iter(choices))
 
 
-def _links(choices: Mapping[str, Shown], measure: str) -> list[dict[str, Any]]:
-    here = {**(request.view_args or {})}
+def _links(choices: Mapping[str, Any], measure: str, **kept: str | None) -> list[dict[str, Any]]:
+    here = {**(request.view_args or {}), **kept}
     return [
         {"label": each.label, "url": url_for(str(request.endpoint), **here, ukuran=slug), "current": slug == measure}
         for slug, each in choices.items()

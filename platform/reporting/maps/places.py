@@ -13,7 +13,6 @@ from reporting import figures, national
 from reporting.maps import queries
 from reporting.maps.steps import Drawn, Spot, Value, drawn, late, text_of
 from reporting.suppression import Hidden
-from web.formats import number
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ NATION: Mapping[str, Shown] = {
     "serving": Shown(
         _l("Melayani"),
         _l("Daerah yang sudah pernah mendaftarkan kasus, dari semua kabupaten/kota."),
-        lambda line: line.serving / line.districts if line.districts else None,
+        lambda line: line.serving,
         is_share=True,
     ),
     **DISTRICTS,
@@ -97,27 +96,26 @@ def of_districts(province_code: str, lines: Iterable[national.Line], shown: Show
 
 def of_nation(lines: Mapping[int, national.Line], shown: Shown, measure: str) -> Drawn:
     """The provinces, each leading to the map of its districts."""
-    codes = queries.province_codes()
+    codes, all_in = queries.province_codes(), queries.regencies_in() if measure == "serving" else {}
     by_code = {codes[id_]: line for id_, line in lines.items() if id_ in codes}
+    below = measure if measure in DISTRICTS else "late"
     spots = []
     for region in queries.provinces():
         line = by_code.get(region.code)
-        url = ""
-        if line:
-            below = measure if measure in DISTRICTS else "late"
-            url = url_for("maps.ministry_province", province_id=line.id, ukuran=below)
-        value = shown.value(line) if line else None
-        text, note = text_of(value, shares=shown.is_share), ""
-        if measure == "serving" and line:
-            text, note = f"{line.serving}/{line.districts}", _served(line)
-        spots.append(
-            Spot(region.code, ABBREVIATIONS.get(region.code, region.code), region.name, value, text, url, note)
-        )
+        url = url_for("maps.ministry_province", province_id=line.id, ukuran=below) if line else ""
+        short = ABBREVIATIONS.get(region.code, region.code)
+        if measure == "serving":
+            served = _served(line.serving if line else 0, all_in.get(region.code, 0))
+            spots.append(Spot(region.code, short, region.name, *served, url))
+        else:
+            value = shown.value(line) if line else None
+            spots.append(Spot(region.code, short, region.name, value, text_of(value, shares=shown.is_share), url))
     return _stepped(spots, shown)
 
 
-def _served(line: national.Line) -> str:
-    return _("%(n)s dari %(of)s", n=number(line.serving), of=number(line.districts))
+def _served(serving: int, every: int) -> tuple[Value, str]:
+    """A share that reads as what it is made of; where nobody serves there is no step."""
+    return (serving / every if serving and every else None), f"{serving}/{every}"
 
 
 def _spot(region: Any, office: Any, line: Any, shown: Shown, url: str) -> Spot:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Integer, Text, bindparam, select
+from sqlalchemy import Integer, Text, bindparam, func, select
 
 from foundation.reading import read
 from reference.models import PROVINCE, REGENCY, Region
@@ -12,6 +12,11 @@ from tenants.models import Tenant
 def provinces() -> list[Any]:
     """Code and name of every province, by name."""
     return read(_PROVINCES)
+
+
+def regencies_in() -> dict[str, int]:
+    """How many regencies and cities each province has."""
+    return {each.parent_code: each.n for each in read(_IN_EACH)}
 
 
 def regencies(province: str) -> list[Any]:
@@ -42,6 +47,11 @@ _BELOW: Any = (
         Region.valid_to.is_(None),
     )
     .order_by(Region.name, Region.code)
+)
+_IN_EACH: Any = (
+    select(Region.parent_code, func.count().label("n"))
+    .where(Region.level == REGENCY, Region.valid_to.is_(None))
+    .group_by(Region.parent_code)
 )
 _OFFICES_OF_PROVINCES: Any = select(Tenant.id, Tenant.region_code).where(
     Tenant.kind == "province", Tenant.region_code.is_not(None)

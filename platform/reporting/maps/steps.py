@@ -14,6 +14,8 @@ from web.formats import number, percent
 STEPS = 4
 Value = int | float | Hidden | None
 """A count, a share, held back, or nothing known."""
+_OF_STEPS = ("2", "14", "134", "1234")
+"""Which steps are used when there are one, two, three or four of them: the lowest is always the lightest."""
 UNKNOWN, HELD = "0", "h"
 """The two that are no step: nothing is known there, and a number too small to be shown."""
 
@@ -44,6 +46,11 @@ class Drawn:
     """How long each bar in the table is; 0 for what is not shown."""
     key: Sequence[tuple[str, str]]
     """Level and its words: the steps that occur."""
+
+    @property
+    def by_code(self) -> dict[str, Spot]:
+        """Each place by its code."""
+        return {spot.code: spot for spot in self.spots}
 
 
 def drawn(spots: Sequence[Spot], cuts: Sequence[float] | None = None, *, shares: bool = False) -> Drawn:
@@ -82,7 +89,7 @@ def _level(value: Value, cuts: Sequence[float]) -> str:
         return UNKNOWN
     if isinstance(value, Hidden):
         return HELD
-    return str(STEPS - len(cuts) + sum(value > cut for cut in cuts)) if cuts else "2"
+    return _OF_STEPS[len(cuts)][sum(value > cut for cut in cuts)]
 
 
 def _words(cuts: Sequence[float], known: Sequence[float], shares: bool) -> dict[str, str]:
@@ -93,9 +100,9 @@ def _words(cuts: Sequence[float], known: Sequence[float], shares: bool) -> dict[
     if not cuts:
         low, high = text(min(known)), text(max(known))
         return said | {"2": low if low == high else f"{low}–{high}"}
-    first = STEPS - len(cuts)
-    said[str(first)] = _("sampai %(end)s", end=text(cuts[0]))
-    for place, (low, high) in enumerate(pairwise(cuts), first + 1):
-        said[str(place)] = _("di atas %(low)s sampai %(high)s", low=text(low), high=text(high))
-    said[str(STEPS)] = _("di atas %(end)s", end=text(cuts[-1]))
+    first, *between, last = _OF_STEPS[len(cuts)]
+    said[first] = text(cuts[0]) if cuts[0] == min(known) else _("sampai %(end)s", end=text(cuts[0]))
+    for level, (low, high) in zip(between, pairwise(cuts), strict=True):
+        said[level] = _("di atas %(low)s sampai %(high)s", low=text(low), high=text(high))
+    said[last] = _("di atas %(end)s", end=text(cuts[-1]))
     return said
