@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.rls import ADD, LIVE, OWN, grant, protect
 
-revision = "0076"
-down_revision = "0075"
+revision = "0079"
+down_revision = "0078"
 branch_labels = None
 depends_on = None
 
