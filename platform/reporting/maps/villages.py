@@ -83,8 +83,13 @@ def _year_before(today: date) -> date:
 def _missed(run: ScreeningRun | None) -> Numbers:
     if run is None:
         return Numbers({}, {})
-    sums = [cast(func.sum(column), BigInteger) for column in (ScreeningCount.missed, ScreeningCount.indicated)]
     rows = db.session.execute(
-        select(ScreeningCount.village_code, *sums).where(*of_run(run)).group_by(ScreeningCount.village_code)
+        select(
+            ScreeningCount.village_code,
+            cast(func.sum(ScreeningCount.missed), BigInteger),
+            cast(func.sum(ScreeningCount.indicated), BigInteger),
+        )
+        .where(*of_run(run))
+        .group_by(ScreeningCount.village_code)
     ).all()
     return Numbers({code: int(n) for code, n, _of in rows}, {code: int(of) for code, _n, of in rows})
