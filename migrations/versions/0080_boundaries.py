@@ -56,10 +56,10 @@ def upgrade() -> None:
     for table in ("boundary", "boundary_shape"):
         protect(table)
         grant(table, "slrt_ministry", LIVE)
-    for role in ("slrt_staff", "slrt_supervisor"):
-        grant("boundary", role, OWN, ADD)
-        grant("boundary", role, OWN, ("UPDATE",), ("current",))
-        grant("boundary_shape", role, OWN, ADD)
+    for role, own in (("slrt_staff", OWN), ("slrt_supervisor", f"{OWN} AND {LIVE}")):
+        grant("boundary", role, own, ADD)
+        grant("boundary", role, own, ("UPDATE",), ("current",))
+        grant("boundary_shape", role, own, ADD)
 
 
 def downgrade() -> None:
