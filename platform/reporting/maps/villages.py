@@ -53,7 +53,7 @@ def numbers(measure: str, today: date, run: ScreeningRun | None) -> Numbers:
     if measure == "missed":
         return _missed(run)
     if measure == "intake":
-        question = asked("cases_opened", ("village",), since=_year_before(today), until=today)
+        question = asked("cases_opened", ("village",), since=_year_before(today))
     else:
         question = asked("cases_open", ("village",))
     return Numbers({keys[0]: n for keys, n in count(question)}, {})
