@@ -3,6 +3,7 @@
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests import uploads
+from tests.browser.hands import go
 from tests.browser.watch import inspect
 from tests.cases.conftest import NIK, mailbox, story
 
@@ -12,7 +13,7 @@ PHOTO: FilePayload = {"name": "kk.jpg", "mimeType": "image/jpeg", "buffer": uplo
 
 
 def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
+    go(page.get_by_role("button", name=words, exact=True))
 
 
 def come(page: Page, code: str) -> None:
@@ -32,7 +33,7 @@ def test_papers_a_rating_and_an_objection_from_a_telephone(world, story, open_br
     phone = open_browser(width=360)
     come(phone, code)
     inspect(phone)
-    phone.get_by_role("link", name="Kartu Keluarga").click()
+    go(phone.get_by_role("link", name="Kartu Keluarga"))
     expect(phone.locator("[name=document]")).to_have_value("family_card")
     press(phone, "Kirim berkas")
     expect(phone.get_by_role("alert")).to_contain_text("Pilih paling sedikit satu berkas")
@@ -57,7 +58,7 @@ def test_papers_a_rating_and_an_objection_from_a_telephone(world, story, open_br
 
     phone.reload()
     inspect(phone)
-    phone.get_by_role("link", name="Nilai hasilnya").click()
+    go(phone.get_by_role("link", name="Nilai hasilnya"))
     inspect(phone)
     phone.get_by_text("Belum", exact=True).click()
     press(phone, "Kirim penilaian")
@@ -71,7 +72,7 @@ def test_papers_a_rating_and_an_objection_from_a_telephone(world, story, open_br
 
     plain = open_browser(width=360, scripts=False)
     come(plain, code)
-    plain.get_by_role("link", name="Sampaikan keberatan").click()
+    go(plain.get_by_role("link", name="Sampaikan keberatan"))
     plain.locator("[name=body]").fill("Kartu masih ditolak di rumah sakit.")
     press(plain, "Kirim keberatan")
     expect(plain.get_by_text("Keberatan Anda sedang dicatat")).to_be_visible()

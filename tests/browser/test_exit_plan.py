@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.hands import go, press
 from tests.browser.watch import inspect
 from tests.sustainability.conftest import planner
 
@@ -9,44 +10,40 @@ __all__ = ["planner"]
 PLAN = "/keberlanjutan/rencana"
 
 
-def _press(page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
-
-
 @pytest.mark.drill
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_plan_goes_from_its_goal_to_paper(world, planner, open_browser, scripts) -> None:
     page = open_browser(world.a.manager, width=360, scripts=scripts)
     page.goto("/keberlanjutan")
-    page.get_by_role("link", name="Rencana", exact=True).click()
-    page.get_by_role("link", name="Mulai rencana").click()
-    _press(page, "Simpan")
+    go(page.get_by_role("link", name="Rencana", exact=True))
+    go(page.get_by_role("link", name="Mulai rencana"))
+    press(page, "Simpan")
     assert page.title().startswith("Kesalahan:")
     page.locator("[name=goal]").fill("SLRT dibiayai APBD dan desa sejak 2027.")
     page.locator("[name=ends_on]").fill("2026-12-31")
-    _press(page, "Simpan")
-    page.get_by_role("link", name="APBD belum menanggung SLRT").click()
-    _press(page, "Masukkan ke rencana")
-    page.get_by_role("link", name="Pastikan pos SLRT ada dalam RAPBD").click()
-    page.get_by_role("link", name="Ubah tindakan").click()
+    press(page, "Simpan")
+    go(page.get_by_role("link", name="APBD belum menanggung SLRT"))
+    press(page, "Masukkan ke rencana")
+    go(page.get_by_role("link", name="Pastikan pos SLRT ada dalam RAPBD"))
+    go(page.get_by_role("link", name="Ubah tindakan"))
     page.locator("[name=cost]").fill("-5")
-    _press(page, "Simpan")
+    press(page, "Simpan")
     assert page.title().startswith("Kesalahan:")
     page.locator("[name=cost]").fill("Rp85.000.000")
     page.locator("[name=source]").select_option("apbd_district")
-    _press(page, "Simpan")
-    page.get_by_role("link", name="Catat kemajuan").click()
+    press(page, "Simpan")
+    go(page.get_by_role("link", name="Catat kemajuan"))
     page.locator("[name=state][value=running]").check()
-    _press(page, "Simpan")
+    press(page, "Simpan")
     page.goto(PLAN)
     page.get_by_text("melebihi sumber dananya").first.wait_for()
-    page.get_by_role("link", name="Ajukan untuk disetujui").click()
-    _press(page, "Ajukan untuk disetujui")
+    go(page.get_by_role("link", name="Ajukan untuk disetujui"))
+    press(page, "Ajukan untuk disetujui")
     for member, words in ((planner, "Setujui sebagai Bappeda"), (world.a.head, "Setujui sebagai Kepala Dinas Sosial")):
         desk = open_browser(member, scripts=scripts)
         desk.goto(PLAN)
-        desk.get_by_role("link", name=words).click()
-        _press(desk, words)
+        go(desk.get_by_role("link", name=words))
+        press(desk, words)
     page.goto(PLAN)
     page.get_by_text("Disetujui", exact=True).first.wait_for()
     with page.expect_download() as download:
@@ -58,7 +55,7 @@ def test_a_plan_goes_from_its_goal_to_paper(world, planner, open_browser, script
     page.goto("/keberlanjutan/andai")
     page.locator("[name=facilitators]").fill("12")
     page.locator("[name=honorarium]").fill("Rp500.000")
-    _press(page, "Hitung")
+    press(page, "Hitung")
     page.get_by_text("Bila diubah").first.wait_for()
     if scripts:
         for width in (360, 1366):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser.hands import go
 from tests.browser.watch import inspect
 from tests.exchange import lists
 
@@ -17,22 +18,22 @@ def test_a_list_is_looked_at_and_then_saved(world, app, open_browser, width) -> 
     page.goto("/data/masuk")
     inspect(page)
     page.set_input_files("[name=file]", {"name": "warga.xlsx", "mimeType": "", "buffer": lists.workbook(TOLD)})
-    page.get_by_role("button", name="Lanjut ke kolom").click()
+    go(page.get_by_role("button", name="Lanjut ke kolom"))
     inspect(page)
-    page.get_by_role("button", name="Periksa semua baris").click()
+    go(page.get_by_role("button", name="Periksa semua baris"))
     page.get_by_text("Berkas sedang dibaca").wait_for()
     lists.work(app)
     page.reload()
     inspect(page)
-    page.get_by_role("button", name="Laksanakan pilihan ini").click()
+    go(page.get_by_role("button", name="Laksanakan pilihan ini"))
     assert page.title().startswith("Kesalahan:")
     inspect(page)
-    page.get_by_role("button", name="Ubah arti kolom").click()
-    page.get_by_role("button", name="Periksa semua baris").click()
+    go(page.get_by_role("button", name="Ubah arti kolom"))
+    go(page.get_by_role("button", name="Periksa semua baris"))
     lists.work(app)
     page.reload()
     page.get_by_label(re.compile("Simpan baris yang baik")).check()
-    page.get_by_role("button", name="Laksanakan pilihan ini").click()
+    go(page.get_by_role("button", name="Laksanakan pilihan ini"))
     lists.work(app)
     page.reload()
     page.get_by_role("heading", name="Daftar sudah disimpan").wait_for()

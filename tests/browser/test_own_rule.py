@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.hands import go
 from tests.browser.watch import inspect
 from tests.registry.screening.conftest import families
 
@@ -22,8 +23,8 @@ def _keep(page: Page, name: str) -> None:
 def test_an_own_line_is_written_and_read_beside_the_ministrys(world, open_browser, families) -> None:
     desk = open_browser(world.a.administrator)
     desk.goto("/pengaturan/aturan-program")
-    desk.get_by_role("link", name="Tulis aturan sendiri Program Sembako").click()
-    desk.get_by_role("button", name="Lihat dulu akibatnya").click()
+    go(desk.get_by_role("link", name="Tulis aturan sendiri Program Sembako"))
+    go(desk.get_by_role("button", name="Lihat dulu akibatnya"))
     assert desk.title().startswith("Kesalahan:")
     inspect(desk)
     _keep(desk, "form-1366")
@@ -31,10 +32,10 @@ def test_an_own_line_is_written_and_read_beside_the_ministrys(world, open_browse
     desk.get_by_label("Sumber kuat").check()
     desk.locator("[name=needed]").fill("dtsen_status = active\ndesil <= 1")
     desk.locator("[name=reason]").fill("Perbup membatasi sampai desil 1 selama kuota APBD belum bertambah")
-    desk.get_by_role("button", name="Lihat dulu akibatnya").click()
+    go(desk.get_by_role("button", name="Lihat dulu akibatnya"))
     inspect(desk)
     _keep(desk, "check-1366")
-    desk.get_by_role("button", name="Simpan").click()
+    go(desk.get_by_role("button", name="Simpan"))
     desk.get_by_text("Tersimpan").wait_for()
     inspect(desk)
     _keep(desk, "rules-1366")

@@ -7,6 +7,7 @@ import pytest
 
 from foundation import jobs
 from practice import resetting
+from tests.browser.hands import go
 from tests.browser.watch import inspect
 
 SHOTS = os.environ.get("SLRT_SHOTS", "")
@@ -30,27 +31,27 @@ def test_a_task_is_played_from_the_door_to_the_score(app, world, open_browser, m
     for width in (360, 1366) if SHOTS else (360,):
         page = open_browser(world.a.back_office, width=width)
         page.goto("/antrean")
-        page.get_by_role("link", name="Mode latihan", exact=True).click()
+        go(page.get_by_role("link", name="Mode latihan", exact=True))
         _look(page, "latihan-pintu")
-        page.get_by_role("button", name="Masuk mode latihan").click()
+        go(page.get_by_role("button", name="Masuk mode latihan"))
         page.get_by_text("Mode latihan. Semua warga di sini rekaan").wait_for()
         if page.get_by_text("Sedang diisi").count():
             _look(page, "latihan-diisi")
             work()
         page.get_by_role("heading", name="Tugas untuk Back office").wait_for()  # without being asked again
         _look(page, "latihan-tugas")
-        page.get_by_role("button", name="Mulai", exact=True).first.click()
+        go(page.get_by_role("button", name="Mulai", exact=True).first)
         page.get_by_role("heading", name="Sekarang giliran Anda").wait_for()
         _look(page, "latihan-percobaan")
-        page.get_by_role("link", name="Buka kasus").click()
+        go(page.get_by_role("link", name="Buka kasus"))
         _look(page, "latihan-kasus")
         page.goto("/antrean")
         _look(page, "latihan-antrean")
         page.goto("/latihan")
-        page.get_by_role("link", name="Lanjutkan").click()
-        page.get_by_role("button", name="Selesai, nilai saya").click()
+        go(page.get_by_role("link", name="Lanjutkan"))
+        go(page.get_by_role("button", name="Selesai, nilai saya"))
         page.get_by_role("heading", name="Nilai Anda 0 dari 100").wait_for()
         _look(page, "latihan-nilai")
-        page.get_by_role("button", name="Keluar dari latihan").click()
+        go(page.get_by_role("button", name="Keluar dari latihan"))
         page.get_by_text("Anda sudah keluar dari latihan").wait_for()
         assert page.locator("body.framed-practice").count() == 0

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hands import go
 from tests.browser.watch import inspect
 from tests.cases.conftest import mailbox, story
 
@@ -19,7 +20,7 @@ SETTINGS = (
 
 
 def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
+    go(page.get_by_role("button", name=words, exact=True))
 
 
 @pytest.mark.parametrize("width", [360, pytest.param(1366, marks=pytest.mark.drill)])
@@ -51,9 +52,9 @@ def _letter(world, case_id: int, visit, admin, one_time_code) -> None:
     back = visit(world.a.back_office)
     back.goto(f"/kasus/{case_id}")
     inspect(back)
-    back.get_by_role("link", name="Buat surat").click()
+    go(back.get_by_role("link", name="Buat surat"))
     inspect(back)
-    back.get_by_role("link", name="Surat rekomendasi").click()
+    go(back.get_by_role("link", name="Surat rekomendasi"))
     back.locator("[name=addressee]").fill("Direktur RSUD")
     back.locator("[name=purpose]").fill("pengobatan")
     inspect(back)
@@ -65,7 +66,7 @@ def _letter(world, case_id: int, visit, admin, one_time_code) -> None:
     admin.execute("UPDATE signin_session SET confirmed_at = NULL")
     manager.goto("/surat")
     inspect(manager)
-    manager.get_by_role("link", name="Surat rekomendasi").click()
+    go(manager.get_by_role("link", name="Surat rekomendasi"))
     inspect(manager)
     manager.locator("[name=code]").fill("000000")
     manager.locator("[name=code]").press("Enter")  # a pointer may fall through while the PDF beside is still loading
@@ -75,7 +76,7 @@ def _letter(world, case_id: int, visit, admin, one_time_code) -> None:
     manager.locator("[name=code]").press("Enter")
     manager.wait_for_url(f"**/kasus/{case_id}")
     expect(manager.get_by_text(re.compile(r"Surat nomor 460/1/SLRT/\d+ sudah terbit"))).to_be_visible()
-    manager.get_by_role("link", name="Cabut 460/1").click()
+    go(manager.get_by_role("link", name="Cabut 460/1"))
     inspect(manager)
     manager.locator("[name=reason]").fill("Salah nama")
     press(manager, "Cabut surat")

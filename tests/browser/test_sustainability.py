@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.hands import go, press
 from tests.browser.watch import inspect
 
 PAGES = [
@@ -13,38 +14,34 @@ PAGES = [
 ]  # fmt: skip
 
 
-def _press(page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_manager_goes_from_the_first_entry_to_a_stored_score(world, open_browser, scripts) -> None:
     page = open_browser(world.a.manager, width=360, scripts=scripts)
     page.goto("/keberlanjutan")
-    page.get_by_role("link", name="Catat dana").click()
+    go(page.get_by_role("link", name="Catat dana"))
     page.locator("[name=year]").fill("2026")
     page.locator("[name=source]").select_option("apbd_district")
     page.locator("[name=item]").select_option("facilitators")
     page.locator("[name=committed]").fill("-5")
-    _press(page, "Simpan")
+    press(page, "Simpan")
     assert page.title().startswith("Kesalahan:")
     assert page.locator("[name=year]").input_value() == "2026"
     page.locator("[name=committed]").fill("Rp240.000.000")
     page.locator("[name=document]").fill("DPA Dinas Sosial 2026")
-    _press(page, "Simpan")
-    page.get_by_role("link", name="Isi kebutuhan").click()
+    press(page, "Simpan")
+    go(page.get_by_role("link", name="Isi kebutuhan"))
     page.locator("[name=facilitators]").fill("300.000.000")
-    _press(page, "Simpan")
+    press(page, "Simpan")
     page.goto("/keberlanjutan/dasar-hukum/baru")
     page.locator("[name=about][value=slrt]").check()
     page.locator("[name=level][value=perkada]").check()
     page.locator("[name=number]").fill("Perbup 21 Tahun 2023")
     page.locator("[name=valid_from]").fill("2023-05-01")
-    _press(page, "Simpan")
+    press(page, "Simpan")
     page.goto("/keberlanjutan/penilaian")
-    _press(page, "Buka penilaian baru")
+    press(page, "Buka penilaian baru")
     page.goto("/keberlanjutan/indeks")
-    _press(page, "Simpan nilai hari ini")
+    press(page, "Simpan nilai hari ini")
     page.get_by_text("sama dengan yang tersimpan").wait_for()
     if scripts:
         for width in (360, 1366):

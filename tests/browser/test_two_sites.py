@@ -4,13 +4,13 @@ import re
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page
 
 from cases import actions
 from cases.queries import get_case
 from foundation import jobs
 from foundation.db import db
 from registry.actions import create_person
+from tests.browser.hands import go, press
 from tests.browser.watch import inspect
 from tests.cases.conftest import WAY, intake, person_data
 
@@ -30,10 +30,6 @@ def decided(world, as_) -> str:
     return f"/kasus/{case_id}"
 
 
-def _press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).last.click()
-
-
 @pytest.mark.parametrize("width", [360, pytest.param(1366, marks=pytest.mark.drill)])
 def test_a_packet_goes_to_another_district_and_up_and_comes_back(app, world, open_browser, decided, width) -> None:
     def deliver() -> None:
@@ -46,16 +42,16 @@ def test_a_packet_goes_to_another_district_and_up_and_comes_back(app, world, ope
     manager.locator("[name=site_id]").select_option(str(world.b.tenant_id))
     manager.locator("[name=service]").fill("Pemulangan ke daerah asal")
     inspect(manager)
-    _press(manager, "Lihat dulu sebelum dikirim")
+    press(manager, "Lihat dulu sebelum dikirim")
     inspect(manager)
-    _press(manager, "Kirim")
+    press(manager, "Kirim")
     manager.wait_for_url(f"**{decided}")
     deliver()
 
     there = open_browser(world.b.front_office, width=width)
     there.goto("/kiriman")
     inspect(there)
-    there.locator("main table a").first.click()
+    go(there.locator("main table a").first)
     assert "Junaidi" in there.content()
     inspect(there)
     address = re.sub(r"^.*(/kiriman/\d+).*", r"\1", there.url)
@@ -65,7 +61,7 @@ def test_a_packet_goes_to_another_district_and_up_and_comes_back(app, world, ope
     there.locator("[name=result][value=granted]").check()
     there.locator("[name=note]").fill("Sudah bersama keluarga")
     inspect(there)
-    _press(there, "Kirim hasil")
+    press(there, "Kirim hasil")
     there.wait_for_url(f"**{address}")
     deliver()
 
@@ -75,12 +71,12 @@ def test_a_packet_goes_to_another_district_and_up_and_comes_back(app, world, ope
     manager.goto(f"{decided}/naikkan")
     manager.locator("[name=note]").fill("Perlu perhatian provinsi")
     inspect(manager)
-    _press(manager, "Naikkan")
+    press(manager, "Naikkan")
     manager.wait_for_url(f"**{decided}")
     deliver()
 
     province = open_browser(world.province, width=width)
     province.goto("/kiriman")
-    province.locator("main table a").first.click()
+    go(province.locator("main table a").first)
     assert "Junaidi" in province.content()
     inspect(province)
