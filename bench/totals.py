@@ -71,10 +71,10 @@ def _against_a_scan(server: Postgres) -> Ratio:
 
 def _levels(server: Postgres, valkey: Valkey, district_id: int) -> list[Ratio]:
     app = create_app(settings_for(server, valkey))
-    pages = visits(app, server, district_id, "/jumlah", "/provinsi", "/nasional")
-    still = turns(pages, 60, warm=6)
     gc.collect()
     gc.freeze()  # as slrt.wsgi does: what is loaded once is not looked through for garbage again
+    pages = visits(app, server, district_id, "/jumlah", "/provinsi", "/nasional")
+    still = turns(pages, 60, warm=6)
     with superuser(server) as connection:
         moved = turns(pages, 60, warm=6, before=_somebody_ends_a_case(connection))
     return [ratio for taken, when in ((still, STILL), (moved, MOVED)) for ratio in _against_the_district(taken, when)]
