@@ -23,12 +23,25 @@ from registry.queries import planning, runs
 from registry.rounds.machine import State
 from registry.rounds.models import UpdateRound
 from reporting.bulletin.models import Bulletin
+from reporting.maps.outlines import outline_of
 from reporting.opendata.queries import releases
 from reporting.quality.models import QualityCount, QualityWord
 from reporting.schedules.models import ReportSchedule
 from settings.queries import rules
 from slrt.app import create_app
-from slrt.demo import colleagues, families, futures, lessons, publishing, quality, rights, rounds, screening, seed
+from slrt.demo import (
+    boundaries,
+    colleagues,
+    families,
+    futures,
+    lessons,
+    publishing,
+    quality,
+    rights,
+    rounds,
+    screening,
+    seed,
+)
 from slrt.demo import workforce as people
 from slrt.demo.accounts import SIGN_INS
 from slrt.demo.decisions import decide_all
@@ -38,7 +51,7 @@ from slrt.demo.sites import Office, found_all
 from sustainability.lessons.models import PublishedPractice
 from sustainability.models import ExitPlan, FundingLine, IndexScore, Standing
 from tenants.access import acting_as, load_subject
-from tenants.models import Account
+from tenants.models import Account, Tenant
 from tenants.sites.machine import Stage
 from tenants.sites.models import Site
 from tests import prepared
@@ -132,6 +145,19 @@ def test_a_citizen_is_given_a_family_with_everything_that_is_asked(house: Flask,
             db.session.rollback()
     assert found["houses"] >= 12  # beside what other tests of this house have filled
     assert all(found.values()), found
+
+
+def test_a_province_and_a_district_have_boundaries_on_their_maps(house: Flask, offices: list[Office]) -> None:
+    with house.app_context():
+        boundaries.draw(offices)
+        with enter(Context(Reader.MINISTRY)):
+            above = select(Tenant.parent_id).where(Tenant.id == offices[1].tenant_id)
+            province, district = outline_of(db.session.scalars(above).one()), outline_of(offices[1].tenant_id)
+            db.session.rollback()
+    assert province is not None
+    assert len(province.codes) == 7
+    assert district is not None
+    assert len(district.codes) == len(offices[1].villages)
 
 
 def test_a_village_has_a_round_in_each_state(house: Flask, offices: list[Office]) -> None:

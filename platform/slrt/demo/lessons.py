@@ -52,7 +52,7 @@ def learn(offices: list[Office]) -> None:
     for office in offices:
         number = _hand_in(office)
         if office.place.prefix != WAITING:
-            copies[office.place.prefix] = _as_province(office, lambda n=number: review.publish(n))
+            copies[office.place.prefix] = as_province(office, lambda n=number: review.publish(n))
     for office in offices:
         for prefix, copy in copies.items():
             if prefix != office.place.prefix:
@@ -94,15 +94,15 @@ def _meet(offices: list[Office]) -> None:
     today = clock.now()
     with clock.set_to(today - timedelta(days=40)):
         shared = _event("Belajar dari Sukoharjo: dana desa untuk fasilitator", 10)
-        past = _as_province(host, lambda: events.invite(shared))
+        past = as_province(host, lambda: events.invite(shared))
         for office in offices:
             office.do("manager", lambda: events.take_part(past, 3))
     due = (today + timedelta(days=30)).date().isoformat()
     promised = cast(Mapping[str, Any], PromiseSchema().load({"promise": "Menyusun draf Perbup SLRT", "due_on": due}))
     for office in guests:
         office.do("manager", lambda: events.promise(past, promised))
-    _as_province(host, lambda: events.write_outcome(past, "Contoh Perbup dan baris APBDes dibagikan kepada peserta."))
-    ahead = _as_province(host, lambda: events.invite(_event("Puskesos sesudah APBN: siapa membayar apa?", 21)))
+    as_province(host, lambda: events.write_outcome(past, "Contoh Perbup dan baris APBDes dibagikan kepada peserta."))
+    ahead = as_province(host, lambda: events.invite(_event("Puskesos sesudah APBN: siapa membayar apa?", 21)))
     host.do("manager", lambda: events.take_part(ahead, 4))
 
 
@@ -112,7 +112,7 @@ def _event(title: str, days: int) -> Mapping[str, Any]:
     return cast(Mapping[str, Any], EventSchema().load({**typed, "place": "Rapat daring"}))
 
 
-def _as_province(office: Office, act: Callable[[], Any]) -> Any:
+def as_province(office: Office, act: Callable[[], Any]) -> Any:
     """As whoever supervises that district."""
     with enter(Context(Reader.PROVISIONER)):
         above = select(Tenant.parent_id).where(Tenant.id == office.tenant_id).scalar_subquery()

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from foundation.config import Settings
 from foundation.services import unwind_on_signals
 from slrt.app import create_app
-from slrt.demo import colleagues, families, futures, lessons, quality, rights, rounds, screening
+from slrt.demo import boundaries, colleagues, families, futures, lessons, quality, rights, rounds, screening
 from slrt.demo.decisions import decide_all
 from slrt.demo.districts import found_districts
 from slrt.demo.journeys import ENDS, Journey
@@ -62,6 +62,7 @@ def seed() -> None:
             futures.fill(office, chance)
         publish(offices, current_app.config["SLRT"].public_url)
         lessons.learn(offices)
+        boundaries.draw(offices)
         quality.look(offices)
 
 
