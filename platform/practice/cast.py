@@ -9,6 +9,7 @@ from foundation.db import db
 from reference.models import VILLAGE, Region
 from tenants import provision
 from tenants.models import Account, Agency, Membership, Tenant
+from tenants.permissions import VILLAGE_ROLES
 
 LOGIN = "latihan-{office}@rekaan.invalid"
 """One account for all of them; no password fits it, and no mail ever reaches it."""
@@ -19,6 +20,8 @@ COLLEAGUES = {
     "supervisor": "Seruni Palupi (rekan latihan)",
     "manager": "Bahtera Nusantara (rekan latihan)",
     "head": "Puspa Kencana (rekan latihan)",
+    "village_head": "Wening Prasetya (rekan latihan)",
+    "verifier": "Arum Lestari (rekan latihan)",
 }
 OFFICERS = ("Angkasa Jaya (rekan latihan)", "Kemuning Sari (rekan latihan)", "Samudra Putra (rekan latihan)")
 TITLES = {"manager": "Manajer SLRT (latihan)", "head": "Kepala Dinas Sosial (latihan)"}
@@ -53,7 +56,7 @@ def bring_colleagues(room: Tenant) -> None:
     for role, name in COLLEAGUES.items():
         if (role, None) not in there:
             one = provision.add_membership(room.id, account_id, role, name, title=TITLES.get(role, ""))
-            if role == "facilitator":
+            if role in VILLAGE_ROLES:
                 provision.add_villages(room.id, one.id, _some_villages(room.region_code))
     agencies = db.session.scalars(select(Agency.id).where(Agency.tenant_id == room.id).order_by(Agency.id))
     for agency_id, name in zip(agencies.all(), cycle(OFFICERS), strict=False):

@@ -37,6 +37,7 @@ class PracticeRun(TenantMixin, Base):
         CheckConstraint("score BETWEEN 0 AND 100", name="score_in_percent"),
         CheckConstraint("(finished_at IS NULL) = (score IS NULL)", name="scored_at_the_end"),
         belongs_to("membership", "membership_id"),
+        belongs_to("update_round", "round_id"),
         Index("ix_practice_run_member", "tenant_id", "membership_id", "id"),
     )
 
@@ -44,6 +45,8 @@ class PracticeRun(TenantMixin, Base):
     scenario: Mapped[str] = mapped_column(Text)
     case_code: Mapped[str | None] = mapped_column(Text)
     """The case it is about; empty until the trainee has registered it, where that is the task."""
+    round_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The update round it is about, until it is finished: the room may be emptied then."""
     started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     after_event: Mapped[int] = mapped_column(BigInteger, server_default="0")
     """The newest step in the room when it began: what came before was done by others."""

@@ -10,13 +10,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
+
 from cases.machine import MOVES, told
 from cases.referral_machine import REFERRAL_MOVES, referral_told
-from practice.stories import Story
+from practice.stories import Proposal, Story
+from registry.rounds.machine import MOVES as ROUND_MOVES
 from tenants.permissions import ROLE_LABELS
 from web.i18n import current_language
 
 OF_AGENCY = "referral_"
+OF_ROUND = "round_"
+VISIT = f"{OF_ROUND}visit"
+"""What is proposed in a round is visited: no step of the round's own table."""
 _BESIDES = {"register"}
 """Steps of a case that the machine does not move."""
 
@@ -63,7 +69,10 @@ class Scenario:
     told_id: str
     told_en: str
     person: Person
-    story: Story
+    story: Story | None
+    """None where it is about a round."""
+    proposal: Proposal | None
+    """Who is proposed in the round that it is about."""
     steps: Sequence[Wanted]
     before: Sequence[str] | None
     """Steps taken when it begins; None: nothing is registered yet."""
@@ -88,6 +97,10 @@ class Scenario:
 
 def label_of(does: str) -> str:
     """A step as it reads afterwards."""
+    if does == VISIT:
+        return _("Kunjungan dicatat")
+    if does.startswith(OF_ROUND):
+        return str(ROUND_MOVES[does.removeprefix(OF_ROUND)].told)
     if does.startswith(OF_AGENCY):
         return str(referral_told(does.removeprefix(OF_AGENCY)))
     return str(told(does))
@@ -110,7 +123,8 @@ def _scenario(raw: Mapping[str, Any]) -> Scenario:
         scenario = Scenario(
             **{name: raw[name] for name in ("slug", "role", "title_id", "title_en", "told_id", "told_en")},
             person=Person(**raw["person"]),
-            story=Story(**raw["case"]),
+            story=Story(**raw["case"]) if "case" in raw else None,
+            proposal=Proposal(**raw["round"]) if "round" in raw else None,
             steps=[Wanted(**{"by": raw["role"], **step}) for step in raw["step"]],
             before=raw.get("before"),
             visits=raw.get("visits", False),
@@ -125,6 +139,7 @@ def _scenario(raw: Mapping[str, Any]) -> Scenario:
 def _faults(scenario: Scenario) -> list[str]:
     named = [*(scenario.before or ()), *(step.does for step in scenario.steps)]
     return [
+        *(["neither a case nor a round, or both"] if (scenario.story is None) == (scenario.proposal is None) else []),
         *(f"no role {role}" for role in {scenario.role, *(step.by for step in scenario.steps)} - set(ROLE_LABELS)),
         *(f"no step {does}" for does in named if not _exists(does)),
         *(f"{step.does} says no why" for step in scenario.own if not (step.why_id and step.why_en)),
@@ -136,6 +151,8 @@ def _faults(scenario: Scenario) -> list[str]:
 def _exists(does: str) -> bool:
     if does.startswith(OF_AGENCY):
         return does.removeprefix(OF_AGENCY) in REFERRAL_MOVES
+    if does.startswith(OF_ROUND):
+        return does == VISIT or does.removeprefix(OF_ROUND) in ROUND_MOVES
     return does in MOVES or does in _BESIDES
 
 

@@ -40,6 +40,20 @@ class Story:
         }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """Who is proposed in an update round, and why."""
+
+    kind: str
+    reason: str
+    note: str
+    programme: str | None = None
+
+    def said(self) -> dict[str, object]:
+        """As a village proposes it, for ProposalSchema."""
+        return {name: value for name, value in vars(self).items() if value}
+
+
 @cache
 def stories() -> tuple[Story, ...]:
     """All of them."""

@@ -27,11 +27,28 @@ BY_AGENCY = {"referral_accept": "Kami terima dan kerjakan.", "referral_answer": 
 """Steps that an agency's officer takes."""
 
 
-class Walk:
-    """One case on its way. Every step commits, as a request does; the first ones lie in the past if `moment` does."""
+class Errand:
+    """Colleagues act, each in their own name. Every step commits, as a request does; the first ones lie in the past if
+    `moment` does."""
+
+    def __init__(self, cast_: Cast, moment: datetime) -> None:
+        self.cast, self.moment = cast_, moment
+
+    def act(self, membership_id: int, action: Callable[[], Result]) -> Result:
+        """As that colleague, twenty minutes after the step before."""
+        self.moment = min(self.moment + timedelta(minutes=20), clock.now())
+        with acting_as(load_subject(membership_id, self.cast.tenant_id, self.moment)), clock.set_to(self.moment):
+            result = action()
+            db.session.commit()
+        return result
+
+
+class Walk(Errand):
+    """One case on its way."""
 
     def __init__(self, cast_: Cast, story: Story, moment: datetime, agency_id: int | None = None) -> None:
-        self.cast, self.story, self.moment = cast_, story, moment
+        super().__init__(cast_, moment)
+        self.story = story
         self.agency_id = agency_id or cast_.agencies.get(self._kind_of_agency)
         self.visitor_id = cast_.staff["facilitator"]
         self.case_id, self.code = 0, ""
@@ -40,23 +57,23 @@ class Walk:
         """Somebody comes to the counter."""
 
         def make() -> tuple[int, str]:
-            who = create_person(_loaded(PersonSchema(), person), uuid4())
-            intake = _loaded(CaseIntakeSchema(), self.story.intake(person["village_code"]))
+            who = create_person(loaded(PersonSchema(), person), uuid4())
+            intake = loaded(CaseIntakeSchema(), self.story.intake(person["village_code"]))
             case = actions.register(who.id, intake, uuid4())
             return case.id, case.code
 
-        self.case_id, self.code = self._as(self.cast.staff["front_office"], make)
+        self.case_id, self.code = self.act(self.cast.staff["front_office"], make)
 
     def take(self, step: str) -> None:
         """The next step, by whoever takes it, in the words of the story."""
         if step == "refer":
-            self._as(self.cast.staff["manager"], self._refer)
+            self.act(self.cast.staff["manager"], self._refer)
         elif step in BY_AGENCY:
             self._at_the_agency(step)
         else:
             words, asked = self._words_for(step)
             who = self.cast.staff[role_for(step)]
-            self._as(who, lambda: actions.move(self.case_id, step, self._case().version, words, asked))
+            self.act(who, lambda: actions.move(self.case_id, step, self._case().version, words, asked))
 
     def _refer(self) -> None:
         data = {
@@ -72,7 +89,7 @@ class Walk:
         return self.story.agency if self.story.agency in known else next(iter(known), "")
 
     def _at_the_agency(self, step: str) -> None:
-        found = self._as(self.cast.staff["manager"], self._open_referral)
+        found = self.act(self.cast.staff["manager"], self._open_referral)
 
         def answer() -> None:
             if step == "referral_accept":
@@ -80,9 +97,9 @@ class Walk:
             else:
                 actions.answer_referral(found.id, found.version, "granted", self.story.answer)
 
-        self._as(self.cast.officers[self._kind_of_agency], answer)
+        self.act(self.cast.officers[self._kind_of_agency], answer)
         if step == "referral_answer":
-            self._as(self.cast.staff["manager"], lambda: bring_answers(self.case_id))
+            self.act(self.cast.staff["manager"], lambda: bring_answers(self.case_id))
 
     def _open_referral(self) -> Referral:
         wanted = select(Referral).where(Referral.case_id == self.case_id, Referral.closed_at.is_(None))
@@ -116,13 +133,6 @@ class Walk:
         }
         return words.get(step, ""), asked.get(step)
 
-    def _as(self, membership_id: int, act: Callable[[], Result]) -> Result:
-        self.moment = min(self.moment + timedelta(minutes=20), clock.now())
-        with acting_as(load_subject(membership_id, self.cast.tenant_id, self.moment)), clock.set_to(self.moment):
-            result = act()
-            db.session.commit()
-        return result
-
     def _case(self) -> Case:
         return db.session.get_one(Case, (self.cast.tenant_id, self.case_id), populate_existing=True)
 
@@ -134,5 +144,6 @@ def role_for(step: str) -> str:
     return next(role for role in COLLEAGUES if may(role, MOVES[step].permission))
 
 
-def _loaded(schema: BaseSchema, typed: dict[str, Any]) -> dict[str, Any]:
+def loaded(schema: BaseSchema, typed: dict[str, Any]) -> dict[str, Any]:
+    """Clean data, as from a form."""
     return cast(dict[str, Any], schema.load(typed))

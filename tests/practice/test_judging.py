@@ -79,7 +79,8 @@ def test_of_the_same_step_twice_and_of_one_taken_early_only_what_is_missing_is_l
 
 
 def test_every_role_of_the_role_play_has_a_task() -> None:
-    for role in ("front_office", "back_office", "supervisor", "manager", "head", "agency_officer", "facilitator"):
+    for role in ("front_office", "back_office", "supervisor", "manager", "head", "agency_officer", "facilitator",
+                 "village_head", "verifier"):  # fmt: skip
         assert tasks_for(role), role
 
 

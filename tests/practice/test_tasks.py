@@ -15,6 +15,7 @@ from practice.actions import runs
 from practice.scenarios import SCENARIOS
 from practice.stories import person, stories
 from registry.actions import create_person
+from registry.rounds import actions as rounds
 from registry.schemas import PersonSchema
 from tenants.subjects import acting_as, load_subject
 from tests.filled import filled
@@ -122,6 +123,52 @@ def test_an_agency_officer_gets_a_referral_of_the_own_agency(begun, world, admin
     assert browser.post(f"/rujukan/{referral}/terima", data={"version": 2}).status_code == 303
     browser.post(f"{page}/selesai")
     assert "Nilai Anda 50 dari 100" in browser.get(page).text
+
+
+def test_a_verifier_visits_and_signs_a_round_and_is_judged(begun, world, admin, app, room_id) -> None:
+    browser, page = begun(world.a.verifier, "verifikator-kunjungi-lalu-sahkan")
+    (number,) = re.findall(r'/pemutakhiran/(\d+)"', browser.get(page).text)
+    assert "Lembayung Latihan" in browser.get(f"/pemutakhiran/{number}").text
+    here, item, today = _round_of(admin, world.a.verifier, number)
+    with app.app_context(), acting_as(load_subject(here, room_id, now())):
+        seen = {"finding": "differs", "visited_on": today, "finding_note": ""}
+        rounds.record_visit(int(number), item, seen)
+        rounds.move(int(number), "verify", {"version": _version(admin, number), "note": None, "code": None})
+        db.session.commit()
+    assert "Semua langkah sudah dijalankan" in browser.get(page).text
+    browser.post(f"{page}/selesai")
+    judged = browser.get(page).text
+    assert "Yang belum sesuai: apa yang ditemukan." in judged
+    assert "Nilai Anda 75 dari 100" in judged
+    assert admin.execute("SELECT round_id, score FROM practice_run").fetchall() == [(None, 75)]
+
+
+def test_a_village_head_sends_back_and_colleagues_mend_it(begun, world, admin, app, room_id) -> None:
+    browser, page = begun(world.a.village_head, "kades-kembalikan-lalu-sahkan")
+    (number,) = re.findall(r'/pemutakhiran/(\d+)"', browser.get(page).text)
+    here, _item, _today = _round_of(admin, world.a.village_head, number)
+
+    def take(step, note=None):
+        with app.app_context(), acting_as(load_subject(here, room_id, now())):
+            rounds.move(int(number), step, {"version": _version(admin, number), "note": note, "code": None})
+            db.session.commit()
+
+    take("return_village", "Hanya pindah dusun.")
+    assert "Sekarang giliran rekan: Back office" in browser.get(page).text
+    assert browser.post(f"{page}/lanjut").status_code == 303
+    take("sign_village")
+    browser.post(f"{page}/selesai")
+    assert "Nilai Anda 100 dari 100" in browser.get(page).text
+
+
+def _round_of(admin, member, number):
+    (here,) = admin.execute(MINE, [member.account_id]).fetchone()
+    (item,) = admin.execute("SELECT id FROM round_item WHERE round_id = %s", [number]).fetchone()
+    return here, item, now().date()
+
+
+def _version(admin, number):
+    return admin.execute("SELECT version FROM update_round WHERE id = %s", [number]).fetchone()[0]
 
 
 def test_a_task_begun_twice_is_one_and_anothers_is_not_found(begun, world, practising) -> None:

@@ -24,7 +24,9 @@ from practice.queries.runs import (
     village_for,
 )
 from practice.rooms import alone, within
-from practice.scenarios import SCENARIOS, Scenario
+from practice.rounds import RoundWalk
+from practice.scenarios import OF_ROUND, SCENARIOS, Scenario
+from practice.stories import Proposal
 from practice.walks import Walk
 from tenants import access
 from tenants.access import subject
@@ -42,10 +44,14 @@ def begin(slug: str) -> int:
     running = _running(slug)
     if running is not None:
         return running
-    code = _prepare(scenario)
+    code, round_id = _prepare(scenario), _prepare_round(scenario)
     with within(subject().tenant.id):
         run = PracticeRun(
-            membership_id=subject().membership_id, scenario=slug, case_code=code, after_event=newest_event()
+            membership_id=subject().membership_id,
+            scenario=slug,
+            case_code=code,
+            round_id=round_id,
+            after_event=newest_event(),
         )
         db.session.add(run)
         db.session.flush()
@@ -55,15 +61,21 @@ def begin(slug: str) -> int:
 def let_colleagues_go_on(run_id: int) -> None:
     """The others take their steps until it is the trainee's turn again. Refused: 404, 409 when it is not theirs."""
     view = my_run(run_id)
-    if not view.waits or view.case_id is None or view.run.finished_at is not None:
+    scenario = view.scenario
+    prepared = view.case_id is not None or view.round_id is not None
+    if not view.waits or not prepared or view.run.finished_at is not None:
         raise Refused(_("Sekarang giliran Anda, bukan rekan."), status=409, code="your_turn")
     with within(subject().tenant.id):
         people = colleagues_of(subject().tenant.id)
     with alone():
-        walk = Walk(people, view.scenario.story, now())
-        walk.case_id = view.case_id
-        for step in takewhile(lambda step: step.by != view.scenario.role, view.to_do):
-            walk.take(step.does)
+        walk: Walk | RoundWalk
+        if scenario.story is not None:
+            walk = Walk(people, scenario.story, now())
+            walk.case_id = view.case_id or 0
+        else:
+            walk = RoundWalk(people, _proposal_of(scenario), now(), view.round_id or 0)
+        for step in takewhile(lambda step: step.by != scenario.role, view.to_do):
+            walk.take(step.does.removeprefix(OF_ROUND))
 
 
 def finish(run_id: int) -> None:
@@ -76,7 +88,7 @@ def finish(run_id: int) -> None:
         findings, score = judge(scenario.steps, scenario.role, deeds_of(run, case))
         run.case_code = case.code if case is not None else None
         run.findings = [asdict(each) for each in findings]
-        run.score, run.finished_at = score, now()
+        run.score, run.finished_at, run.round_id = score, now(), None
 
 
 def _running(slug: str) -> int | None:
@@ -94,7 +106,7 @@ def _running(slug: str) -> int | None:
 
 def _prepare(scenario: Scenario) -> str | None:
     """What colleagues have done before it begins: the code of the case; None where the trainee registers it."""
-    if scenario.before is None:
+    if scenario.before is None or scenario.story is None:
         return None
     who = subject()
     with within(who.tenant.id):
@@ -106,3 +118,24 @@ def _prepare(scenario: Scenario) -> str | None:
         for step in scenario.before:
             walk.take(step)
         return walk.code
+
+
+def _prepare_round(scenario: Scenario) -> int | None:
+    """What colleagues have done before a round is the trainee's: its number; None for a task about a case."""
+    if scenario.proposal is None:
+        return None
+    room_id = subject().tenant.id
+    with within(room_id):
+        people, village = colleagues_of(room_id), village_for(room_id)
+    with alone():
+        walk = RoundWalk(people, scenario.proposal, now())
+        walk.open(person_of(scenario, village, randbelow(SERIALS)))
+        for step in scenario.before or ():
+            walk.take(step.removeprefix(OF_ROUND))
+        return walk.round_id
+
+
+def _proposal_of(scenario: Scenario) -> Proposal:
+    if scenario.proposal is None:
+        raise TypeError(f"{scenario.slug} is about no round")
+    return scenario.proposal

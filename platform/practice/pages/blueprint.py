@@ -28,7 +28,7 @@ def _who_may() -> dict[str, Any]:
         "village_name": lambda code: place_label(db.session(), code),
         "names_of": _names_of,
         "verdict_tag": _verdict_tag,
-        "case_url": _case_url,
+        "work_url": _work_url,
     }
 
 
@@ -41,6 +41,7 @@ def _names_of(wrong: Sequence[str]) -> str:
         "emergency": _("tanda darurat"),
         "agency": _("lembaga tujuan"),
         "outcome": _("apa yang ditemukan"),
+        "finding": _("apa yang ditemukan"),
     }
     return ", ".join(words[name] for name in wrong)
 
@@ -56,8 +57,12 @@ def _verdict_tag(verdict: str) -> tuple[str, str, str]:
     }[verdict]
 
 
-def _case_url(view: RunView) -> str:
-    """Where that role meets the case: an agency by its referral."""
+def _work_url(view: RunView) -> str:
+    """Where that role meets its work: a case, an agency by its referral, or the round. Empty while there is none."""
+    if view.round_id is not None:
+        return url_for("rounds.round", round_id=view.round_id)
+    if view.case_id is None:
+        return ""
     if view.scenario.role != "agency_officer":
         return url_for("cases.case", case_id=view.case_id)
     return url_for("cases.referral", referral_id=view.referral_id)

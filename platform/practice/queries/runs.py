@@ -14,8 +14,9 @@ from practice.cast import villages_of
 from practice.judging import Deed, Finding, still_to_do
 from practice.models import PracticeRun
 from practice.rooms import within
-from practice.scenarios import OF_AGENCY, SCENARIOS, Scenario, Wanted, tasks_for
+from practice.scenarios import OF_AGENCY, OF_ROUND, SCENARIOS, VISIT, Scenario, Wanted, tasks_for
 from practice.stories import person
+from registry.rounds.models import RoundEvent, RoundItem
 from tenants.access import subject
 from tenants.models import Agency
 
@@ -43,6 +44,7 @@ class RunView:
     case_id: int | None
     referral_id: int | None
     """The newest one of the case."""
+    round_id: int | None
     person: Mapping[str, Any] | None
     """What is to be typed of the citizen, as long as the trainee has nobody registered."""
     to_do: Sequence[Wanted]
@@ -88,6 +90,7 @@ def my_run(run_id: int) -> RunView:
             scenario=scenario,
             case_id=case.id if case is not None else None,
             referral_id=_newest_referral(case) if case is not None else None,
+            round_id=run.round_id,
             person=_told_of(run, scenario) if case is None else None,
             to_do=still_to_do(scenario.steps, deeds_of(run, case)),
             findings=_with_steps(scenario, told),
@@ -118,6 +121,8 @@ def village_for(room_id: int) -> str:
 
 def case_of(run: PracticeRun) -> Case | None:
     """The case it is about: prepared, or the first that the trainee has registered since. As staff of the room."""
+    if run.round_id is not None:
+        return None
     if run.case_code:
         return db.session.scalars(select(Case).where(Case.code == run.case_code)).one_or_none()
     registered = select(CaseEvent.case_id).where(
@@ -128,7 +133,9 @@ def case_of(run: PracticeRun) -> Case | None:
 
 
 def deeds_of(run: PracticeRun, case: Case | None) -> list[Deed]:
-    """What was done with its case since the task began, in order. As staff of the room."""
+    """What was done with its case or round since the task began, in order. As staff of the room."""
+    if run.round_id is not None:
+        return deeds_in_round(run)
     if case is None:
         return []
     steps = (
@@ -148,6 +155,22 @@ def deeds_of(run: PracticeRun, case: Case | None) -> list[Deed]:
         Deed(does, actor_id == run.membership_id, {**body, **_says(does, case)})
         for _at, _id, does, actor_id, body in sorted(found, key=lambda each: each[:2])
         if does != "receive_answer"
+    ]
+
+
+def deeds_in_round(run: PracticeRun) -> list[Deed]:
+    """What was done with its round since the task began: visits of the trainee's, which come before a signature, then
+    steps in order. As staff of the room."""
+    mine = (RoundItem.round_id == run.round_id, RoundItem.visited_by == run.membership_id)
+    visits = db.session.scalars(select(RoundItem.finding).where(*mine).order_by(RoundItem.id))
+    steps = (
+        select(RoundEvent.move, RoundEvent.membership_id)
+        .where(RoundEvent.round_id == run.round_id, RoundEvent.at > run.started_at)
+        .order_by(RoundEvent.id)
+    )
+    return [
+        *(Deed(VISIT, True, {"finding": finding}) for finding in visits),
+        *(Deed(f"{OF_ROUND}{row.move}", row.membership_id == run.membership_id) for row in db.session.execute(steps)),
     ]
 
 
