@@ -25,10 +25,14 @@ class PeriodSchema(BaseSchema):
 
 
 class Cell(fields.Raw):
-    """A number, or why there is none: `small` (1 to 4), `withheld` (it would give a small one away)."""
+    """A number, or why there is none: `small` (1 to 4), `withheld` (it would give a small one away), `few` (blurred).
 
-    def __init__(self, attribute: str | None = None) -> None:
-        super().__init__(attribute=attribute, metadata=CELL)
+    `or_none`: null where there is nothing to tell.
+    """
+
+    def __init__(self, attribute: str | None = None, *, or_none: bool = False) -> None:
+        told = {"oneOf": [*CELL["oneOf"], {"type": "null"}]} if or_none else CELL
+        super().__init__(attribute=attribute, metadata=told)
 
     def _serialize(self, value: Any, *_args: Any, **_options: Any) -> Any:
         return value.value if isinstance(value, Hidden) else value

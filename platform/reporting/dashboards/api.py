@@ -24,10 +24,10 @@ class DashboardFigureAnswer(Answer):
         attribute="figure.happens",
         metadata={"description": "In the period; otherwise as things stood when `as_of` ended"},
     )
-    now = Cell()
-    before = Cell()
-    of = Cell(attribute="base")
-    median = Cell()
+    now = Cell(or_none=True)
+    before = Cell(or_none=True)
+    of = Cell(attribute="base", or_none=True)
+    median = Cell(or_none=True)
     median_on = fields.Date(allow_none=True)
     url = fields.Function(address_of, metadata={"type": "string", "description": "What is behind it; may be empty"})
 
