@@ -100,7 +100,7 @@ def ministry() -> ResponseReturnValue:
     return render_template("reporting/ministry.html", picture=picture, table=table, today=_today())
 
 
-@reporting.get("/nasional/<int:province_id>")
+@reporting.get("/nasional/<office:province_id>")
 @access.permits("totals:nation")
 def ministry_province(province_id: int) -> ResponseReturnValue:
     """Totals of one province by district, from the same suppressed table."""

@@ -16,17 +16,25 @@ _ANY = BIGINT - 1
 class RowNumber(IntegerConverter):
     """What `<int:…>` means here: a whole number that fits a PostgreSQL bigint."""
 
+    below = BIGINT
+
     def to_python(self, value: str) -> int:
         """The number; ValidationError (404) when it does not fit."""
         number = super().to_python(value[:20])
-        if number >= BIGINT:
+        if number >= self.below:
             raise ValidationError
         return number
 
 
+class OfficeNumber(RowNumber):
+    """What `<office:…>` means: the number of a tenant or of a site, a PostgreSQL integer."""
+
+    below = 2**31
+
+
 def init_app(app: Flask) -> None:
     """Replace Werkzeug's converter, before any route is registered."""
-    app.url_map.converters["int"] = RowNumber
+    app.url_map.converters |= {"int": RowNumber, "office": OfficeNumber}
     app.jinja_env.globals["addresses"] = Addresses
 
 

@@ -49,9 +49,7 @@ def test_a_drift_is_told_once_and_again_only_after_a_night_without(night, drifti
     assert "Sukoharjo" not in mailbox[0].body
 
 
-def test_whoever_runs_the_platform_is_told_before_the_analysts(
-    night, drifting: World, mailbox, newcomers, admin
-) -> None:
+def test_whoever_runs_the_platform_is_told_before_the_analysts(night, drifting: World, mailbox, admin) -> None:
     admin.execute(
         "INSERT INTO membership (tenant_id, account_id, role, name, email)"
         " VALUES (%s, %s, 'platform_operator', 'Wulan', 'platform@kementerian.test')",

@@ -72,7 +72,7 @@ def test_an_office_from_before_sites_were_kept_reads_its_checklist(world, calls)
     is_problem(calls(world.a.manager).put("/site/readiness/B", {"note": "SK"}), 404)
 
 
-def test_the_operator_reads_every_site(administrator, districts, world, calls, newcomers) -> None:
+def test_the_operator_reads_every_site(administrator, districts, world, calls) -> None:
     operator = districts.appoint(world.ministry.tenant_id, "platform_operator")
     told = calls(operator).get("/platform/sites").get_json()
     assert "19.02" in {each["region_code"] for each in told["items"]}

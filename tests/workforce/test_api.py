@@ -16,7 +16,7 @@ HELD = {
 
 
 @pytest.fixture
-def program(world, newcomers, calls):
+def program(world, calls):
     return calls(world.a.manager)
 
 

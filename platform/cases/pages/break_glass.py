@@ -14,14 +14,14 @@ from web.forms import Form
 from web.shell import colour_frame
 
 
-@cases.get("/provinsi/kasus/<int:tenant_id>/<int:case_id>/buka")
+@cases.get("/provinsi/kasus/<office:tenant_id>/<int:case_id>/buka")
 @access.permits("case:break_glass")
 def ask_glass(tenant_id: int, case_id: int) -> ResponseReturnValue:
     """Why, for how long, and what happens then."""
     return _ask(tenant_id, case_id, Form.blank(BreakGlassSchema(), {"hours": 4}))
 
 
-@cases.post("/provinsi/kasus/<int:tenant_id>/<int:case_id>/buka")
+@cases.post("/provinsi/kasus/<office:tenant_id>/<int:case_id>/buka")
 @access.permits("case:break_glass")
 def open_glass(tenant_id: int, case_id: int) -> ResponseReturnValue:
     """Open it; the district knows at once."""

@@ -63,7 +63,7 @@ def ministry() -> ResponseReturnValue:
     )
 
 
-@maps.get("/nasional/<int:province_id>/peta")
+@maps.get("/nasional/<office:province_id>/peta")
 @access.permits("totals:nation")
 def ministry_province(province_id: int) -> ResponseReturnValue:
     """Where in one province, from the same suppressed table."""

@@ -86,7 +86,7 @@ def ministry() -> ResponseReturnValue:
     return render_template("quality/nation.html", totals=noted.totals(), provinces=noted.provinces(), groups=GROUPS)
 
 
-@quality.get("/nasional/mutu-data/<int:province_id>")
+@quality.get("/nasional/mutu-data/<office:province_id>")
 @access.permits("totals:nation")
 def ministry_province(province_id: int) -> ResponseReturnValue:
     """The districts of one province."""

@@ -163,7 +163,7 @@ def list_every_site(asked: dict[str, Any]) -> dict[str, Any]:
     return {"items": page.rows, "next": page.next}
 
 
-@doors.route("/sites/<int:site_id>")
+@doors.route("/sites/<office:site_id>")
 @access.permits("site:review")
 @doors.response(200, SiteOnDeskAnswer)
 def read_site(site_id: int) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def read_site(site_id: int) -> dict[str, Any]:
     return _on_desk(site_id)
 
 
-@doors.route("/sites/<int:site_id>/checks", methods=["PUT"])
+@doors.route("/sites/<office:site_id>/checks", methods=["PUT"])
 @access.permits("site:review")
 @doors.arguments(ChecksSchema)
 @doors.response(200, SiteOnDeskAnswer)
@@ -181,7 +181,7 @@ def put_site_checks(sent: dict[str, Any], site_id: int) -> dict[str, Any]:
     return _on_desk(site_id)
 
 
-@doors.route("/sites/<int:site_id>/moves", methods=["POST"])
+@doors.route("/sites/<office:site_id>/moves", methods=["POST"])
 @access.permits("site:review")
 @doors.arguments(SiteMoveInput)
 @doors.response(200, SiteOnDeskAnswer)
@@ -191,7 +191,7 @@ def move_site(sent: dict[str, Any], site_id: int) -> dict[str, Any]:
     return _on_desk(site_id)
 
 
-@doors.route("/sites/<int:site_id>/go-live", methods=["POST"])
+@doors.route("/sites/<office:site_id>/go-live", methods=["POST"])
 @access.permits("site:review")
 @doors.arguments(GoLiveSchema)
 @doors.response(200, SiteOnDeskAnswer)

@@ -47,21 +47,21 @@ def all_sites() -> ResponseReturnValue:
     return render_template("sites/all_sites.html", page=page, labels=STAGE_LABELS, more=more_about(page.rows))
 
 
-@sites.get("/daerah/<int:site_id>")
+@sites.get("/daerah/<office:site_id>")
 @access.permits("site:review")
 def site(site_id: int) -> ResponseReturnValue:
     """One site: what was written, what is checked, what can be done."""
     return _page(site_id)
 
 
-@sites.get("/daerah/<int:site_id>/surat")
+@sites.get("/daerah/<office:site_id>/surat")
 @access.permits("site:review")
 def letter(site_id: int) -> ResponseReturnValue:
     """The letter of the Bupati or mayor."""
     return file_answer(letter_of(site_id), "application/pdf", f"surat-{site_id}.pdf")
 
 
-@sites.post("/daerah/<int:site_id>/periksa")
+@sites.post("/daerah/<office:site_id>/periksa")
 @access.permits("site:review")
 def check(site_id: int) -> ResponseReturnValue:
     """Keep what has been ticked off."""
@@ -73,7 +73,7 @@ def check(site_id: int) -> ResponseReturnValue:
     return _page(site_id, form), form.status
 
 
-@sites.route(f"/daerah/<int:site_id>/langkah/<any({STEPS}):name>", methods=["GET", "POST"])
+@sites.route(f"/daerah/<office:site_id>/langkah/<any({STEPS}):name>", methods=["GET", "POST"])
 @access.permits("site:review")
 def step(site_id: int, name: str) -> ResponseReturnValue:
     """Take one step, with the reason where one is due."""

@@ -33,7 +33,7 @@ def take_out() -> ResponseReturnValue:
     return render_template("sites/take_out.html", form=form, asks_code=not signing.is_fresh()), form.status
 
 
-@sites.get("/daerah/<int:site_id>/hapus")
+@sites.get("/daerah/<office:site_id>/hapus")
 @access.permits("site:review")
 def ending(site_id: int) -> ResponseReturnValue:
     """Whether the data of a closed office is to go, has been confirmed, or is gone."""
@@ -48,7 +48,7 @@ def ending(site_id: int) -> ResponseReturnValue:
     )
 
 
-@sites.post("/daerah/<int:site_id>/hapus/minta")
+@sites.post("/daerah/<office:site_id>/hapus/minta")
 @access.permits("site:review")
 def ask_erasing(site_id: int) -> ResponseReturnValue:
     """The first of two people."""
@@ -57,7 +57,7 @@ def ask_erasing(site_id: int) -> ResponseReturnValue:
     return redirect(url_for("sites.ending", site_id=site_id), 303)
 
 
-@sites.post("/daerah/<int:site_id>/hapus/pastikan")
+@sites.post("/daerah/<office:site_id>/hapus/pastikan")
 @access.permits("site:review")
 def confirm_erasure(site_id: int) -> ResponseReturnValue:
     """The second of two people."""
@@ -71,7 +71,7 @@ def confirm_erasure(site_id: int) -> ResponseReturnValue:
     return redirect(url_for("sites.ending", site_id=site_id), 303)
 
 
-@sites.get("/daerah/<int:site_id>/hapus/bukti")
+@sites.get("/daerah/<office:site_id>/hapus/bukti")
 @access.permits("site:review")
 def proof(site_id: int) -> ResponseReturnValue:
     """The certificate."""
