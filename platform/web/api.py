@@ -201,8 +201,9 @@ def _in_lists(messages: Any) -> Any:
     return [str(words) for words in messages] if isinstance(messages, list) else [str(messages)]
 
 
-def _row_number(_converter: Any) -> dict[str, Any]:
-    return {"type": "integer", "format": "int64", "minimum": 0, "maximum": BIGINT - 1}
+def _row_number(converter: RowNumber) -> dict[str, Any]:
+    size = "int64" if converter.below == BIGINT else "int32"
+    return {"type": "integer", "format": size, "minimum": 0, "maximum": converter.below - 1}
 
 
 def _field2properties(_converter: Any, field: fields.Field[Any], **_options: Any) -> dict[str, Any]:

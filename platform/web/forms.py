@@ -1,6 +1,6 @@
 """From schema to HTML form and back: what was typed is kept, what is wrong is said beside the field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,12 +10,19 @@ from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields, missing, validate
 from werkzeug.datastructures import MultiDict
 
+from foundation.db import db
 from foundation.errors import Refused
 from web.schemas import Choice, Choices, Option, Real, Secret
 
 WHOLE_FORM = "_schema"  # marshmallow's name for what belongs to no field
 FILE = "file"
 """What is sent along beside the fields of a schema (`ui.file`)."""
+
+
+def sent_version() -> int:
+    """The version over which the form was filled in; 0, which nothing has, when it says none."""
+    typed = request.form.get("version", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,19 @@ class Form:
         """Show a refusal from below at the field it blames."""
         self.add_error(refusal.field, refusal.message)
         self.status = refusal.status
+
+    def tries(self, act: Callable[[], object]) -> bool:
+        """Whether it was done; a refusal is shown at its field and nothing half-done stays. What no form can
+        mend goes on: a request that is incomplete, is not open to the reader, or leads nowhere (400, 403, 404)."""
+        try:
+            act()
+        except Refused as refusal:
+            if refusal.status in (400, 403, 404):
+                raise
+            db.session.rollback()
+            self.refuse(refusal)
+            return False
+        return True
 
     def field(self, name: str) -> BoundField:
         """One field, ready to be drawn; KeyError for a name the schema does not have."""

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from foundation.db import db
-from foundation.errors import Refused
 from privacy import actions, queries
 from privacy.models import DataRequest
 from privacy.pages.blueprint import privacy
@@ -93,7 +92,7 @@ def answer_request(request_id: int) -> ResponseReturnValue:
     asked = queries.get_request(request_id)
     form = Form.read(AnswerSchema())
     kind, person_id = asked.kind, asked.person_id
-    if form.valid and _tried(form, lambda: _DO[kind](request_id, person_id, form.data)):
+    if form.valid and form.tries(lambda: _DO[kind](request_id, person_id, form.data)):
         flash(_("Permintaan dijawab."), "success")
         return redirect(url_for("privacy.data_request", request_id=request_id), 303)
     return _page(queries.request_row(request_id), form), form.status
@@ -107,7 +106,7 @@ def decline_request(request_id: int) -> ResponseReturnValue:
     form = Form.blank(DeclineSchema(), {"version": row.request.version})
     if request.method == "POST":
         form = Form.read(DeclineSchema())
-        if form.valid and _tried(form, lambda: actions.decline(request_id, form.data["note"], form.data["version"])):
+        if form.valid and form.tries(lambda: actions.decline(request_id, form.data["note"], form.data["version"])):
             flash(_("Permintaan ditolak dengan alasan."), "success")
             return redirect(url_for("privacy.data_request", request_id=request_id), 303)
         row = queries.request_row(request_id)
@@ -122,7 +121,7 @@ def lift_restriction(request_id: int) -> ResponseReturnValue:
     form = Form.blank(ReasonSchema())
     if request.method == "POST":
         form = Form.read(ReasonSchema())
-        if form.valid and _tried(form, lambda: actions.lift(request_id, form.data["reason"])):
+        if form.valid and form.tries(lambda: actions.lift(request_id, form.data["reason"])):
             flash(_("Pembatasan dicabut."), "success")
             return redirect(url_for("privacy.data_request", request_id=request_id), 303)
         row = queries.request_row(request_id)
@@ -149,19 +148,6 @@ _DO: Mapping[str, Callable[[int, int, dict[str, Any]], DataRequest]] = {
     "withdrawal": lambda number, _person, data: actions.withdraw(number, data["note"] or "", data["version"]),
     "erasure": lambda number, _person, data: actions.erase(number, data),
 }
-
-
-def _tried(form: Form, act: Callable[[], Any]) -> bool:
-    """Whether it was done; what the house refused stands in the form."""
-    try:
-        act()
-    except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        db.session.rollback()
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def _page(row: queries.RequestRow, form: Form) -> str:

@@ -99,7 +99,7 @@ def refuse_share(share_id: int) -> ResponseReturnValue:
     form = Form.blank(ReasonSchema(), {"version": view.share.version})
     if request.method == "POST":
         form = Form.read(ReasonSchema())
-        if form.valid and _tried(form, lambda data: actions.refuse(share_id, data["reason"], data["version"])):
+        if form.valid and form.tries(lambda: actions.refuse(share_id, form.data["reason"], form.data["version"])):
             flash(_("Permintaan ditolak; peminta diberi tahu alasannya."), "success")
             return redirect(url_for("privacy.share", share_id=share_id), 303)
         view = queries.share_view(share_id)
@@ -115,7 +115,7 @@ def revoke_share(share_id: int) -> ResponseReturnValue:
     form = Form.blank(ReasonSchema())
     if request.method == "POST":
         form = Form.read(ReasonSchema())
-        if form.valid and _tried(form, lambda data: actions.revoke(share_id, data["reason"])):
+        if form.valid and form.tries(lambda: actions.revoke(share_id, form.data["reason"])):
             flash(_("Izin dicabut dan berkasnya dihapus."), "success")
             return redirect(url_for("privacy.share", share_id=share_id), 303)
         view = queries.share_view(share_id)
@@ -125,19 +125,6 @@ def revoke_share(share_id: int) -> ResponseReturnValue:
         _("Cabut izin"),
     )
     return render_template("privacy/share_reason.html", view=view, form=form, words=words), form.status
-
-
-def _tried(form: Form, act: Any) -> bool:
-    """Whether it was done; what the house refused stands in the form."""
-    try:
-        act(form.data)
-    except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        db.session.rollback()
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def _asked_alone(share: ShareRequest) -> dict[str, list[Any]]:

@@ -16,6 +16,7 @@ from registry.models import ScreeningCount, ScreeningRun
 from registry.queries.runs import of_run
 from reporting.counting import asked, count
 from reporting.maps.steps import Drawn, Spot, drawn, text_of
+from reporting.spans import span_around
 from web.formats import number
 
 
@@ -53,7 +54,7 @@ def numbers(measure: str, today: date, run: ScreeningRun | None) -> Numbers:
     if measure == "missed":
         return _missed(run)
     if measure == "intake":
-        question = asked("cases_opened", ("village",), since=_year_before(today))
+        question = asked("cases_opened", ("village",), since=span_around(today, "month").after(-11).first)
     else:
         question = asked("cases_open", ("village",))
     return Numbers({keys[0]: n for keys, n in count(question)}, {})
@@ -72,12 +73,6 @@ def spots_of(groups: Sequence[tuple[Region, Sequence[str], str]], found: Numbers
 def middle_of(found: Drawn) -> int:
     """Half of the places have no more than this."""
     return round(median(spot.value for spot in found.spots if isinstance(spot.value, int))) if found.spots else 0
-
-
-def _year_before(today: date) -> date:
-    """The first day of the month eleven months back: whole months, the running one included."""
-    month = today.year * 12 + today.month - 12
-    return date(month // 12, month % 12 + 1, 1)
 
 
 def _missed(run: ScreeningRun | None) -> Numbers:

@@ -7,6 +7,7 @@ import structlog
 from foundation.clock import today
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
+from reporting.counting import LAST_TO_WAKE
 from reporting.opendata import actions, queries
 from reporting.spans import Span, span_around, spans_between
 
@@ -28,7 +29,7 @@ def _missing() -> list[Span]:
     db.session.rollback()
     if first is None:
         return []
-    newest = span_around(today("Asia/Jakarta") - SETTLES, "quarter").after(-1)
+    newest = span_around(today(LAST_TO_WAKE) - SETTLES, "quarter").after(-1)
     known = {each.quarter for each in queries.releases()}
     return [each for each in spans_between(max(first, newest.after(1 - MOST_BACK)), newest) if each not in known]
 

@@ -14,6 +14,7 @@ from foundation.db import db
 from foundation.errors import Unfit
 from foundation.jobs import job, later_in
 from foundation.tenancy import Context, Reader, current_tenant_id, enter
+from reporting.counting import LAST_TO_WAKE
 from reporting.schedules import actions, queries
 from reporting.schedules.frozen import FrozenTable, freeze
 from reporting.schedules.models import ReportRun, ReportSchedule
@@ -32,7 +33,7 @@ def reports_by_the_clock() -> int:
     with enter(Context(Reader.RELAY)):
         due = select(ReportSchedule.tenant_id).where(
             ReportSchedule.state == "active",
-            ReportSchedule.next_on < today("Asia/Jakarta"),
+            ReportSchedule.next_on < today(LAST_TO_WAKE),
             ReportSchedule.tenant_id > 0,  # a practice room waits for nobody
         )
         offices = sorted(set(db.session.scalars(due)))

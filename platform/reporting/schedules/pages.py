@@ -1,20 +1,15 @@
 """The pages of scheduled reports: which there are, who gets them, and the reports themselves."""
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from foundation.db import db
-from foundation.errors import Refused
 from reporting.schedules import actions, queries
 from reporting.schedules.schemas import HandOverSchema, ScheduleSchema
 from tenants import access, audit
 from tenants.access import subject
 from web.downloads import file_answer
-from web.forms import Form
+from web.forms import Form, sent_version
 from web.i18n import LANGUAGES, current_language
 from web.tables import WORKBOOK
 
@@ -46,7 +41,7 @@ def schedule() -> ResponseReturnValue:
         usual = {"every": "month", "language": current_language(), "recipients": [subject().membership_id]}
         return render_template("schedules/schedule.html", form=Form.blank(ScheduleSchema(), usual, choices))
     form = Form.read(ScheduleSchema(), choices=choices)
-    if form.valid and _tried(form, lambda: actions.schedule(form.data)):
+    if form.valid and form.tries(lambda: actions.schedule(form.data)):
         flash(_("Laporan “%(name)s” dijadwalkan. Yang pertama segera dibuat.", name=form.data["name"]), "success")
         return redirect(url_for("schedules.overview"), 303)
     return render_template("schedules/schedule.html", form=form), form.status
@@ -79,7 +74,7 @@ def change(schedule_id: int) -> ResponseReturnValue:
     form = Form.blank(ScheduleSchema(), now, choices)
     if request.method == "POST":
         form = Form.read(ScheduleSchema(), choices=choices)
-        if form.valid and _tried(form, lambda: actions.change(schedule_id, form.data, _sent_version())):
+        if form.valid and form.tries(lambda: actions.change(schedule_id, form.data, sent_version())):
             flash(_("Tersimpan. Berlaku untuk laporan berikutnya."), "success")
             return redirect(url_for("schedules.scheduled", schedule_id=schedule_id), 303)
     return _asked("schedules/change.html", schedule_id, form)
@@ -93,7 +88,7 @@ def hand_over(schedule_id: int) -> ResponseReturnValue:
     form = Form.blank(HandOverSchema(), choices=choices)
     if request.method == "POST":
         form = Form.read(HandOverSchema(), choices=choices)
-        if form.valid and _tried(form, lambda: actions.hand_over(schedule_id, form.data["owner"], _sent_version())):
+        if form.valid and form.tries(lambda: actions.hand_over(schedule_id, form.data["owner"], sent_version())):
             flash(_("Laporan ini sekarang milik %(name)s.", name=dict(choices["owner"])[form.data["owner"]]), "success")
             return redirect(url_for("schedules.scheduled", schedule_id=schedule_id), 303)
     return _asked("schedules/hand_over.html", schedule_id, form)
@@ -132,21 +127,3 @@ def download(run_id: int, kind: str) -> ResponseReturnValue:
 def _asked(template: str, schedule_id: int, form: Form) -> ResponseReturnValue:
     """The form over the schedule as it stands at this moment: whoever was overtaken saves over what they have seen."""
     return render_template(template, schedule=queries.get_schedule(schedule_id), form=form), form.status
-
-
-def _tried(form: Form, act: Callable[[], Any]) -> bool:
-    """Whether it was done; a refusal is shown at its field and nothing half-done stays. What does not exist is 404."""
-    try:
-        act()
-    except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        db.session.rollback()
-        form.refuse(refusal)
-        return False
-    return True
-
-
-def _sent_version() -> int:
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from sustainability.actions import assessment as actions
 from sustainability.models import AssessmentRound
-from sustainability.pages.blueprint import cursor, sustainability, tried
+from sustainability.pages.blueprint import cursor, sustainability
 from sustainability.queries import assessment as queries
 from sustainability.questions import FEWEST, QUESTIONS, Questionnaire
 from sustainability.schemas.assessment import answers_schema
@@ -82,7 +82,7 @@ def _finish(asked: AssessmentRound, questions: Questionnaire, last: Form) -> Res
     form = Form.read(answers_schema(every)())
     if not form.valid:  # a page before was not sent along
         return _ask(questions, 1, Form.blank(_schema(questions, 1), _typed())), 422
-    if not tried(last, lambda: actions.answer(asked.id, form.data)):
+    if not last.tries(lambda: actions.answer(asked.id, form.data)):
         return _ask(questions, len(questions.domains), last), last.status
     flash(_("Terima kasih. Jawaban Anda sudah dihitung, tanpa nama."), "success")
     return redirect(url_for("sustainability.my_assessment"), 303)

@@ -1,6 +1,5 @@
 """The blueprint of the room, and the way between its pages."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
@@ -8,13 +7,10 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from foundation.clock import today
-from foundation.db import db
-from foundation.errors import Refused
 from sustainability.actions.records import Paper
 from sustainability.pictures import millions
 from sustainability.words import ITEMS, SOURCES
 from tenants.access import optional_subject, subject
-from web.forms import Form
 from web.schemas import BaseSchema
 
 sustainability = Blueprint("sustainability", "sustainability", template_folder="templates")
@@ -69,12 +65,6 @@ def cursor() -> str | None:
     return request.args.get("sesudah")
 
 
-def sent_version() -> int:
-    """The version over which the form was filled in; 0 when it says none."""
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
-
-
 def sent_paper() -> Paper | None:
     """The file sent along, if one was chosen."""
     sent = request.files.get("file")
@@ -85,16 +75,3 @@ def as_typed(row: Any, schema: BaseSchema) -> dict[str, Any]:
     """What a row says, as a form of that schema begins; what is empty is left out."""
     values = {name: getattr(row, name) for name in schema.fields}
     return {name: value for name, value in values.items() if value not in (None, "")}
-
-
-def tried(form: Form, act: Callable[[], Any]) -> bool:
-    """Whether it was done; a refusal is shown at its field and nothing half-done stays. What does not exist is 404."""
-    try:
-        act()
-    except Refused as refusal:
-        if refusal.status in (400, 403, 404):
-            raise
-        db.session.rollback()
-        form.refuse(refusal)
-        return False
-    return True

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from sustainability.actions.plan import add_steps
 from sustainability.models.money import LAST_YEAR
-from sustainability.pages.blueprint import sustainability, today_here, tried
+from sustainability.pages.blueprint import sustainability, today_here
 from sustainability.queries.plan import steps_taken, the_plan
 from sustainability.schemas.plan import StepsSchema
 from sustainability.steps import GAPS, BudgetYear, Event, Gap, Step, budget_year
@@ -47,7 +47,7 @@ def gap(slug: str) -> ResponseReturnValue:
     if form is not None and form.valid:
         asked = (found.slug, form.data["fiscal_year"], form.data["steps"], read_key())
         added: list[int] = []
-        if tried(form, lambda: added.append(add_steps(*asked))):
+        if form.tries(lambda: added.append(add_steps(*asked))):
             words = ngettext("%(num)s langkah ditambahkan.", "%(num)s langkah ditambahkan.", added[0])
             flash(words + " " + _("Isi biaya dan sumber dananya di setiap tindakan."), "success")
             return redirect(url_for("sustainability.plan"), 303)

@@ -10,7 +10,7 @@ from sustainability.actions.money import put_line, put_needs, remove_line
 from sustainability.kinds import KINDS
 from sustainability.models import FundingLine
 from sustainability.models.money import FIRST_YEAR, LAST_YEAR
-from sustainability.pages.blueprint import sent_version, sustainability, today_here, tried
+from sustainability.pages.blueprint import sustainability, today_here
 from sustainability.pages.outlook import how_long
 from sustainability.pictures import funding_picture
 from sustainability.queries.money import (
@@ -25,7 +25,7 @@ from sustainability.queries.money import (
 from sustainability.schemas import FundingLineSchema, NeedsSchema
 from sustainability.words import ITEMS
 from tenants import access
-from web.forms import Form
+from web.forms import Form, sent_version
 
 SUPPORT = KINDS["masa-dukungan"]
 
@@ -66,7 +66,7 @@ def money_line() -> ResponseReturnValue:
         began = {name: request.args[name] for name in ("year", "source", "item") if name in request.args}
         return _ask_line(Form.blank(FundingLineSchema(), _as_form(line) if line else began), line)
     form = Form.read(FundingLineSchema())
-    if form.valid and tried(form, lambda: put_line(form.data, sent_version())):
+    if form.valid and form.tries(lambda: put_line(form.data, sent_version())):
         flash(_("Dana tercatat."), "success")
         return redirect(url_for("sustainability.money_year", year=form.data["year"]), 303)
     line = line_of(form.data["year"], form.data["source"], form.data["item"]) if form.status == 409 else None
@@ -94,7 +94,7 @@ def money_needs(year: int) -> ResponseReturnValue:
     form = Form.blank(NeedsSchema(), {"year": year, **{item: kept[item].amount for item in ITEMS if item in kept}})
     if request.method == "POST":
         form = Form.read(NeedsSchema())
-        if form.valid and tried(form, lambda: put_needs(form.data["year"], form.data)):
+        if form.valid and form.tries(lambda: put_needs(form.data["year"], form.data)):
             flash(_("Kebutuhan tercatat."), "success")
             return redirect(url_for("sustainability.money_year", year=form.data["year"]), 303)
     return render_template("sustainability/money_needs.html", form=form, year=year, items=ITEMS), form.status

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from sustainability.actions.profile import put_profile
-from sustainability.pages.blueprint import as_typed, sent_version, sustainability, today_here, tried
+from sustainability.pages.blueprint import as_typed, sustainability, today_here
 from sustainability.pages.outlook import how_long
 from sustainability.pictures import cliff, funding_picture
 from sustainability.queries.money import end_of_support, support_periods, years
@@ -14,7 +14,7 @@ from sustainability.queries.profile import profile as kept_profile
 from sustainability.queries.scores import newest, score_now
 from sustainability.schemas import ProfileSchema
 from tenants import access
-from web.forms import Form
+from web.forms import Form, sent_version
 
 
 @sustainability.get("/keberlanjutan")
@@ -44,7 +44,7 @@ def profile() -> ResponseReturnValue:
     form = Form.blank(ProfileSchema(), as_typed(kept, ProfileSchema()) if kept else {})
     if request.method == "POST":
         form = Form.read(ProfileSchema())
-        if form.valid and tried(form, lambda: put_profile(form.data, sent_version())):
+        if form.valid and form.tries(lambda: put_profile(form.data, sent_version())):
             flash(_("Tersimpan."), "success")
             return redirect(url_for("sustainability.overview"), 303)
         kept = kept_profile()

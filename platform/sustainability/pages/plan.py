@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sustainability.actions import plan as actions
 from sustainability.kinds import KINDS
 from sustainability.models import MeetingDecision
-from sustainability.pages.blueprint import as_typed, sent_paper, sent_version, sustainability, today_here, tried
+from sustainability.pages.blueprint import as_typed, sent_paper, sustainability, today_here
 from sustainability.paper.plan import plan_docx, plan_pdf
 from sustainability.plan_machine import MOVES, State, open_moves
 from sustainability.queries import plan as queries
@@ -23,7 +23,7 @@ from tenants.letterhead import my_letterhead
 from web.body import takes_files
 from web.documents import DOCX
 from web.downloads import file_answer
-from web.forms import Form
+from web.forms import Form, sent_version
 from web.idempotency import read_key
 
 _MOVE = f"<any({', '.join(MOVES)}):name>"
@@ -57,7 +57,7 @@ def plan_goal() -> ResponseReturnValue:
     form = Form.blank(GoalSchema(), known)
     if request.method == "POST":
         form = Form.read(GoalSchema())
-        if form.valid and tried(form, lambda: actions.put_goal(form.data, sent_version())):
+        if form.valid and form.tries(lambda: actions.put_goal(form.data, sent_version())):
             flash(_("Tersimpan. Tambahkan tindakan, dari celah yang ditemukan indeks atau sendiri."), "success")
             return redirect(url_for("sustainability.plan"), 303)
         kept = queries.plan()
@@ -75,7 +75,7 @@ def new_action() -> ResponseReturnValue:
     if request.method == "POST":
         form = Form.read(ActionSchema(), choices=choices_of(ActionSchema()))
         follows = decision.id if decision else None
-        if form.valid and tried(form, lambda: actions.add_action(form.data, read_key(), follows)):
+        if form.valid and form.tries(lambda: actions.add_action(form.data, read_key(), follows)):
             flash(_("Tindakan tercatat."), "success")
             return redirect(url_for("sustainability.plan"), 303)
     return render_template("sustainability/plan_ask.html", form=form, action=None, decision=decision), form.status
@@ -101,7 +101,7 @@ def change_action(action_id: int) -> ResponseReturnValue:
     form = Form.blank(ActionSchema(), as_typed(found, ActionSchema()), choices=choices_of(ActionSchema()))
     if request.method == "POST":
         form = Form.read(ActionSchema(), choices=choices_of(ActionSchema()))
-        if form.valid and tried(form, lambda: actions.change_action(action_id, form.data, sent_version())):
+        if form.valid and form.tries(lambda: actions.change_action(action_id, form.data, sent_version())):
             flash(_("Tersimpan."), "success")
             return redirect(url_for("sustainability.action", action_id=action_id), 303)
         found = queries.get_action(action_id)
@@ -118,7 +118,7 @@ def progress(action_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         form = Form.read(ProgressSchema())
         given = (action_id, form.data, sent_version(), sent_paper())
-        if form.valid and tried(form, lambda: actions.note_progress(*given)):
+        if form.valid and form.tries(lambda: actions.note_progress(*given)):
             flash(_("Kemajuan tercatat."), "success")
             return redirect(url_for("sustainability.action", action_id=action_id), 303)
         found = queries.get_action(action_id)
@@ -152,7 +152,7 @@ def plan_step(name: str) -> ResponseReturnValue:
     form = Form.blank(PlanStepSchema(), {"version": found.version})
     if request.method == "POST":
         form = Form.read(PlanStepSchema())
-        if form.valid and tried(form, lambda: actions.move(name, form.data)):
+        if form.valid and form.tries(lambda: actions.move(name, form.data)):
             flash(str(step.told), "success")
             return redirect(url_for("sustainability.plan"), 303)
         found = queries.the_plan()

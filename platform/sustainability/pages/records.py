@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sustainability.actions.records import add_record, change_record, remove_record
 from sustainability.kinds import KINDS, Kind, Line, parts_of
 from sustainability.models import Proved, Recorded
-from sustainability.pages.blueprint import as_typed, cursor, sent_paper, sent_version, sustainability, today_here, tried
+from sustainability.pages.blueprint import as_typed, cursor, sent_paper, sustainability, today_here
 from sustainability.paper.minutes import minutes_docx, minutes_pdf
 from sustainability.queries.minutes import minutes_of
 from sustainability.queries.plan import is_drafted
@@ -19,7 +19,7 @@ from tenants.letterhead import my_letterhead
 from web.body import takes_files
 from web.documents import DOCX
 from web.downloads import file_answer
-from web.forms import Form
+from web.forms import Form, sent_version
 from web.idempotency import read_key
 
 TOP = [word for word, kind in KINDS.items() if not kind.parent]
@@ -64,7 +64,7 @@ def new_record(word: str) -> ResponseReturnValue:
     form = Form.blank(kind.schema(), choices=choices_of(kind.schema()))
     if request.method == "POST":
         form = Form.read(kind.schema(), choices=choices_of(kind.schema()))
-        if form.valid and tried(form, lambda: add_record(kind, form.data, read_key(), sent_paper(), parent_id)):
+        if form.valid and form.tries(lambda: add_record(kind, form.data, read_key(), sent_paper(), parent_id)):
             flash(_("Tersimpan."), "success")
             return redirect(_home(kind, parent_id), 303)
     return _ask(kind, form, None, parent_id), form.status
@@ -104,7 +104,7 @@ def change(word: str, record_id: int) -> ResponseReturnValue:
     form = Form.blank(kind.schema(), as_typed(found, kind.schema()), choices=choices_of(kind.schema()))
     if request.method == "POST":
         form = Form.read(kind.schema(), choices=choices_of(kind.schema()))
-        if form.valid and tried(form, lambda: change_record(kind, record_id, form.data, sent_version(), sent_paper())):
+        if form.valid and form.tries(lambda: change_record(kind, record_id, form.data, sent_version(), sent_paper())):
             flash(_("Tersimpan."), "success")
             return redirect(url_for("sustainability.record", word=word, record_id=record_id), 303)
         found = get_record(kind, record_id)

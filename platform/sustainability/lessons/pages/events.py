@@ -10,7 +10,7 @@ from sustainability.lessons.actions import events as actions
 from sustainability.lessons.pages.blueprint import lessons
 from sustainability.lessons.queries import events as queries
 from sustainability.lessons.schemas import EventSchema, GuestSchema, OutcomeSchema, PromiseSchema
-from sustainability.pages.blueprint import cursor, today_here, tried
+from sustainability.pages.blueprint import cursor, today_here
 from tenants import access
 from tenants.access import subject
 from web.forms import Form
@@ -44,7 +44,7 @@ def invite() -> ResponseReturnValue:
     if request.method == "POST":
         form = Form.read(EventSchema())
         made: list[int] = []
-        if form.valid and tried(form, lambda: made.append(actions.invite(form.data))):
+        if form.valid and form.tries(lambda: made.append(actions.invite(form.data))):
             flash(_("Undangan terbit: semua daerah melihatnya."), "success")
             return redirect(url_for("lessons.event", event_id=made[0]), 303)
     return render_template("lessons/invite.html", form=form), form.status
@@ -62,7 +62,7 @@ def event(event_id: int) -> ResponseReturnValue:
 def take_part(event_id: int) -> ResponseReturnValue:
     """So many of us come."""
     form = Form.read(GuestSchema())
-    if form.valid and tried(form, lambda: actions.take_part(event_id, form.data["people"])):
+    if form.valid and form.tries(lambda: actions.take_part(event_id, form.data["people"])):
         return _done(event_id, _("Daerah Anda tercatat ikut."))
     return _show(event_id, guest=form), form.status
 
@@ -88,7 +88,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
 def outcome(event_id: int) -> ResponseReturnValue:
     """What came of it."""
     form = Form.read(OutcomeSchema())
-    if form.valid and tried(form, lambda: actions.write_outcome(event_id, form.data["outcome"])):
+    if form.valid and form.tries(lambda: actions.write_outcome(event_id, form.data["outcome"])):
         return _done(event_id, _("Hasil tersimpan."))
     return _show(event_id, outcome=form), form.status
 
@@ -98,7 +98,7 @@ def outcome(event_id: int) -> ResponseReturnValue:
 def promise(event_id: int) -> ResponseReturnValue:
     """What our region will do."""
     form = Form.read(PromiseSchema())
-    if form.valid and tried(form, lambda: actions.promise(event_id, form.data)):
+    if form.valid and form.tries(lambda: actions.promise(event_id, form.data)):
         return _done(event_id, _("Tindak lanjut tercatat."))
     return _show(event_id, promise=form), form.status
 

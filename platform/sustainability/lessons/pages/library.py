@@ -8,7 +8,7 @@ from sustainability.lessons.actions import talk
 from sustainability.lessons.pages.blueprint import lessons
 from sustainability.lessons.queries import library as queries
 from sustainability.lessons.schemas import LessonQuestionSchema, LessonReplySchema, SearchSchema
-from sustainability.pages.blueprint import cursor, tried
+from sustainability.pages.blueprint import cursor
 from tenants import access
 from tenants.access import subject
 from web.downloads import file_answer
@@ -84,7 +84,7 @@ def thank(practice_id: int) -> ResponseReturnValue:
 def ask(practice_id: int) -> ResponseReturnValue:
     """A question to the district."""
     form = Form.read(LessonQuestionSchema())
-    if form.valid and tried(form, lambda: talk.ask(practice_id, form.data["question"], read_key())):
+    if form.valid and form.tries(lambda: talk.ask(practice_id, form.data["question"], read_key())):
         flash(_("Pertanyaan terkirim. Jawabannya tampil di halaman ini."), "success")
         return redirect(url_for("lessons.lesson", practice_id=practice_id), 303)
     return _show(practice_id, form), form.status
@@ -98,7 +98,7 @@ def answer(practice_id: int, question_id: int) -> ResponseReturnValue:
     form = Form.blank(LessonReplySchema(), {"answer": asked.answer} if asked.answer else None)
     if request.method == "POST":
         form = Form.read(LessonReplySchema())
-        if form.valid and tried(form, lambda: talk.answer(practice_id, question_id, form.data["answer"])):
+        if form.valid and form.tries(lambda: talk.answer(practice_id, question_id, form.data["answer"])):
             flash(_("Jawaban tersimpan."), "success")
             return redirect(url_for("lessons.lesson", practice_id=practice_id), 303)
     return render_template("lessons/answer.html", form=form, asked=asked, practice_id=practice_id), form.status

@@ -10,12 +10,12 @@ from sustainability.lessons.models import PracticeNote
 from sustainability.lessons.pages.blueprint import lessons
 from sustainability.lessons.queries import notes as queries
 from sustainability.lessons.schemas import LessonSchema, RemarkSchema
-from sustainability.pages.blueprint import as_typed, cursor, sent_paper, sent_version, tried
+from sustainability.pages.blueprint import as_typed, cursor, sent_paper
 from tenants import access
 from tenants.access import subject
 from web.body import takes_files
 from web.downloads import file_answer
-from web.forms import Form
+from web.forms import Form, sent_version
 from web.idempotency import read_key
 
 _MOVE = f"<any({', '.join(repr(name) for name in DISTRICT_MOVES)}):move>"
@@ -39,7 +39,7 @@ def new_note() -> ResponseReturnValue:
     if request.method == "POST":
         form = Form.read(LessonSchema())
         kept: list[PracticeNote] = []
-        if form.valid and tried(form, lambda: kept.append(actions.add_note(form.data, read_key()))):
+        if form.valid and form.tries(lambda: kept.append(actions.add_note(form.data, read_key()))):
             flash(_("Draf tersimpan. Tambah berkasnya bila ada, lalu ajukan ke manajer."), "success")
             return redirect(url_for("lessons.note", note_id=kept[0].id), 303)
     return render_template("lessons/write.html", form=form, note=None), form.status
@@ -60,7 +60,7 @@ def change_note(note_id: int) -> ResponseReturnValue:
     form = Form.blank(LessonSchema(), as_typed(found, LessonSchema()))
     if request.method == "POST":
         form = Form.read(LessonSchema())
-        if form.valid and tried(form, lambda: actions.change_note(note_id, form.data, sent_version())):
+        if form.valid and form.tries(lambda: actions.change_note(note_id, form.data, sent_version())):
             flash(_("Tersimpan."), "success")
             return redirect(url_for("lessons.note", note_id=note_id), 303)
         found = queries.own_note(note_id)
@@ -75,7 +75,7 @@ def add_note_file(note_id: int) -> ResponseReturnValue:
     paper, form = sent_paper(), Form.blank(RemarkSchema())
     if paper is None:
         form.add_error("file", _("Pilih berkasnya"))
-    elif tried(form, lambda: actions.add_file(note_id, paper)):
+    elif form.tries(lambda: actions.add_file(note_id, paper)):
         flash(_("Berkas tersimpan."), "success")
         return redirect(url_for("lessons.note", note_id=note_id), 303)
     return _show(queries.own_note(note_id), {"file": form}), form.status
@@ -106,7 +106,7 @@ def move_note(note_id: int, move: str) -> ResponseReturnValue:
     if MOVES[move].asks:
         form = Form.read(RemarkSchema())
         words = form.data.get("remark") or ""
-    if form.valid and tried(form, lambda: actions.take_step(note_id, move, words, sent_version())):
+    if form.valid and form.tries(lambda: actions.take_step(note_id, move, words, sent_version())):
         flash(_("Tersimpan."), "success")
         return redirect(url_for("lessons.note", note_id=note_id), 303)
     return _show(queries.own_note(note_id), {move: form}), form.status

@@ -9,7 +9,7 @@ from sustainability.lessons.machine import MOVES, SEEN_ABOVE, STATE_TAGS, State
 from sustainability.lessons.pages.blueprint import lessons
 from sustainability.lessons.queries import review as queries
 from sustainability.lessons.schemas import PublishSchema, RemarkSchema
-from sustainability.pages.blueprint import cursor, tried
+from sustainability.pages.blueprint import cursor
 from tenants import access
 from web.downloads import file_answer
 from web.forms import Form
@@ -52,7 +52,7 @@ def reviewed_file(note_id: int, file_id: int) -> ResponseReturnValue:
 def question_note(note_id: int) -> ResponseReturnValue:
     """Back to the district with a question."""
     form = Form.read(RemarkSchema())
-    if form.valid and tried(form, lambda: actions.question(note_id, form.data["remark"])):
+    if form.valid and form.tries(lambda: actions.question(note_id, form.data["remark"])):
         flash(_("Pertanyaan terkirim ke daerah."), "success")
         return redirect(url_for("lessons.review"), 303)
     return _show(note_id, asking=form), form.status
@@ -64,7 +64,7 @@ def publish_note(note_id: int) -> ResponseReturnValue:
     """A copy for everybody."""
     form = Form.read(PublishSchema())
     copies: list[int] = []
-    if form.valid and tried(form, lambda: copies.append(actions.publish(note_id))):
+    if form.valid and form.tries(lambda: copies.append(actions.publish(note_id))):
         flash(_("Terbit: semua daerah dapat membacanya."), "success")
         return redirect(url_for("lessons.lesson", practice_id=copies[0]), 303)
     return _show(note_id, publishing=form), form.status
@@ -75,7 +75,7 @@ def publish_note(note_id: int) -> ResponseReturnValue:
 def withdraw_note(note_id: int) -> ResponseReturnValue:
     """Nobody reads it any more."""
     form = Form.read(RemarkSchema())
-    if form.valid and tried(form, lambda: actions.withdraw(note_id, form.data["remark"])):
+    if form.valid and form.tries(lambda: actions.withdraw(note_id, form.data["remark"])):
         flash(_("Pelajaran ditarik."), "success")
         return redirect(url_for("lessons.review"), 303)
     return _show(note_id, asking=form), form.status
