@@ -32,7 +32,7 @@ _PLACES: dict[str, tuple[LazyString, str, str]] = {
     "sites.desk": (_l("Daerah"), "home", "site:review"),
     "cases.inbox": (_l("Kotak masuk"), "letter", "inbox:read"),
     "registry.search": (_l("Warga"), "people", "person:read"),
-    "dashboards.overview": (_l("Perkem\u00adbangan"), "chart", "dashboard:read"),
+    "dashboards.overview": (_l("Kemajuan"), "chart", "dashboard:read"),
     "cases.incoming_list": (_l("Kiriman masuk"), "send", "incoming:answer"),
     "cases.watch_desks": (_l("Pantauan"), "clock", "overdue:watch"),
     "sustainability.overview": (_l("Keber\u00adlanjutan"), "chart", "sustain:read"),

@@ -135,6 +135,7 @@ def test_every_figure_says_as_many_as_the_list_or_table_behind_it(
         page = reader.get("/perkembangan").text
         for figure in answer["figures"]:
             assert figure["url"], (member.role, figure)
+            assert figure["before"] is not None or figure["of"] is not None, "nothing to hold it against"
             assert figure["url"].replace("&", "&amp;") in page
             behind = reader.get(figure["url"])
             assert behind.status_code == 200
@@ -360,21 +361,84 @@ def test_a_district_sees_its_province_s_median_rounded_and_of_five_at_least(
     with app.app_context():
         nightly.note_medians()
         assert nightly.note_medians() > 0, "safe to run twice"
-    noted = told(world.a.manager, at=NOW - timedelta(1))
-    assert (noted["opened"].now, noted["opened"].median, noted["open"].median) == (5, 25, 25)
-    assert noted["late"].median is Hidden.SMALL, "one of 24"
+    figures = told(world.a.manager)
+    assert (figures["opened"].now, figures["opened"].median, figures["open"].median) == (5, 25, 25)
+    assert figures["late"].median is Hidden.SMALL, "one of 24"
     page = text_of(browse(world.a.manager).get("/perkembangan").text)
-    assert "Median provinsi 25 (" in page
-    assert told(world.a.manager, since=NOW - timedelta(6))["opened"].median is None, "thirty days are noted, not seven"
+    assert "Median provinsi 25 " in page
+    assert "Median provinsi &lt;5% (" in page, "of the night, and so with its day"
+    assert "dibulatkan ke kelipatan lima" in page
     assert told(world.b.manager)["opened"].median is None, "another province has one district"
     columns = admin.execute("SELECT column_name FROM information_schema.columns WHERE table_name = 'province_median'")
     assert {name for (name,) in columns} == {"province_code", "measure", "noted_on", "n"}
 
 
-def test_with_four_districts_there_is_no_median(app: Flask, told, world: World, fill, admin, neighbours) -> None:
+def test_the_median_holds_for_every_period_offered_and_the_end_of_any_day(
+    app: Flask, told, world: World, fill, admin, neighbours, browse
+) -> None:
+    """Cases come, close and are opened again, in five offices; half of it folded. What the function says of any days
+    is the middle of what a scan of the cases finds, in whole months as in days."""
+    offices = [world.a.tenant_id, *neighbours]
+    for place, tenant_id in enumerate(offices):
+        for back in (2, 5, 20, 45, 80, 200, 340, 420):
+            fill(tenant_id, 6 + 3 * place + back % 4, opened=-back)
+        if place == 2:
+            with app.app_context():
+                jobs.compact_facts()
+        admin.execute(
+            """UPDATE "case" SET state = 'closed', due_on = NULL, closed_at = opened_at + make_interval(days => 1)
+               WHERE tenant_id = %s AND id %% 3 = 0""",
+            [tenant_id],
+        )
+    admin.execute("""UPDATE "case" SET state = 'assessing', closed_at = NULL WHERE id % 9 = 0""")
+
+    def middle(condition: str, **days: Any) -> int:
+        (n,) = admin.execute(
+            f"""SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) FROM (
+                  SELECT (SELECT count(*) FROM "case" c JOIN tenant t ON t.id = c.tenant_id
+                          WHERE c.tenant_id = o.id AND {condition}) AS n FROM unnest(%(offices)s) AS o (id)) AS each""",
+            {"offices": offices, **days},
+        ).fetchone()
+        return 5 * int((n + 2.5) // 5)
+
+    closed_on = "(c.closed_at AT TIME ZONE t.timezone)::date"
+    page = browse(world.a.manager).get("/perkembangan").text
+    offered = re.findall(r'href="/perkembangan\?dari=([\d-]+)&amp;sampai=([\d-]+)"', page)
+    assert len(offered) == 7
+    looked_at = [(*(date.fromisoformat(day) for day in each), None) for each in offered]
+    looked_at += [(None, None, NOW - timedelta(back)) for back in (1, 19, 90, 300, 430)]
+    for since, until, at in looked_at:
+        look, figures = look_at(since, until, at, NOW), told(world.a.manager, since, until, at)
+        days = {"since": look.since, "until": look.until, "at": look.at}
+        stood = f"c.opened_on <= %(at)s AND (c.closed_at IS NULL OR {closed_on} > %(at)s)"
+        assert figures["open"].median in (middle(stood, **days), Hidden.SMALL), days
+        if look.days < 7:
+            continue  # the month that has only begun
+        assert figures["opened"].median == middle("c.opened_on BETWEEN %(since)s AND %(until)s", **days), days
+        assert figures["closed"].median == middle(f"{closed_on} BETWEEN %(since)s AND %(until)s", **days), days
+    assert told(world.a.manager, at=NOW - timedelta(300))["open"].median > 20
+
+
+def test_a_median_that_is_not_there_says_why(app: Flask, told, world: World, fill, admin, neighbours, browse) -> None:
+    for tenant_id in (world.a.tenant_id, *neighbours):
+        fill(tenant_id, 12, opened=-3)
+    reader = browse(world.a.manager)
+    days = told(world.a.manager, since=NOW - timedelta(5))
+    assert (days["opened"].median, days["open"].median) == (None, 10)
+    page = text_of(reader.get(f"/perkembangan?dari={NOW - timedelta(5)}").text)
+    assert "hanya ada dalam masa tujuh hari atau lebih" in page
+    assert "dicatat tiap malam; untuk hari itu belum ada" in page, "no night has passed"
+    assert "kelipatan lima" not in text_of(browse(world.a.facilitator).get("/perkembangan").text)
+    alone = text_of(browse(world.b.manager).get("/perkembangan").text)
+    assert "Median provinsi tampil mulai dari lima kabupaten/kota" in alone
     admin.execute("UPDATE tenant SET active = false WHERE id = %s", [neighbours[0]])
-    fill(world.a.tenant_id, 30, opened=-3)
     with app.app_context():
         nightly.note_medians()
     assert {figure.median for figure in told(world.a.manager).values()} == {None}
     assert admin.execute("SELECT count(*) FROM province_median").fetchone() == (0,)
+
+
+def test_only_staff_may_ask_for_a_median(app: Flask, admin) -> None:
+    asking = "SELECT has_function_privilege(%s, 'province_medians(text, date, date, date)', 'EXECUTE')"
+    readers = {reader for reader in Reader if admin.execute(asking, [reader.value]).fetchone() == (True,)}
+    assert readers == {Reader.STAFF}

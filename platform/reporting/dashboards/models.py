@@ -9,7 +9,8 @@ from foundation.db import Base
 
 
 class ProvinceMedian(Base):
-    """The district in the middle of a province, rounded to fives; of no tenant, and only from five districts on."""
+    """How much of what is open is overdue in the district in the middle of a province, in percent and rounded to fives;
+    of no tenant, and only from five districts on."""
 
     __tablename__ = "province_median"
     __table_args__ = (CheckConstraint("n IS NULL OR n % 5 = 0", name="rounded"),)
@@ -17,6 +18,6 @@ class ProvinceMedian(Base):
     province_code: Mapped[str] = mapped_column(Text, primary_key=True)
     measure: Mapped[str] = mapped_column(Text, primary_key=True)
     noted_on: Mapped[date] = mapped_column(Date, primary_key=True)
-    """As things stood when this day ended; what happened, in the thirty days up to it."""
+    """As things stood when this day ended."""
     n: Mapped[int | None] = mapped_column(BigInteger)
     """None: one to four."""
