@@ -30,8 +30,10 @@ def upgrade() -> None:
         RETURNS TABLE (measure text, n bigint)
         LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
           WITH district AS MATERIALIZED (
-            SELECT id FROM tenant
-            WHERE kind = 'district' AND active AND id > 0 AND left(region_code, 2) = province
+            SELECT t.id FROM tenant t
+            WHERE t.kind = 'district' AND t.active AND t.id > 0 AND left(t.region_code, 2) = province
+              AND (EXISTS (SELECT FROM case_fact_office f WHERE f.tenant_id = t.id)
+                   OR EXISTS (SELECT FROM case_delta c WHERE c.tenant_id = t.id))
           ), moved AS (
             SELECT f.tenant_id, f.week + each.nth AS day, each.n AS came, 0::bigint AS went
             FROM district d JOIN case_fact_intake f ON f.tenant_id = d.id AND f.week > least(since, at) - 7

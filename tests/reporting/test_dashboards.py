@@ -420,9 +420,10 @@ def test_the_median_holds_for_every_period_offered_and_the_end_of_any_day(
 
 
 def test_a_median_that_is_not_there_says_why(app: Flask, told, world: World, fill, admin, neighbours, browse) -> None:
-    for tenant_id in (world.a.tenant_id, *neighbours):
-        fill(tenant_id, 12, opened=-3)
     reader = browse(world.a.manager)
+    for tenant_id in (world.a.tenant_id, *neighbours):
+        assert told(world.a.manager)["opened"].median is None, "five that have begun to work"
+        fill(tenant_id, 12, opened=-3)
     days = told(world.a.manager, since=NOW - timedelta(5))
     assert (days["opened"].median, days["open"].median) == (None, 10)
     page = text_of(reader.get(f"/perkembangan?dari={NOW - timedelta(5)}").text)

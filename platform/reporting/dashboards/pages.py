@@ -127,7 +127,8 @@ def _periods(look: Look, whole_months: bool) -> list[dict[str, Any]]:
         year = (last.after(-11).first, last.last)
         wanted = [(_("Bulan lalu"), last.first, last.last), (_("12 bulan terakhir"), *year)]
     else:
-        wanted = [(_("%(n)s hari", n=days), look.today - timedelta(days - 1), look.today) for days in (7, DAYS, 90, 365)]
+        lengths = (7, DAYS, 90, 365)
+        wanted = [(_("%(n)s hari", n=days), look.today - timedelta(days - 1), look.today) for days in lengths]
         wanted += [(_("Bulan ini"), month.first, look.today), (_("Bulan lalu"), last.first, last.last)]
     wanted.append((_("Triwulan lalu"), quarter.first, quarter.last))
     return [
