@@ -20,7 +20,7 @@ TRUNCATE support_period, sustainability_profile, funding_line, cost_need, legal_
          assessment_round, index_score, sustainability_standing CASCADE
 """
 """What an earlier run has left in a country that is kept goes first: every run measures the same records."""
-_RECORDS = """
+RECORDS = """
 INSERT INTO support_period (tenant_id, source, starts_on, ends_on, document, recorded_name, version)
 SELECT id, 'apbn', '2018-01-01', '2026-12-31', 'SK', 'x', 1 FROM tenant WHERE kind = 'district';
 INSERT INTO sustainability_profile (tenant_id, cohort_year, families, recorded_name, version)
@@ -60,7 +60,7 @@ def measure(server: Postgres, valkey: Valkey) -> list[Ratio]:
     """The whole night's work: read the evidence of all districts, score, store."""
     with superuser(server) as connection:
         connection.execute(_LEFT)
-        connection.execute(_RECORDS)
+        connection.execute(RECORDS)
         districts = connection.execute("SELECT count(*) FROM tenant WHERE kind = 'district'").fetchone()[0]
     app = create_app(settings_for(server, valkey))
     taken = []

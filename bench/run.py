@@ -8,20 +8,35 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
 
-from bench import beside, database, generate, imports, index, isolation, page, screening, totals, what_if, work
+from bench import (
+    above,
+    around,
+    beside,
+    database,
+    generate,
+    hot,
+    imports,
+    index,
+    isolation,
+    page,
+    screening,
+    totals,
+    what_if,
+    work,
+)
 from bench.measure import Ratio, on_one_core
 from foundation.services import Postgres, Valkey
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEADING = "# Measured\n"
-PARTS = ("isolation", "totals", "beside", "page", "work", "screening", "imports", "index", "what_if")
+PARTS = ("isolation", "totals", "beside", "page", "work", "screening", "imports", "index", "what_if", "above", "hot")
 
 
 def main() -> int:
@@ -33,6 +48,8 @@ def main() -> int:
         with database.superuser(server) as connection:
             facts = _facts_of(connection)
             ids = generate.districts_by_size(connection)
+        if "above" in options.only:
+            around.once(server, valkey, place / "around")
         print(f"{facts['cases']} cases in {time.monotonic() - began:.0f} s", flush=True)
         ratios, unindexed = _measure(
             server, valkey, {"largest tenant": ids[0], "median tenant": ids[len(ids) // 2]}, options
@@ -74,28 +91,25 @@ def _measure(
 ) -> tuple[list[Ratio], list[str]]:
     ratios: list[Ratio] = []
     unindexed: list[str] = []
-    parts: list[Callable[[], list[Ratio]]] = []
+    parts: list[Callable[[], Iterable[Ratio]]] = []
     for who, tenant_id in tenants.items():
         if "isolation" in options.only:
             parts.append(on_one_core()(lambda who=who, tenant_id=tenant_id: isolation.measure(server, tenant_id, who)))
             unindexed += isolation.unindexed(server, tenant_id)
-    if "page" in options.only:
-        parts.append(on_one_core()(lambda: page.measure(server, valkey, tenants)))
-    if "work" in options.only:
-        parts.append(on_one_core()(lambda: work.measure(server, valkey, tenants["largest tenant"])))
-    if "screening" in options.only:
-        parts.append(lambda: screening.measure(server, options.people))
-    if "imports" in options.only:
-        parts.append(lambda: imports.measure(server, valkey, options.rows))
-    if "totals" in options.only:
-        parts.append(lambda: totals.measure(server, valkey, tenants["largest tenant"]))
-    if "beside" in options.only:
-        ids = tenants["median tenant"], tenants["largest tenant"]
-        parts.append(lambda: beside.measure(server, valkey, *ids))
-    if "index" in options.only:
-        parts.append(lambda: index.measure(server, valkey))
-    if "what_if" in options.only:
-        parts.append(lambda: what_if.measure(server, valkey, tenants["largest tenant"]))
+    largest, median = tenants["largest tenant"], tenants["median tenant"]
+    others: dict[str, Callable[[], Iterable[Ratio]]] = {
+        "page": on_one_core()(lambda: page.measure(server, valkey, tenants)),
+        "work": on_one_core()(lambda: work.measure(server, valkey, largest)),
+        "screening": lambda: screening.measure(server, options.people),
+        "imports": lambda: imports.measure(server, valkey, options.rows),
+        "totals": lambda: totals.measure(server, valkey, largest),
+        "beside": lambda: beside.measure(server, valkey, median, largest),
+        "index": lambda: index.measure(server, valkey),
+        "what_if": lambda: what_if.measure(server, valkey, largest),
+        "hot": lambda: hot.measure(server, valkey, largest),
+        "above": lambda: above.measure(server, valkey, largest),
+    }
+    parts += [part for name, part in others.items() if name in options.only]
     for part in parts:
         with database.superuser(server) as connection:
             generate.sign_everybody_out(connection)  # each part signs in for itself

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from bench import database, generate, screening, totals
+from bench import above, database, examples, generate, screening, totals
 from bench.measure import Ratio, in_turns
 from foundation.services import Postgres
 
@@ -47,6 +48,12 @@ def test_a_generated_country_has_facts_that_agree_with_a_scan(tmp_path: Path) ->
             assert seen == people
             assert told > 1_000
         _rules_by_hand_are_the_rules(server)
+
+
+def test_no_page_above_the_district_is_left_unmeasured(app: Flask) -> None:
+    assert not above.unsaid(app), "say in bench.examples with what it is opened, or why it is not"
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert endpoints >= {*examples.NOT_OPENED, *examples.VIEWS, *above.COUNTERPARTS}
 
 
 def _rules_by_hand_are_the_rules(server: Postgres) -> None:
