@@ -23,9 +23,14 @@ from registry.queries import planning, runs
 from registry.rounds.machine import State
 from registry.rounds.models import UpdateRound
 from reporting.bulletin.models import Bulletin
+from reporting.dashboards.looks import look_at
+from reporting.dashboards.medians import FEWEST
+from reporting.dashboards.queries import dashboard
 from reporting.maps.outlines import outline_of
 from reporting.opendata.queries import releases
 from reporting.quality.models import QualityCount, QualityWord
+from reporting.quality.outliers import LEAST_PEERS
+from reporting.quality.queries.explained import far_figures, words
 from reporting.schedules.models import ReportSchedule
 from settings.queries import rules
 from slrt.app import create_app
@@ -35,6 +40,7 @@ from slrt.demo import (
     families,
     futures,
     lessons,
+    neighbours,
     publishing,
     quality,
     rights,
@@ -47,10 +53,11 @@ from slrt.demo.accounts import SIGN_INS
 from slrt.demo.decisions import decide_all
 from slrt.demo.districts import found_districts
 from slrt.demo.journeys import ENDS, Journey
+from slrt.demo.lessons import as_province
 from slrt.demo.sites import Office, found_all
 from sustainability.lessons.models import PublishedPractice
 from sustainability.models import ExitPlan, FundingLine, IndexScore, Standing
-from tenants.access import acting_as, load_subject
+from tenants.access import acting_as, load_subject, subject
 from tenants.models import Account, Tenant
 from tenants.sites.machine import Stage
 from tenants.sites.models import Site
@@ -312,6 +319,31 @@ def test_the_night_looks_at_the_data_and_a_manager_explains(house: Flask, office
             db.session.rollback()
     assert "quiet" in marked
     assert explained == ["quiet"]
+
+
+def test_a_province_has_enough_districts_for_medians_and_outliers_with_their_words(
+    house: Flask, offices: list[Office]
+) -> None:
+    with house.app_context():
+        Journey(offices[1], 9201, "checking", random.Random(1)).walk()
+        beside = neighbours.work_a_year(offices)
+        quality.look(offices, beside)
+        provinces = [office.place.region_code[:2] for office in (*offices, *beside)]
+        assert provinces.count("33") > LEAST_PEERS
+        assert provinces.count("19") >= FEWEST
+        found = {}
+        as_province(
+            offices[0], lambda: found.update(far=far_figures(subject().tenant.id), words=words(subject().tenant.id))
+        )
+        far = {(id_, each.figure.slug) for id_, figures in found["far"].items() for each in figures}
+        said = {office.place.region_code: office.tenant_id for office in beside}
+        assert {(said["33.13"], "overdue"), (said["33.16"], "days")} <= far & found["words"].keys()
+        assert not {id_ for id_, _slug in far} & {said["33.10"], said["33.17"]}, "most are like the others"
+        with acting_as(load_subject(offices[1].staff["manager"][0], offices[1].tenant_id)) as who:
+            look = look_at(None, None, None, clock.today("Asia/Jakarta"))
+            medians = {each.figure.slug: each.median for each in dashboard(who, look)}
+            db.session.rollback()
+        assert None not in (medians["opened"], medians["open"], medians["late"])
 
 
 def test_districts_publish_what_they_did(house: Flask, offices: list[Office]) -> None:

@@ -25,9 +25,9 @@ from web.paper import Paper
 STAGES = {
     "19.02": Stage.APPLIED,
     "19.05": Stage.UNDER_REVIEW,
-    "19.04": Stage.QUESTIONS,
+    "33.04": Stage.QUESTIONS,
     "33.02": Stage.REFUSED,
-    "19.03": Stage.PREPARING,
+    "33.03": Stage.PREPARING,
     "19.01": Stage.TRIAL,
     "33.14": Stage.SUSPENDED,
     "33.15": Stage.CLOSED,

@@ -12,7 +12,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from foundation.config import Settings
 from foundation.services import unwind_on_signals
 from slrt.app import create_app
-from slrt.demo import boundaries, colleagues, families, futures, lessons, quality, rights, rounds, screening
+from slrt.demo import (
+    boundaries,
+    colleagues,
+    families,
+    futures,
+    lessons,
+    neighbours,
+    quality,
+    rights,
+    rounds,
+    screening,
+)
 from slrt.demo.decisions import decide_all
 from slrt.demo.districts import found_districts
 from slrt.demo.journeys import ENDS, Journey
@@ -44,6 +55,7 @@ def seed() -> None:
         offices = found_all(chance)
         decide_all(offices)
         found_districts(offices)
+        beside = neighbours.work_a_year(offices)
         progress.advance(founding)
         for office in offices:
             keep_roster(office, current_app.config["SLRT"].public_url)
@@ -63,7 +75,7 @@ def seed() -> None:
         publish(offices, current_app.config["SLRT"].public_url)
         lessons.learn(offices)
         boundaries.draw(offices)
-        quality.look(offices)
+        quality.look(offices, beside)
 
 
 def _journeys(office: Office, chance: Random) -> Iterator[Journey]:

@@ -1,0 +1,208 @@
+"""Districts that have worked for a year beside those of the story: what a province supervises and medians are made of.
+
+Their people are recorded by the real action for lists; their cases are written down as they stand today, not walked
+step by step: a year of fourteen districts in a second.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from cases.models import Case, CaseEvent, CaseIntake, YearCounter
+from foundation import clock
+from foundation.db import db
+from foundation.tenancy import Context, Reader, enter
+from reference import codes
+from reference.models import Region
+from reference.queries import villages_of
+from registry.actions.bulk import Incoming, record_people
+from registry.actions.observations import Seen
+from slrt.demo.citizens import citizen
+from slrt.demo.places import Place
+from slrt.demo.sites import Office, appoint
+from slrt.demo.stories import STORIES
+from tenants import provision
+from tenants.models import Membership, Tenant
+from tenants.sites.founding import enlist
+from tenants.sites.machine import Stage
+
+
+@dataclass(frozen=True)
+class Year:
+    """How a district's year has gone; shares of cases."""
+
+    prefix: str
+    cases: int
+    stuck: float = 0.13
+    """Of those that came lately, still open though their deadline has passed."""
+    days: int = 11
+    """Working on a case until its result is told."""
+    pleased: float = 0.82
+    words: str = ""
+    """What its manager says of the figure that lies far from the others'."""
+
+
+YEARS = {
+    "19.01": Year("BGK", 64, stuck=0.22),
+    "19.03": Year("BGS", 92, stuck=0.2),
+    "19.04": Year("BTG", 84, stuck=0.24, days=14),
+    "19.71": Year("PKP", 116, stuck=0.14, days=9),
+    "33.09": Year("BYL", 124, stuck=0.14, days=10),
+    "33.10": Year("KLT", 146, stuck=0.14, days=12),
+    "33.12": Year("WNG", 108, stuck=0.15, days=13),
+    "33.13": Year(
+        "KRA", 122, stuck=0.55, days=12,
+        words="Dua petugas back office pindah sejak September; pengganti mulai bulan depan, yang lama diutamakan.",
+    ),
+    "33.16": Year(
+        "BLR", 106, days=43,
+        words="Rumah tidak layak huni menunggu survei bersama Dinas Perkim; hasilnya disampaikan sesudahnya.",
+    ),
+    "33.17": Year("RBG", 128, stuck=0.18),
+    "33.71": Year("KMG", 86, stuck=0.2, days=9, pleased=0.88),
+    "33.72": Year("SKA", 152, stuck=0.12, days=9, pleased=0.86),
+    "33.73": Year("SLT", 88, stuck=0.2, days=10),
+    "33.75": Year("KPL", 94, stuck=0.2),
+}  # fmt: skip
+"""By region code; 19.01 is still on trial."""
+_COHORTS = (2016, 2017, 2018, 2019)
+_PERSONS = 24
+_LATELY = 200
+"""Days; what is older is over."""
+_OPEN_STATES = ("checking", "assessing", "awaiting_decision", "decided", "handling", "answered")
+_AT_DESK = time(3)
+"""Mid-morning at the desk, in universal time."""
+
+
+def work_a_year(offices: Sequence[Office]) -> list[Office]:
+    """The neighbours of those offices, with who manages them and their cases. Commits."""
+    made = [_neighbour(code, offices) for code in YEARS]
+    for office in made:
+        with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+            code = office.place.region_code
+            _write_down(office, YEARS[code], Random(code))  # noqa: S311 (plausible, not secret)
+            db.session.commit()
+    return made
+
+
+def _neighbour(code: str, offices: Sequence[Office]) -> Office:
+    like = next(office.place for office in offices if office.place.region_code[:2] == code[:2])
+    with enter(Context(Reader.PROVISIONER)):
+        standing = select(Tenant).where(Tenant.region_code == code, Tenant.active)
+        tenant = db.session.scalars(standing).one_or_none() or _founded(code, like)
+        office = Office(_place(tenant, like), tenant.id, [each.code for each in villages_of(db.session(), code)])
+        office.staff["manager"] = [_manager(office)]
+        db.session.commit()
+    return office
+
+
+def _founded(code: str, like: Place) -> Tenant:
+    region = db.session.get_one(Region, code)
+    above = db.session.scalars(select(Tenant.id).where(Tenant.region_code == like.province[0])).one()
+    name = region.name.partition(" ")[2]
+    tenant = provision.create_tenant(
+        "district", name, region.name, YEARS[code].prefix, parent_id=above, region_code=code, seat=name
+    )
+    enlist(tenant.id, Stage.ACTIVE, cohort=_COHORTS[int(code[-2:]) % len(_COHORTS)])
+    return tenant
+
+
+def _manager(office: Office) -> int:
+    """Who has not chosen a password: nobody signs in there."""
+    working = select(Membership.id).where(Membership.tenant_id == office.tenant_id, Membership.role == "manager")
+    place = office.place
+    name = f"Endang {place.surnames[int(place.region_code[-2:]) % 10]}"
+    found = db.session.scalars(working).first()
+    return found or appoint(office.tenant_id, "manager", name, f"manager.{place.prefix.lower()}", provision.UNSET)
+
+
+def _place(tenant: Tenant, like: Place) -> Place:
+    return replace(
+        like, region_code=tenant.region_code or "", name=tenant.name, full_name=tenant.full_name,
+        prefix=tenant.code_prefix, seat=tenant.seat,
+    )  # fmt: skip
+
+
+def _write_down(office: Office, year: Year, chance: Random) -> None:
+    """As staff of the office. Cases of a day carry numbers in its order."""
+    people, today = _people(office, chance), clock.today("Asia/Jakarta")
+    days = sorted(_working_day(today - timedelta(days=int(360 * chance.random() ** 1.2))) for _ in range(year.cases))
+    stories, rows = [chance.choice(STORIES) for _ in days], []
+    numbers: dict[int, int] = {}
+    for day, story in zip(days, stories, strict=True):
+        numbers[day.year] = numbers.get(day.year, 0) + 1
+        code = f"{office.place.prefix}-{day:%y}-{numbers[day.year]:06}"
+        rows.append(_case(code, chance.choice(people), day, story.case_type, story.kind, today, year, chance))
+    at_once = {"render_nulls": True}
+    ordered = insert(Case).returning(Case.id, sort_by_parameter_order=True)
+    made = db.session.scalars(ordered, rows, execution_options=at_once).all()
+    db.session.execute(
+        insert(CaseIntake),
+        [
+            {"tenant_id": office.tenant_id, "case_id": id_, "summary": story.summary, "story": story.words}
+            for id_, story in zip(made, stories, strict=True)
+        ],
+    )
+    events = [event for id_, row in zip(made, rows, strict=True) for event in _events(id_, row)]
+    db.session.execute(insert(CaseEvent), events, execution_options=at_once)
+    for each, last in numbers.items():
+        db.session.add(YearCounter(series="case", year=each, last=last))
+    db.session.flush()
+
+
+def _people(office: Office, chance: Random) -> list[tuple[int, str]]:
+    """Person and village of each who has come, recorded as from a list."""
+    fields = ("name", "nik", "family_card", "birth_place", "address", "village_code", "sex", "birth_date")
+    rows, villages = [], []
+    for number in range(1, _PERSONS + 1):
+        village = chance.choice(office.villages)
+        told = citizen(office.place, village, number, chance)
+        day, month, short = (int(told["nik"][at : at + 2]) for at in (6, 8, 10))
+        sex, born = ("female", day - 40) if day > 40 else ("male", day)
+        birth = date(2000 + short if short < 5 else 1900 + short, month, born)
+        rows.append((number, *({**told, "sex": sex, "birth_date": birth.isoformat()}[name] for name in fields)))
+        villages.append(village)
+    recorded = record_people(Incoming(fields, rows), Seen(clock.today("Asia/Jakarta"), "import", ""), None)
+    return [(each.person_id, villages[each.line - 1]) for each in recorded]
+
+
+def _case(
+    code: str, who: tuple[int, str], day: date, case_type: str, kind: str, today: date, year: Year, chance: Random
+) -> dict[str, Any]:
+    took = max(2, round(chance.gauss(year.days, year.days / 4)))
+    over, promised = day + timedelta(days=took), day + timedelta(days=20)
+    is_over = over < today and ((today - day).days > _LATELY or chance.random() >= year.stuck)
+    last = over if is_over else min(day + timedelta(days=2), today)
+    return {
+        "code": code, "person_id": who[0], "village_code": who[1], "case_type": case_type, "kind": kind,
+        "sector": codes.CASE_TYPES[case_type].sector, "channel": chance.choice(("walk_in", "walk_in", "visit")),
+        "state": "closed" if is_over else chance.choice(_OPEN_STATES), "opened_at": _at(day), "opened_on": day,
+        "state_on": last, "moved_on": last, "promised_on": promised, "due_on": None if is_over else promised,
+        "closed_at": _at(over) if is_over else None, "resolution": "resolved" if is_over else None,
+        "satisfied": chance.random() < year.pleased if is_over and chance.random() < 0.8 else None, "version": 1,
+    }  # fmt: skip
+
+
+def _events(case_id: int, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The first and the last step: what lies between nobody asks of a neighbour."""
+    first = {
+        "case_id": case_id, "at": row["opened_at"], "move": "register", "from_state": None, "to_state": "registered",
+        "actor_name": "Petugas", "actor_role": "front_office",
+    }  # fmt: skip
+    if row["closed_at"] is None:
+        return [first]
+    close = {"at": row["closed_at"], "move": "close", "from_state": "informed", "to_state": "closed"}
+    return [first, {**first, **close}]
+
+
+def _working_day(day: date) -> date:
+    """That day, or the Friday before."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, _AT_DESK, UTC)
