@@ -337,7 +337,9 @@ def test_a_province_has_enough_districts_for_medians_and_outliers_with_their_wor
         )
         far = {(id_, each.figure.slug) for id_, figures in found["far"].items() for each in figures}
         said = {office.place.region_code: office.tenant_id for office in beside}
-        assert {(said["33.13"], "overdue"), (said["33.16"], "days")} <= far & found["words"].keys()
+        assert {(said["33.13"], "overdue"), (said["33.16"], "days"), (said["33.72"], "per_village")} <= far & found[
+            "words"
+        ].keys()
         assert not {id_ for id_, _slug in far} & {said["33.10"], said["33.17"]}, "most are like the others"
         with acting_as(load_subject(offices[1].staff["manager"][0], offices[1].tenant_id)) as who:
             look = look_at(None, None, None, clock.today("Asia/Jakarta"))

@@ -1,6 +1,7 @@
 """What the night finds of the demonstration's data, and what managers say to it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from reporting.dashboards.jobs import note_medians
 from reporting.jobs import compact_facts, reconcile_facts
@@ -22,10 +23,11 @@ def look(offices: Sequence[Office], neighbours: Sequence[Office] = ()) -> None:
     note_medians()
     note_quality()
     offices[0].do("manager", _explain)
+    said = {code: (year.about, year.words) for code, year in YEARS.items() if year.words}
     for office in (*offices, *neighbours):
-        year = YEARS.get(office.place.region_code)
-        if words := year.words if year else _BEHIND:
-            office.do("manager", lambda said=words: _explain_figure(said))
+        about, words = said.get(office.place.region_code, ("overdue", _BEHIND))
+        if office in offices or office.place.region_code in said:
+            office.do("manager", partial(_explain_figure, about, words))
 
 
 def _explain() -> None:
@@ -34,6 +36,6 @@ def _explain() -> None:
         actions.explain(slug, _SAYS)
 
 
-def _explain_figure(words: str) -> None:
-    for far in [each for each in explained.own_figures() if each.far][:1]:
-        actions.explain(far.figure.slug, words)
+def _explain_figure(about: str, words: str) -> None:
+    if any(each.far and each.figure.slug == about for each in explained.own_figures()):
+        actions.explain(about, words)
