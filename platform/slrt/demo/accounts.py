@@ -46,7 +46,7 @@ def print_accounts(port: str) -> None:
         print(f"  {one.label:<33} {one.login:<28}" + (f" kode {code}" if one.second_factor else ""))
     print(f"\nKode berganti tiap 30 detik; rahasianya untuk aplikasi autentikator: {TOTP_SECRET}")
     print(
-        "Daerah lain: .skh (Sukoharjo) atau .tjb (Tanjungbalai) di tempat .blt; provinsi lain: provinsi.jtg, provinsi.smu."
+        "Daerah lain: .skh (Sukoharjo) atau .tjb (Tanjungbalai) di tempat .blt; provinsi lain: .jtg atau .smu."
         " Tanpa mengetik: pilih peran di /masuk."
     )
     print(f"\n  http://127.0.0.1:{port}\n\nCtrl-C menghentikan semuanya.", flush=True)
