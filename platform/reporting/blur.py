@@ -11,6 +11,9 @@ right but for about 2.8 times the square root of their number.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from math import floor, log2
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, Double, Integer, Subquery, Text, bindparam, cast, func, select
@@ -31,6 +34,20 @@ def seed() -> int:
 def told(n: int) -> Cell:
     """How a sum of blurred numbers reads: what may be a handful, or nobody at all, is not told as a number."""
     return n if n > SMALL else Hidden.FEW
+
+
+def move(n: int, secret: int, *name: object) -> int:
+    """One number of a fixed page, moved by a lasting draw of its own as the cells of a question are: only its name and
+    the secret (`seed`) say how far. Nothing stays nothing."""
+    return (n + _draw(secret, name)) // SMALL * SMALL if n else 0
+
+
+@lru_cache(maxsize=1 << 14)
+def _draw(secret: int, name: tuple[object, ...]) -> int:
+    told_apart = "|".join(map(str, name)).encode()
+    drawn = int.from_bytes(blake2b(told_apart, key=secret.to_bytes(8, signed=True), digest_size=6).digest())
+    up, down = (floor(-log2(((drawn >> place & _BITS) + 0.5) / (_BITS + 1))) for place in (16, 32))
+    return up - down + (drawn & _BITS) % SMALL
 
 
 def grain_of(fact: Any, measure: Measure) -> list[str]:

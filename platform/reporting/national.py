@@ -1,20 +1,25 @@
-"""The nation in numbers that are safe to show: everything here has passed through `suppression`."""
+"""The nation in numbers that are safe to show: exact ones of the whole country, moved ones of all that lies below.
+
+Of a province or a district nothing exact is told: a number seen again and again, or held against what is published of
+each quarter, would tell of a handful of people (decision NNNN).
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from reference import codes
+from reporting.blur import move, seed, told
 from reporting.figures import cell_text, widths
 from reporting.queries import Intake, Office
 from reporting.stages import OPEN_STAGES
-from reporting.suppression import ROOT, SMALL, Cell, Hidden, Table, publish_in_order, publish_row
+from reporting.suppression import ROOT, SMALL, Cell, Hidden, publish_in_order, publish_row
 
 COLUMNS: dict[str, Any] = {
     "in_time": _l("Dalam tenggat"),
@@ -22,7 +27,9 @@ COLUMNS: dict[str, Any] = {
     "closed": _l("Selesai"),
     "stopped": _l("Batal"),
 }
-"""The columns add up to all cases; so suppression has one total to guard per row."""
+"""The columns add up to all cases; so there is one total per row."""
+FEWEST = 2
+"""Offices with a number to tell below which the nation would be one of them."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +39,11 @@ class Line:
     id: int
     name: str
     cells: Sequence[Cell]
+    open: Cell
+    """What is not over yet."""
     districts: int = 0
     serving: int = 0
-    """How many of the districts have ever registered a case."""
+    """How many of the districts have a number of cases that is told."""
 
     @property
     def late_share(self) -> float | None:
@@ -67,20 +76,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class Country:
-    """The one published table, and whose rows stand in it."""
+    """What is told of provinces and districts."""
 
-    table: Table
     provinces: dict[int, Line]
-    sites: dict[int, list[tuple[int, str]]]
-    """By province: id and name of its districts, and its own where it takes cases itself."""
+    sites: dict[int, list[tuple[int, str, Sequence[Cell], Cell]]]
+    """By province: id, name, cells and what is open of its districts, and its own where it takes cases itself."""
 
     @cached_property
     def districts(self) -> dict[int, list[Line]]:
         """By province."""
-        return {
-            id_: [Line(each, name, _row(self.table, str(each))) for each, name in below]
-            for id_, below in self.sites.items()
-        }
+        return {id_: [Line(*each) for each in below] for id_, below in self.sites.items()}
 
 
 @dataclass(frozen=True)
@@ -104,48 +109,60 @@ class Picture:
         """By province."""
         return self.country.districts
 
-    @property
-    def open(self) -> Cell:
-        """All open cases."""
-        in_time, late = self.nation.cells[:2]
-        return Hidden.WITHHELD if isinstance(in_time, Hidden) or isinstance(late, Hidden) else in_time + late
-
 
 def picture(offices: Sequence[Office], open_by_sector: Mapping[str, int], intake: Intake) -> Picture:
-    """Suppress the whole country's table once, and cut the pages out of it."""
-    country, nation = _published(tuple(offices))
+    """The nation exactly, what lies below it moved; pages and maps are cut out of it."""
+    country, nation = _published(tuple(offices), seed())
     shown = not any(isinstance(cell, Hidden) for cell in nation.cells)
     return Picture(
         nation,
         country,
         _bars({stage.label: sum(map(attrgetter(stage.slug), offices)) for stage in OPEN_STAGES}) if shown else [],
         _bars({codes.SECTORS[slug].label: n for slug, n in open_by_sector.items()}) if shown else [],
-        _intake(intake),
+        _intake(intake) if _is_told(nation) else (Hidden.WITHHELD, Hidden.WITHHELD),
     )
 
 
 @lru_cache(maxsize=2)
-def _published(offices: tuple[Office, ...]) -> tuple[Country, Line]:
+def _published(offices: tuple[Office, ...], secret: int) -> tuple[Country, Line]:
     """Worked out once for as long as no number changes."""
-    leaves: dict[str, tuple[int, ...]] = {}
-    groups: dict[str, str] = {}
     above = {office.id: office for office in offices if office.kind == "province"}
-    sites: dict[int, list[tuple[int, str]]] = {id_: [] for id_ in above}
+    sites: dict[int, list[tuple[int, str, Sequence[Cell], Cell]]] = {id_: [] for id_ in above}
+    sums: dict[int, tuple[int, ...]] = dict.fromkeys(above, (0,) * len(COLUMNS))
     serving: Counter[int] = Counter()
     for office in offices:
-        counts = _in_columns(office)
-        serves = any(counts)
+        counts, province = _in_columns(office), _province_of(office, above)
+        cells, still_open = _moved(counts, secret, "office", office.id)
+        serves = not isinstance(cells[-1], Hidden)
         if serves or office.kind == "district":
-            key, province = str(office.id), _province_of(office, above)
-            leaves[key], groups[key] = counts, f"p{province}"
-            sites.setdefault(province, []).append((office.id, office.name))
+            sites.setdefault(province, []).append((office.id, office.name, cells, still_open))
             serving[province] += serves
-    table = publish_in_order(leaves, groups, tuple(COLUMNS))
+        sums[province] = tuple(map(add, sums.get(province, (0,) * len(COLUMNS)), counts))
     provinces = {
-        id_: Line(id_, office.name, _row(table, f"p{id_}"), len(sites[id_]), serving[id_])
+        id_: Line(id_, office.name, *_moved(sums[id_], secret, "province", id_), len(sites[id_]), serving[id_])
         for id_, office in above.items()
     }
-    return Country(table, provinces, sites), Line(0, "", _row(table, ROOT), len(leaves), serving.total())
+    nation = _exactly(tuple(map(sum, zip(*sums.values(), strict=True))), serving.total())
+    return Country(provinces, sites), Line(0, "", *nation, sum(map(len, sites.values())), serving.total())
+
+
+def _moved(counts: Sequence[int], secret: int, *name: object) -> tuple[Sequence[Cell], Cell]:
+    """Each by a draw of its own, and the sums of what stands there then: of all, and of what is open."""
+    moved = [move(n, secret, *name, column) for n, column in zip(counts, COLUMNS, strict=True)]
+    return [told(n) for n in (*moved, sum(moved))], told(sum(moved[:2]))
+
+
+def _exactly(counts: tuple[int, ...], serving: int) -> tuple[Sequence[Cell], Cell]:
+    """The nation as it is; small numbers are held back with what would give them away."""
+    if serving < FEWEST:
+        return [Hidden.WITHHELD] * (len(COLUMNS) + 1), Hidden.WITHHELD
+    cells = publish_in_order({"": counts}, {"": "all"}, tuple(COLUMNS)).rows[ROOT]
+    is_held = any(isinstance(cell, Hidden) for cell in cells[:2])
+    return cells, Hidden.WITHHELD if is_held else sum(counts[:2])
+
+
+def _is_told(nation: Line) -> bool:
+    return any(not isinstance(cell, Hidden) for cell in nation.cells)
 
 
 def _province_of(office: Office, provinces: Mapping[int, Office]) -> int:
@@ -154,10 +171,6 @@ def _province_of(office: Office, provinces: Mapping[int, Office]) -> int:
 
 def _in_columns(office: Office) -> tuple[int, ...]:
     return office.open - office.late, office.late, office.closed, office.stopped
-
-
-def _row(table: Table, key: str) -> Sequence[Cell]:
-    return table.rows.get(key, [0] * (len(COLUMNS) + 1))
 
 
 def _bars(counts: Mapping[Any, int]) -> list[Bar]:

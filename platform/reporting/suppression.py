@@ -56,16 +56,27 @@ class Table:
         return [self.cells[key, column] for column in (*columns, TOTAL)]
 
 
-def publish(leaves: Mapping[str, Mapping[str, int]], groups: Mapping[str, str], columns: Sequence[str]) -> Table:
+def publish(
+    leaves: Mapping[str, Mapping[str, int]],
+    groups: Mapping[str, str],
+    columns: Sequence[str],
+    whole_is_known: bool = False,
+) -> Table:
     """Suppress a table given by its `leaves` (row -> column -> n), each in the group that `groups` names.
 
-    Reads the exact numbers; the result is all that an attacker may ever see, tables of all levels together.
+    Reads the exact numbers; the result is all that an attacker may ever see, tables of all levels together. With
+    `whole_is_known`, besides how many there are in all: then that number hides nothing.
     """
     cells = {leaf: [counts.get(column, 0) for column in columns] for leaf, counts in leaves.items()}
-    return publish_in_order(cells, groups, columns)
+    return publish_in_order(cells, groups, columns, whole_is_known)
 
 
-def publish_in_order(leaves: Mapping[str, Sequence[int]], groups: Mapping[str, str], columns: Sequence[str]) -> Table:
+def publish_in_order(
+    leaves: Mapping[str, Sequence[int]],
+    groups: Mapping[str, str],
+    columns: Sequence[str],
+    whole_is_known: bool = False,
+) -> Table:
     """The same for leaves whose numbers stand in the order of the columns."""
     names = list(dict.fromkeys([ROOT, *groups.values(), *leaves]))
     place = {name: number for number, name in enumerate(names)}
@@ -80,7 +91,7 @@ def publish_in_order(leaves: Mapping[str, Sequence[int]], groups: Mapping[str, s
     for group, cells in sums.items():
         rows[group] = cells
     rows[0] = tuple(map(sum, zip(*sums.values(), strict=True))) or nothing
-    reasons = _withheld(tuple(groups_of.items()), tuple(map(_magnitudes, rows)))
+    reasons = _withheld(tuple(groups_of.items()), tuple(map(_magnitudes, rows)), whole_is_known)
     if reasons is None:
         return Table((*columns, TOTAL), dict.fromkeys(names, [Hidden.WITHHELD] * len(nothing)))
     for row, why in reasons:
@@ -113,7 +124,7 @@ def _magnitudes(cells: tuple[int, ...]) -> tuple[int, ...]:
 
 @lru_cache(maxsize=64)
 def _withheld(
-    group_of: tuple[tuple[int, int], ...], magnitudes: tuple[tuple[int, ...], ...]
+    group_of: tuple[tuple[int, int], ...], magnitudes: tuple[tuple[int, ...], ...], whole_is_known: bool
 ) -> list[tuple[int, list[Hidden | None]]] | None:
     """Rows of which something is hidden, and what; None where there are too few cases to publish any table.
 
@@ -121,7 +132,7 @@ def _withheld(
     withheld from everybody, and hardly ever others a moment later; who holds two pages beside each other does not read
     on one what the other withholds.
     """
-    ledger = _Ledger(dict(group_of), magnitudes)
+    ledger = _Ledger(dict(group_of), magnitudes, whole_is_known)
     for row, column in sorted(ledger.small, key=lambda place: (magnitudes[place[0]][place[1]], place)):
         if (row, column) not in ledger.safe and not ledger.protect(row, column):
             return None
@@ -136,8 +147,8 @@ class _Ledger:
     and the two columns alone, so it is looked up once for all swaps that pass there.
     """
 
-    def __init__(self, group_of: dict[int, int], rows: Sequence[Sequence[int]]) -> None:
-        self.group_of, self.rows = group_of, rows
+    def __init__(self, group_of: dict[int, int], rows: Sequence[Sequence[int]], whole_is_known: bool) -> None:
+        self.group_of, self.rows, self.whole_is_known = group_of, rows, whole_is_known
         self.width = len(rows[0])
         self.total = self.width - 1
         self.leaves = list(group_of)
@@ -202,7 +213,8 @@ class _Ledger:
                         fits = way & _TURNED[other] and rank + more <= self.most
                         if fits and (there == total or self.rows[back][there]):
                             yield here, there, self._between(leaf, back)
-                    yield here, there, tuple((each, True) for each in dict.fromkeys((leaf, group, 0)))
+                    if there != total or not self.whole_is_known:
+                        yield here, there, tuple((each, True) for each in dict.fromkeys((leaf, group, 0)))
 
     def _between(self, leaf: int, back: int) -> tuple[tuple[int, bool], ...]:
         """The rows that change, and which way: nothing above the two groups does."""

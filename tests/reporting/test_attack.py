@@ -10,8 +10,6 @@ from itertools import combinations
 import pypdf
 import pytest
 from flask import Flask
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlalchemy import Integer, Text, func, literal_column, select
 
 from foundation import clock
@@ -22,7 +20,7 @@ from reporting.counting import Asked, Shown, asked, count, shown
 from reporting.measures import DIMENSIONS, MEASURES
 from reporting.opendata.jobs import publish_open_data
 from reporting.sums import sum_up
-from reporting.suppression import ROOT, SMALL, TOTAL, Hidden, Place, publish
+from reporting.suppression import SMALL, Hidden
 from tests.reporting.attacker import Bounds, Equation, tighten
 from tests.reporting.test_bulletin import OFFICE, PUBLIC, written
 from tests.reporting.test_opendata import AFTERWARDS, opened, published
@@ -234,79 +232,6 @@ def test_another_deployment_moves_other_cells(as_, world: World, fill, monkeypat
         here = cells_behind(asked("cases", by))[1]
         monkeypatch.setattr(blur, "seed", lambda: 7)
         assert cells_behind(asked("cases", by))[1] != here
-
-
-# --- the nation's page, again and again ---------------------------------------------------------------
-
-LEAVES = tuple(f"{group}{number}" for group in "ab" for number in range(6))
-GROUPS = {leaf: leaf[0].upper() for leaf in LEAVES}
-COLUMNS = ("in_time", "late", "closed", "stopped")
-
-
-def sums_on_paper() -> list[Equation]:
-    columns = (*COLUMNS, TOTAL)
-    along = [((row, TOTAL), tuple((row, each) for each in COLUMNS)) for row in (ROOT, "A", "B", *LEAVES)]
-    down = [
-        ((group, each), tuple((leaf, each) for leaf in LEAVES if GROUPS[leaf] == group))
-        for group in "AB"
-        for each in columns
-    ]
-    return [*along, *down, *(((ROOT, each), (("A", each), ("B", each))) for each in columns)]
-
-
-SUMS = sums_on_paper()
-numbers = st.one_of(st.integers(5, 200), st.integers(5, 200), st.integers(0, 12))
-countries = st.fixed_dictionaries({leaf: st.fixed_dictionaries(dict.fromkeys(COLUMNS, numbers)) for leaf in LEAVES})
-of_b = st.sampled_from([leaf for leaf in LEAVES if leaf[0] == "b"])
-changes = st.lists(st.tuples(of_b, st.sampled_from(COLUMNS), st.sampled_from((1, -1))), max_size=12)
-
-
-def truth_of(country: dict[str, dict[str, int]]) -> dict[Place, int]:
-    found: dict[Place, int] = Counter()
-    for leaf, counts in country.items():
-        for name, n in counts.items():
-            for row in (leaf, GROUPS[leaf], ROOT):
-                for each in (name, TOTAL):
-                    found[row, each] += n
-    return found
-
-
-def on_paper(country: dict[str, dict[str, int]], truth: dict[Place, int]) -> Bounds:
-    table = publish(country, GROUPS, COLUMNS)
-    ranges = {Hidden.SMALL: lambda _n: (1, SMALL - 1), Hidden.WITHHELD: lambda n: (0, n + 50)}
-    return {
-        place: ranges[cell](truth[place]) if isinstance(cell, Hidden) else (cell, cell)
-        for place, cell in table.cells.items()
-    }
-
-
-def a_quiet_province_is_safe(country: dict[str, dict[str, int]], seen: list[tuple[str, str, int]]) -> None:
-    """Province A stands still, as the attacker knows, and B changes case by case while he looks. Whatever was shown of
-    A at any look he may use in all."""
-    truth = truth_of(country)
-    known = on_paper(country, truth)
-    for leaf, name, way in seen:
-        country = {**country, leaf: {**country[leaf], name: max(0, country[leaf][name] + way)}}
-        now = on_paper(country, truth_of(country))
-        for place in (place for place in known if place[0][0] in "aA"):
-            known[place] = max(known[place][0], now[place][0]), min(known[place][1], now[place][1])
-    tightened = tighten(known, SUMS)
-    assert tightened is not None
-    revealed = [place for place, n in truth.items() if 0 < n < SMALL and tightened[place][0] == tightened[place][1]]
-    assert [place for place in revealed if place[0][0] in "aA"] == []
-
-
-@settings(max_examples=25, deadline=None)
-@given(countries, changes)
-def test_a_quiet_province_gives_nothing_away_however_often_one_looks(country, seen) -> None:
-    a_quiet_province_is_safe(country, seen)
-
-
-@pytest.mark.drill
-@settings(max_examples=3000, deadline=None)
-@given(countries, changes)
-def test_a_quiet_province_gives_nothing_away_in_many_more_countries(country, seen) -> None:
-    a_quiet_province_is_safe(country, seen)
 
 
 # --- what everybody may fetch ---------------------------------------------------------------------------

@@ -63,7 +63,10 @@ def test_the_ministry_sees_38_provinces_and_each_opens_its_own_map(read, world: 
     assert re.search(r"<b>BB</b><span>1/7</span>", page)  # of all its regencies, not of the offices there are
     assert re.search(r"<b>AC</b><span>0/23</span>", page)
     below = read(world.ministry, f"/nasional/{world.province.tenant_id}/peta?ukuran=open")
-    assert re.search(r"<b>BLT</b><span>90</span>", below)
+    told = re.search(r"<b>BLT</b><span>(\d+)</span>", below)
+    assert told is not None
+    assert int(told[1]) % 5 == 0, "moved"
+    assert 45 < int(told[1]) < 135, "and near 90"
     assert len(TILE.findall(below)) == 7
 
 

@@ -82,17 +82,25 @@ def test_a_districts_numbers_lead_into_its_queue(read, world: World, fill) -> No
     assert "/antrean" not in read(world.a.administrator, "/jumlah")
 
 
-def test_the_ministry_sees_no_small_number_nor_a_way_to_it(read, world: World, fill) -> None:
+def test_the_ministry_reads_the_nation_exactly_and_of_a_district_nothing_exact(read, world: World, fill) -> None:
     for site, late, closed in ((world.a, 3, 60), (world.b, 40, 90)):
         fill(site.tenant_id, 50)
         fill(site.tenant_id, late, due=-2)
         fill(site.tenant_id, closed, state="closed")
-    assert "&lt;5" in read(world.ministry, "/nasional")
-    district = text_of(read(world.ministry, f"/nasional/{world.province.tenant_id}")).replace("&lt;", "<")
-    row = re.search(r"Belitung Timur (\S+) (\S+) (\S+) (\S+) (\S+)", district)
-    assert row is not None
-    assert row[2] == "<5"
-    assert "ditahan" in row.groups()
+    nation = text_of(read(world.ministry, "/nasional"))
+    assert "Indonesia 2 dari 2 100 43 150 0 293 30%" in nation
+    for line in (text_of(read(world.ministry, f"/nasional/{world.province.tenant_id}")), nation):
+        name = "Belitung Timur" if "Belitung Timur" in line else r"Bangka Belitung 1 dari 1"
+        row = re.search(rf"{name} (\S+) (\S+) (\S+) (\S+) (\S+)", line)
+        assert row is not None
+        assert all(told == "sedikit" or int(told) % 5 == 0 for told in row.groups())
+
+
+def test_a_country_of_one_office_is_told_no_better_than_its_office(read, world: World, fill) -> None:
+    fill(world.a.tenant_id, 83)
+    page = text_of(read(world.ministry, "/nasional"))
+    assert "83" not in page
+    assert "Indonesia 1 dari 2 ditahan ditahan ditahan ditahan ditahan" in page
 
 
 def test_an_empty_country_is_shown_as_empty(read, world: World) -> None:

@@ -95,7 +95,7 @@ def _of_the_nation(look: Look) -> _Numbers:
     if not look.is_today:
         return {**numbers, "open": (_in_provinces("cases_standing", None, look.at), before)}
     picture = national.picture(offices(), {}, Intake())
-    return {**numbers, "open": (picture.open, before), "late_today": (picture.nation.cells[1], 0)}
+    return {**numbers, "open": (picture.nation.open, before), "late_today": (picture.nation.cells[1], 0)}
 
 
 def _in_provinces(measure: str, since: date | None, until: date) -> Cell:

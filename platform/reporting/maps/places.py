@@ -38,11 +38,6 @@ PROVINCE: Mapping[str, Shown] = {
 """What a province sees of its districts, from `figures.District`."""
 
 
-def _open_of(line: national.Line) -> Value:
-    in_time, overdue = line.cells[:2]
-    return Hidden.WITHHELD if isinstance(in_time, Hidden) or isinstance(overdue, Hidden) else in_time + overdue
-
-
 def _late_of(line: national.Line) -> Value:
     """A share is held back with the numbers that it is made of."""
     if line.late_share is None and any(isinstance(cell, Hidden) for cell in line.cells[:2]):
@@ -52,14 +47,14 @@ def _late_of(line: national.Line) -> Value:
 
 DISTRICTS: Mapping[str, Shown] = {
     "late": Shown(_l("Lewat tenggat"), _l("Persen dari kasus terbuka."), _late_of, True, True),
-    "open": Shown(_l("Kasus terbuka"), _l("Jumlah kasus yang belum selesai."), _open_of),
+    "open": Shown(_l("Kasus terbuka"), _l("Jumlah kasus yang belum selesai."), lambda line: line.open),
     "all": Shown(_l("Semua kasus"), _l("Semua kasus yang pernah didaftarkan."), lambda line: line.cells[-1]),
 }
 """What the ministry sees of a province's districts, from `national.Line`."""
 NATION: Mapping[str, Shown] = {
     "serving": Shown(
         _l("Melayani"),
-        _l("Daerah yang sudah pernah mendaftarkan kasus, dari semua kabupaten/kota."),
+        _l("Daerah yang mendaftarkan kasus, dari semua kabupaten/kota. Yang baru mulai belum terhitung."),
         lambda line: line.serving,
         is_share=True,
     ),

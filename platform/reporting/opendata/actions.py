@@ -47,6 +47,7 @@ def _rows(dataset: Dataset, quarter: Span, places: Sequence[Any], counts: querie
         {str(each.id): counts.get(each.id, {}) for each in offices},
         {str(each.id): f"p{province_of[each.id]}" for each in offices},
         categories,
+        whole_is_known=True,  # the ministry reads how many there are in the nation, exactly and at any moment
     )
     number = 0
     for key, place in _places(places, offices):
