@@ -1,7 +1,8 @@
 """All that a district ever had, as the ministry reads it at any moment, less all that was published of each quarter.
 
-The attacker looks on the night on which a quarter ends, and again when it is counted; nothing came in between. Each
-district has all its cases in one column, so that its total is moved but once; the nation is told exactly.
+The attacker looks on the night on which a quarter ends, and again when it is counted; in all the nation, which is told
+exactly, nothing came in between. Each district has all its cases in one column, so that they are moved but once; that
+nobody is in the other columns, where it says "few", the attacker cannot see.
 """
 
 import random
@@ -50,7 +51,11 @@ def ties(quarter: int) -> list[Equation]:
             (("counted", leaf, quarter), (("ended", leaf, quarter), ("came", leaf, quarter))),
             (("came", leaf, quarter), (("fresh", leaf, quarter), ("late", leaf, quarter))),
         ]
-        found += [(("told", leaf, quarter, look), ((look, leaf, quarter), ("draw", leaf))) for look in LOOKS]
+        for look in LOOKS:
+            found += [
+                ((look, leaf, quarter), (("column", leaf, quarter, look), ("others", leaf, quarter, look))),
+                (("told", leaf, quarter, look), (("column", leaf, quarter, look), ("draw", leaf))),
+            ]
     return [
         *found,
         *((("nation", quarter, look), tuple((look, leaf, quarter) for leaf in GROUPS)) for look in LOOKS),
@@ -91,7 +96,8 @@ def what_is_told(quarters: Sequence[Quarter], draws: Mapping[str, int] | None) -
             n = ever[leaf] + sums[leaf, TOTAL]
             told = (n + draws[leaf]) // SMALL * SMALL if draws else n
             bounds["told", leaf, quarter, look] = (told, told + SMALL - 1) if draws else (n, n)
-            bounds[look, leaf, quarter] = (0, n + 100)
+            bounds[look, leaf, quarter] = bounds["column", leaf, quarter, look] = (0, n + 100)
+            bounds["others", leaf, quarter, look] = (0, FAR + SMALL - 1) if draws else (0, 0)
             bounds |= {(name, leaf, quarter): (0, MOST) for name in ("fresh", "came", "late")}
         ever.update({leaf: sums[leaf, TOTAL] for leaf in GROUPS})
         bounds |= {("nation", quarter, look): (ever.total(), ever.total()) for look in LOOKS}
