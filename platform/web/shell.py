@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask_babel import LazyString
 
 MODES = ("", "practice", "glass")
 
@@ -78,8 +79,25 @@ def set_shell_provider(provider: Provider) -> None:
     _provider = provider
 
 
+_open_to_everybody: dict[str, LazyString] = {}
+
+
+def offer_to_everybody(endpoint: str, label: LazyString) -> None:
+    """A page that anybody may read is linked at the foot of every page of those who have not signed in. Called by its
+    room, once, at start."""
+    _open_to_everybody[endpoint] = label
+
+
+def open_places() -> list[NavItem]:
+    """Those pages, without the one that is being read."""
+    here = current_app.view_functions
+    offered = [NavItem(str(label), url_for(each)) for each, label in _open_to_everybody.items() if each in here]
+    return [each for each in offered if each.url != request.path]
+
+
 def init_app(app: Flask) -> None:
-    """Offer `shell` and `current_url` to every template."""
+    """Offer `shell` and `open_places` to every template."""
+    app.jinja_env.globals["open_places"] = open_places
     app.context_processor(lambda: {"shell": current_shell()})
     app.jinja_env.globals["current_entry"] = current_entry
 

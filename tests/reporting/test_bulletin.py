@@ -102,6 +102,68 @@ def test_published_it_is_not_changed_any_more(browse, written: World) -> None:
     assert head.get(OFFICE).headers["Location"].lower() == PUBLIC.lower()
 
 
+def test_taken_back_it_says_why_and_nothing_else_until_it_is_mended(browse, client, written: World, admin) -> None:
+    head, manager = browse(written.a.head), browse(written.a.manager)
+    head.post(f"{OFFICE}/terbitkan", version="2")
+    assert "Ada yang salah? Tarik" in head.get(f"{OFFICE}/lihat").text
+    assert "Ada yang salah? Tarik" not in manager.get(f"{OFFICE}/lihat").text
+    assert manager.post(f"{OFFICE}/tarik", reason="Jam buka keliru.", version="3").status_code == 403
+    assert head.post(f"{OFFICE}/tarik", reason="Jam buka keliru.", version="3").headers["Location"].endswith("/lihat")
+    gone = client.get(PUBLIC)
+    assert gone.status_code == 410
+    assert "Jam buka keliru." in gone.text
+    assert "Awal tahun" not in gone.text
+    assert client.get(f"{PUBLIC}.pdf").headers["Location"].lower() == PUBLIC.lower()
+    assert "Ditarik" in client.get("/buletin/blt").text
+    assert "Jam buka keliru." in manager.get(OFFICE).text
+    assert admin.execute("SELECT pdf, figures->0->>'dataset' FROM bulletin").fetchone() == (None, "kasus-masuk")
+    manager.post(OFFICE, opening="Awal tahun ini lebih banyak warga datang, buka 08.00.", version="4")
+    manager.post(f"{OFFICE}/ajukan", version="5")
+    assert client.get(PUBLIC).status_code == 410, "not before the head has approved it again"
+    head.post(f"{OFFICE}/terbitkan", version="6")
+    page = client.get(PUBLIC)
+    assert page.status_code == 200
+    assert "buka 08.00" in page.text
+    assert "Yang salah waktu itu: Jam buka keliru." in page.text
+    assert client.get(f"{PUBLIC}.pdf").mimetype == "application/pdf"
+    log = "SELECT detail::text FROM audit_entry WHERE action = 'bulletin.withdrawn'"
+    assert "Jam buka" not in str(admin.execute(log).fetchall())
+
+
+def test_what_keeps_it_from_being_taken_back_is_told_at_the_field(browse, client, written: World) -> None:
+    head = browse(written.a.head)
+    head.post(f"{OFFICE}/terbitkan", version="2")
+    for reason, version, status, words in (
+        ("", "3", 422, "Belum diisi"),
+        ("Salah NIK 1906019912310007", "3", 422, "NIK"),
+        ("Jam buka keliru.", "2", 409, "baru saja"),
+    ):
+        answer = head.post(f"{OFFICE}/tarik", reason=reason, version=version)
+        assert answer.status_code == status
+        assert words in answer.text
+        assert reason in answer.text
+    assert client.get(PUBLIC).status_code == 200
+
+
+def test_only_what_is_published_is_taken_back(browse, written: World) -> None:
+    head = browse(written.a.head)
+    assert head.get(f"{OFFICE}/tarik").headers["Location"].endswith("/lihat")
+    assert head.post(f"{OFFICE}/tarik", reason="Jam buka keliru.", version="2").status_code == 409
+
+
+def test_everybody_finds_the_bulletins_from_any_open_page(browse, client, written: World) -> None:
+    assert "Belum ada buletin" in client.get("/buletin").text
+    browse(written.a.head).post(f"{OFFICE}/terbitkan", version="2")
+    listed = client.get("/buletin").text
+    assert 'href="/buletin/BLT"' in listed
+    assert "Kepulauan Bangka Belitung" in listed
+    assert "Triwulan I 2026" in listed
+    assert "/buletin/SKH" not in listed
+    for page in ("/lacak", "/data-terbuka", "/masuk"):
+        assert 'href="/buletin"' in client.get(page).text
+    assert 'href="/data-terbuka"' in listed
+
+
 @pytest.mark.parametrize(("opening", "words"), [
     ("", "Belum diisi"), ("Pendek", "Terlalu pendek"), ("Bu Siti, NIK 1906 0199 1231 0007, sudah dibantu.", "NIK"),
 ])  # fmt: skip

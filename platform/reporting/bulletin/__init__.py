@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from reporting.bulletin import pages
 from tenants import audit
+from web.shell import offer_to_everybody
 
 __all__ = ["init_app"]
 
@@ -18,6 +19,8 @@ def init_app(app: Flask) -> None:
             "bulletin.submitted": _l("Mengajukan buletin kepada Kepala Dinas"),
             "bulletin.sent_back": _l("Mengembalikan buletin kepada penulisnya"),
             "bulletin.published": _l("Menerbitkan buletin"),
+            "bulletin.withdrawn": _l("Menarik kembali buletin"),
         }
     )
     app.register_blueprint(pages.bulletin)
+    offer_to_everybody("bulletin.offices", _l("Buletin daerah"))

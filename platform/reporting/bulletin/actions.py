@@ -1,4 +1,4 @@
-"""Writing a bulletin, submitting it, and the head's word on it. Published it stays as it is."""
+"""Writing a bulletin, submitting it, and the head's word on it. Published it stays as it is, until it is taken back."""
 
 import re
 
@@ -59,7 +59,7 @@ def send_back(quarter: Span, reason: str, version: int) -> Bulletin:
 
 
 def publish(quarter: Span, address: str, version: int) -> Bulletin:
-    """Publish it under `address`: the words that were read, numbers and paper as they are at this moment, for good.
+    """Publish it under `address`: the words that were read, numbers and paper as they are at this moment.
     Refused: 403, 404, 409 when it was not submitted or somebody was faster."""
     access.require("bulletin:publish")
     found = _as_read(_submitted(quarter), version)
@@ -74,11 +74,36 @@ def publish(quarter: Span, address: str, version: int) -> Bulletin:
     return found
 
 
+def withdraw(quarter: Span, reason: str, version: int) -> Bulletin:
+    """Nobody reads it any more; everybody reads why. Its words are a draft again and can be mended.
+
+    Its numbers are none of its own and stay published (decision 0030). Refused: 403, 404, 409 when it is not published
+    or somebody was faster, 422 for a number of sixteen digits.
+    """
+    access.require("bulletin:publish")
+    _without_numbers("reason", reason)
+    found = _written(quarter)
+    if found.state != "published":
+        raise Refused(_("Buletin ini tidak sedang terbit."), status=409, code="not_published")
+    _as_read(found, version)
+    found.state, found.version = "draft", found.version + 1
+    found.withdrawn_at, found.withdrawn_why = clock.now(), reason
+    found.pdf = None
+    db.session.flush()
+    audit.record("bulletin.withdrawn", "bulletin", found.id)
+    return found
+
+
 def _the(quarter: Span) -> Bulletin:
+    found = _written(quarter)
+    _not_published(found)
+    return found
+
+
+def _written(quarter: Span) -> Bulletin:
     found = queries.bulletin_of(quarter, lock=True)
     if found is None:
         raise Refused(_("Buletin ini belum ditulis."), status=404, code="not_found")
-    _not_published(found)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Bulletins of an office: written, submitted, published; what is published stays as it was."""
+"""Bulletins of an office: written, submitted, published as they stand; taken back with a reason alone."""
 
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ class Bulletin(TenantMixin, Base):
         UniqueConstraint("tenant_id", "quarter"),
         one_of("state", STATES),
         CheckConstraint("(state = 'published') = (pdf IS NOT NULL)", name="published_whole"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_why = '')", name="withdrawn_told"),
     )
 
     quarter: Mapped[date] = mapped_column(Date)
@@ -40,4 +41,8 @@ class Bulletin(TenantMixin, Base):
     figures: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     """The topics as they were approved (`figures.kept`)."""
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When it was last taken back after it had been published."""
+    withdrawn_why: Mapped[str] = mapped_column(Text, server_default="")
+    """What was wrong with it then, for everybody to read; empty while it never was taken back."""
     version: Mapped[int] = mapped_column(server_default="1")

@@ -6,18 +6,20 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from foundation.errors import Refused
 from reporting.bulletin import actions, queries
+from reporting.bulletin.figures import as_kept
 from reporting.bulletin.models import Bulletin
-from reporting.bulletin.schemas import BulletinSchema, SendBackSchema, VersionSchema
+from reporting.bulletin.schemas import BulletinSchema, SendBackSchema, WithdrawSchema
 from reporting.spans import Span
 from tenants import access, limits
 from tenants.access import subject
 from web.downloads import file_answer
-from web.forms import Form
+from web.forms import Form, sent_version
 
 bulletin = Blueprint("bulletin", "reporting.bulletin", template_folder="templates")
-_HOUR = "public, max-age=3600"
+_SHORTLY = "public, max-age=300"
+"""What is taken back is gone from every copy on the way within five minutes."""
+_GONE = 410
 
 
 # --- of the office ---------------------------------------------------------------------------------
@@ -40,15 +42,13 @@ def write(slug: str) -> ResponseReturnValue:
         return redirect(_public_url(quarter), 303)
     if request.method == "GET":
         told = {"opening": found.opening, "advice": found.advice} if found else {}
-        return _form(quarter, found, Form.blank(BulletinSchema(), {**told, "version": found.version if found else 0}))
+        return _form(quarter, found, Form.blank(BulletinSchema(), told))
     form = Form.read(BulletinSchema())
-    if form.valid:
-        try:
-            actions.write(quarter, form.data["opening"], form.data["advice"] or "", form.data["version"])
-            return redirect(url_for("bulletin.look", slug=slug), 303)
-        except Refused as refusal:
-            form.refuse(refusal)
-    return _form(quarter, found, form)
+    if form.valid and form.tries(
+        lambda: actions.write(quarter, form.data["opening"], form.data["advice"] or "", sent_version())
+    ):
+        return redirect(url_for("bulletin.look", slug=slug), 303)
+    return _form(quarter, queries.bulletin_of(quarter), form)
 
 
 @bulletin.get("/buletin-kantor/<slug>/lihat")
@@ -62,7 +62,7 @@ def look(slug: str) -> ResponseReturnValue:
 @access.permits("bulletin:write")
 def submit(slug: str) -> ResponseReturnValue:
     """Lay it before the head."""
-    actions.submit(queries.quarter_named(slug), _version())
+    actions.submit(queries.quarter_named(slug), sent_version())
     flash(_("Buletin diajukan kepada Kepala Dinas."), "success")
     return redirect(url_for("bulletin.overview"), 303)
 
@@ -74,7 +74,7 @@ def send_back(slug: str) -> ResponseReturnValue:
     form = Form.read(SendBackSchema())
     if not form.valid:
         return _look(slug, form)
-    actions.send_back(queries.quarter_named(slug), form.data["reason"], form.data["version"])
+    actions.send_back(queries.quarter_named(slug), form.data["reason"], sent_version())
     flash(_("Buletin dikembalikan kepada penulisnya."), "success")
     return redirect(url_for("bulletin.overview"), 303)
 
@@ -82,14 +82,39 @@ def send_back(slug: str) -> ResponseReturnValue:
 @bulletin.post("/buletin-kantor/<slug>/terbitkan")
 @access.permits("bulletin:publish")
 def publish(slug: str) -> ResponseReturnValue:
-    """For everybody to read, and for good."""
+    """For everybody to read."""
     quarter = queries.quarter_named(slug)
-    actions.publish(quarter, _public_url(quarter, _external=True), _version())
+    actions.publish(quarter, _public_url(quarter, _external=True), sent_version())
     flash(_("Buletin terbit. Siapa saja dapat membacanya di halaman ini."), "success")
     return redirect(_public_url(quarter), 303)
 
 
+@bulletin.route("/buletin-kantor/<slug>/tarik", methods=["GET", "POST"])
+@access.permits("bulletin:publish")
+def withdraw(slug: str) -> ResponseReturnValue:
+    """Something in it is wrong: nobody reads it any more, everybody reads why."""
+    quarter = queries.quarter_named(slug)
+    form = Form.blank(WithdrawSchema())
+    if request.method == "POST":
+        form = Form.read(WithdrawSchema())
+        if form.valid and form.tries(lambda: actions.withdraw(quarter, form.data["reason"], sent_version())):
+            flash(_("Buletin ditarik. Perbaiki tulisannya, lalu ajukan lagi."), "success")
+            return redirect(url_for("bulletin.look", slug=slug), 303)
+    found = queries.bulletin_of(quarter)
+    if found is None or (found.state != "published" and form.status == 200):
+        return redirect(url_for("bulletin.look", slug=slug), 303)
+    return render_template("bulletin/withdraw.html", quarter=quarter, found=found, form=form), form.status
+
+
 # --- of everybody ----------------------------------------------------------------------------------
+
+
+@bulletin.get("/buletin")
+@limits.per_address("120 per minute")
+@access.public
+def offices() -> ResponseReturnValue:
+    """Which districts publish a bulletin, province by province."""
+    return render_template("bulletin/offices.html", provinces=queries.offices_by_province())
 
 
 @bulletin.get("/buletin/<prefix>")
@@ -108,6 +133,8 @@ def read(prefix: str, slug: str) -> ResponseReturnValue:
     """One bulletin."""
     office, quarter = queries.office_of(prefix) or abort(404), queries.parsed(slug) or abort(404)
     found = queries.published_bulletin(office.id, quarter) or abort(404)
+    if not found.stands:
+        return render_template("bulletin/withdrawn.html", office=office, found=found), _GONE
     return render_template("bulletin/read.html", office=office, found=found)
 
 
@@ -117,19 +144,15 @@ def read(prefix: str, slug: str) -> ResponseReturnValue:
 def paper(prefix: str, slug: str) -> ResponseReturnValue:
     """The same on paper, as it was approved."""
     office, quarter = queries.office_of(prefix) or abort(404), queries.parsed(slug) or abort(404)
-    content = queries.published_pdf(office.id, quarter) or abort(404)
-    answer = file_answer(content, "application/pdf", f"buletin-{prefix.lower()}-{slug.lower()}.pdf")
-    answer.headers["Cache-Control"] = _HOUR
+    content = queries.published_pdf(office.id, quarter)
+    if content is None and queries.published_bulletin(office.id, quarter) is not None:
+        return redirect(url_for("bulletin.read", prefix=prefix, slug=slug), 303)
+    answer = file_answer(content or abort(404), "application/pdf", f"buletin-{prefix.lower()}-{slug.lower()}.pdf")
+    answer.headers["Cache-Control"] = _SHORTLY
     return answer
 
 
 # --- answers ---------------------------------------------------------------------------------------
-
-
-def _version() -> int:
-    """The version that was read; 0, which no bulletin has, when none was sent."""
-    form = Form.read(VersionSchema())
-    return form.data["version"] if form.valid else 0
 
 
 def _form(quarter: Span, found: Bulletin | None, form: Form) -> ResponseReturnValue:
@@ -146,9 +169,10 @@ def _look(slug: str, form: Form) -> ResponseReturnValue:
         "bulletin/look.html",
         quarter=quarter,
         found=found,
-        topics=queries.topics(quarter),
+        topics=as_kept(found.figures) if found.state == "published" else queries.topics(quarter),
         form=form,
         may_publish=subject().may("bulletin:publish"),
+        public_url=_public_url(quarter),
     ), form.status
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from foundation.db import db
 from foundation.errors import Refused, Unfit
 from foundation.tenancy import Context, Reader, enter
+from reference.models import Region
 from reporting.bulletin.figures import Topic, as_kept, topics_of
 from reporting.bulletin.models import Bulletin
 from reporting.opendata import queries as published
@@ -18,9 +19,10 @@ from reporting.spans import Span, parse_quarter, span_around
 from tenants.access import subject
 from tenants.models import Tenant
 
-_LIST = text("SELECT quarter, approved_at FROM published_bulletins()")
+_LIST = text("SELECT quarter, approved_at, stands FROM published_bulletins()")
 _ONE = text("SELECT * FROM published_bulletin(:quarter)")
 _PDF = text("SELECT published_bulletin_pdf(:quarter)")
+_OFFICES = text("SELECT tenant_id, newest FROM bulletins_of_offices()")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,29 @@ class Published:
     approved_title: str
     approved_at: datetime
     topics: Sequence[Topic]
+    stands: bool
+    """False while it is taken back: then it says why and nothing else."""
+    withdrawn_at: datetime | None
+    """When it was last taken back, though it may stand again."""
+    withdrawn_why: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A bulletin in the archive of its office."""
+
+    quarter: Span
+    approved_at: datetime
+    stands: bool
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """An office that has published bulletins, and the quarter of the newest."""
+
+    name: str
+    code_prefix: str
+    newest: Span
 
 
 def quarters() -> list[Quarter]:
@@ -91,20 +116,43 @@ def office_of(prefix: str) -> Any:
         return connection.execute(select(*columns).where(Tenant.code_prefix == prefix.upper())).one_or_none()
 
 
-def archive(tenant_id: int) -> list[tuple[Span, datetime]]:
+def offices_by_province() -> list[tuple[str, list[Publisher]]]:
+    """Offices that have published something, by name within their provinces, these by name too. Three statements."""
+    columns = (Tenant.id, Tenant.full_name, Tenant.code_prefix, func.left(Tenant.region_code, 2).label("province"))
+    with enter(Context(Reader.PUBLIC)), db.engine.connect() as connection:
+        newest = {row.tenant_id: row.newest for row in connection.execute(_OFFICES)}
+        here = Tenant.id.in_(newest), Tenant.region_code.is_not(None)
+        known = connection.execute(select(*columns).where(*here).order_by(Tenant.name)).all()
+        codes = {row.province for row in known}
+        provinces = connection.execute(select(Region.code, Region.name).where(Region.code.in_(codes))).all()
+    return [
+        (
+            province.name,
+            [
+                Publisher(row.full_name, row.code_prefix, span_around(newest[row.id], "quarter"))
+                for row in known
+                if row.province == province.code
+            ],
+        )
+        for province in sorted(provinces, key=lambda each: each.name)
+    ]
+
+
+def archive(tenant_id: int) -> list[Listed]:
     """What an office has published, the newest first."""
-    return [(span_around(row.quarter, "quarter"), row.approved_at) for row in _as_public(tenant_id, _LIST)]
+    rows = _as_public(tenant_id, _LIST)
+    return [Listed(span_around(row.quarter, "quarter"), row.approved_at, row.stands) for row in rows]
 
 
 def published_bulletin(tenant_id: int, quarter: date) -> Published | None:
-    """One of them; None when it was never published."""
+    """One of them, also when it was taken back; None when it was never published."""
     rows = _as_public(tenant_id, _ONE, quarter=quarter)
     if not rows:
         return None
     row = rows[0]
     return Published(
         span_around(row.quarter, "quarter"), row.opening, row.advice, row.approved_by, row.approved_title,
-        row.approved_at, as_kept(row.figures),
+        row.approved_at, as_kept(row.figures) if row.stands else [], row.stands, row.withdrawn_at, row.withdrawn_why,
     )  # fmt: skip
 
 

@@ -2,16 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 
-from web.schemas import BaseSchema, Number, Text
+from web.schemas import BaseSchema, Text
 
 
-class VersionSchema(BaseSchema):
-    """Which version was read by whoever goes on with it."""
-
-    version = Number(min=0, required=True)
-
-
-class BulletinSchema(VersionSchema):
+class BulletinSchema(BaseSchema):
     """The words around the numbers; the numbers come by themselves."""
 
     opening = Text(
@@ -24,7 +18,16 @@ class BulletinSchema(VersionSchema):
     )  # fmt: skip
 
 
-class SendBackSchema(VersionSchema):
+class SendBackSchema(BaseSchema):
     """What has to be changed first."""
 
     reason = Text(required=True, min=5, max=500, multiline=True, label=_l("Apa yang perlu diperbaiki"))
+
+
+class WithdrawSchema(BaseSchema):
+    """What was wrong with what everybody has read."""
+
+    reason = Text(
+        required=True, min=10, max=500, multiline=True, label=_l("Apa yang salah?"),
+        hint=_l("Dibaca semua orang di tempat buletin itu. Tanpa nama, NIK, atau alamat warga."),
+    )  # fmt: skip

@@ -24,12 +24,17 @@ def publish_open_data() -> list[Span]:
         return [quarter for quarter in _missing() if _published(quarter)]
 
 
+def newest_due() -> Span:
+    """The newest quarter that has been over long enough to be published."""
+    return span_around(today(LAST_TO_WAKE) - SETTLES, "quarter").after(-1)
+
+
 def _missing() -> list[Span]:
     first = queries.first_quarter()
     db.session.rollback()
     if first is None:
         return []
-    newest = span_around(today(LAST_TO_WAKE) - SETTLES, "quarter").after(-1)
+    newest = newest_due()
     known = {each.quarter for each in queries.releases()}
     return [each for each in spans_between(max(first, newest.after(1 - MOST_BACK)), newest) if each not in known]
 

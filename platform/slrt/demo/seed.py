@@ -19,6 +19,7 @@ from slrt.demo import (
     futures,
     lessons,
     neighbours,
+    past,
     quality,
     rights,
     rounds,
@@ -59,13 +60,16 @@ def seed() -> None:
         progress.advance(founding)
         for office in offices:
             keep_roster(office, current_app.config["SLRT"].public_url)
-            task = progress.add_task(f"Kasus {office.place.name}", total=sum(ENDS.values()))
+            task = progress.add_task(f"Kasus {office.place.name}", total=sum(ENDS.values()) + sum(past.CASES.values()))
             people: list[int] = []
             for journey in _journeys(office, chance):
                 journey.walk()
                 people.append(journey.person_id)
                 if journey.number % families.EVERY == 0:
                     families.fill(office, journey.person_id, journey.number)
+                progress.advance(task)
+            for journey in past.journeys(office, Random(office.tenant_id)):  # noqa: S311 (plausible, not secret)
+                journey.walk()
                 progress.advance(task)
             colleagues.work_together(office, chance)
             screening.screen(office)
