@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
         "percent": percent,
         "file_size": file_size,
         "due_words": due_words,
+        "in_a_sentence": in_a_sentence,
     }
     app.jinja_env.globals["change_text"] = change_text
     app.jinja_env.filters.update({name: _when_rendering(words) for name, words in filters.items()})
@@ -45,6 +46,12 @@ def _when_rendering(words: Callable[[Any], str]) -> Callable[[Any, Any], str]:
         return words(value)
 
     return in_the_reader_s_language
+
+
+def in_a_sentence(label: Any) -> str:
+    """A label inside a sentence: its first letter small, unless it begins with an abbreviation such as OPD."""
+    words = str(label)
+    return f"{words[:1].lower()}{words[1:]}" if words[1:2].islower() else words
 
 
 def long_date(day: Day | None) -> str:

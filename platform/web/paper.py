@@ -39,14 +39,14 @@ class Sheets(FPDF):
 class Paper:
     """A document drawn from top to bottom. Sizes in points, places in millimetres."""
 
-    def __init__(self, title: str, *, landscape: bool = False) -> None:
+    def __init__(self, title: str, *, landscape: bool = False, language: str = "id-ID") -> None:
         self.pdf = Sheets(format="A4", orientation="landscape" if landscape else "portrait")
         self.pdf.add_font(FONT, "", FACES[0])
         self.pdf.add_font(FONT, "B", FACES[1])
         self.pdf.set_margins(MARGIN, 16, MARGIN)
         self.pdf.set_auto_page_break(True, 14)
         self.pdf.c_margin = 0
-        self.pdf.set_lang("id-ID")
+        self.pdf.set_lang(language)
         self.pdf.set_title(title)
 
     def sheet(self) -> None:

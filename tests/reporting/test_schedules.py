@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from foundation import clock, jobs
-from reporting.schedules.files import as_pdf
+from reporting.schedules.files import as_pdf, as_workbook
 from reporting.schedules.frozen import FrozenTable
 from reporting.schedules.jobs import reports_by_the_clock
 from reporting.schedules.queries import span_of
@@ -82,15 +82,29 @@ def test_missed_months_are_caught_up_once(scheduled: World, admin, work) -> None
 
 
 def test_a_report_stays_as_it_was_and_follows_from_what_was_kept(scheduled: World, admin, opened, app) -> None:
-    kept = "SELECT inputs, pdf, made_at, begins_on, name, every FROM report_run"
+    kept = "SELECT inputs, pdf, workbook, made_at, begins_on, name, every FROM report_run"
     before = admin.execute(kept).fetchone()
     opened(scheduled.a.tenant_id, 3, "2026-01-21")
-    inputs, pdf, made_at, begins_on, name, every = admin.execute(kept).fetchone()
-    assert (inputs, pdf) == (before[0], before[1])
+    inputs, pdf, workbook, made_at, begins_on, name, every = admin.execute(kept).fetchone()
+    assert (inputs, pdf, workbook) == before[:3]
     with app.test_request_context():
         tables = [FrozenTable(**each) for each in inputs]
-        again = as_pdf("SLRT Kabupaten Belitung Timur", name, span_of(every, begins_on), tables, made_at)
-    assert again == bytes(pdf)
+        said = ("SLRT Kabupaten Belitung Timur", name, span_of(every, begins_on), tables, made_at)
+        assert as_pdf(*said) == bytes(pdf)
+        assert as_workbook(*said) == bytes(workbook)
+
+
+def test_its_paper_and_its_workbook_show_the_same_numbers_with_where_they_come_from(scheduled: World, browse) -> None:
+    head = browse(scheduled.a.head)
+    pdf = PdfReader(io.BytesIO(head.get("/laporan/1.pdf").data))
+    assert pdf.trailer["/Root"]["/Lang"] == "id"
+    bars = sum(page.get_contents().get_data().count(b" re f") for page in pdf.pages)
+    assert bars == 1, "a bar beside the only sector"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(head.get("/laporan/1.xlsx").data))
+    assert book.sheet_names == ["1 Menurut sektor", "Keterangan"]
+    told = " ".join(str(cell) for row in book.get_sheet_by_name("Keterangan").to_python() for cell in row)
+    for words in ("Laporan bulanan", "Januari 2026", "Kabupaten Belitung Timur", "Dibuat", "menurut sektor"):
+        assert words in told
 
 
 def test_a_report_whose_owner_has_left_waits_until_somebody_takes_it_up(scheduled: World, admin, browse, work) -> None:
@@ -127,6 +141,7 @@ def test_it_speaks_the_language_that_was_chosen(browse, work, opened, world: Wor
     assert "January 2026" in text
     assert "Health" in text
     assert "1,200" in text
+    assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == "en"
 
 
 def test_only_those_it_is_for_open_it(scheduled: World, browse) -> None:

@@ -23,7 +23,7 @@ from registry.screening.language import (
     Shown,
     Word,
 )
-from web.formats import number
+from web.formats import in_a_sentence, number
 
 
 def in_words(tree: Expression) -> str:
@@ -111,10 +111,8 @@ def _side(left: Expression, right: Expression) -> str:
 
 
 def _name(tree: Word) -> str:
-    """Within a sentence: its first letter small, unless it begins with an abbreviation."""
     field: Field | None = field_of(tree)
-    label = str(field.label if field else tree.name)
-    return f"{label[:1].lower()}{label[1:]}" if label[1:2].islower() else label
+    return in_a_sentence(field.label if field else tree.name)
 
 
 def _is_flag(tree: Word) -> bool:

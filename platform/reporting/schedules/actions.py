@@ -95,10 +95,9 @@ def hand_over(schedule_id: int, membership_id: int, version: int) -> ReportSched
     access.require("report:schedule")
     found = queries.get_schedule(schedule_id, lock=True)
     _refuse_stale(found, version)
-    name = dict(queries.owner_choices(found)).get(membership_id)
-    if name is None:
+    if membership_id not in dict(queries.owner_choices(found)):
         raise Refused(_("Pilih salah satu dari daftar"), field="owner")
-    return _give(found, membership_id, name)
+    return _give(found, membership_id, queries.name_of(membership_id))
 
 
 def _described(data: Mapping[str, Any], of: ReportSchedule | None = None) -> dict[str, Any]:
@@ -184,8 +183,8 @@ def finish(run: ReportRun, of: ReportSchedule, tables: list[FrozenTable]) -> Non
     made_at = clock.now()
     office = db.session.scalars(select(Tenant.full_name).where(Tenant.id == run.tenant_id)).one()
     run.name = of.name
-    run.pdf = as_pdf(f"SLRT {office}", run.name, queries.span_of(run.every, run.begins_on), tables, made_at)
-    run.workbook = as_workbook(tables)
+    said = (f"SLRT {office}", run.name, queries.span_of(run.every, run.begins_on), tables, made_at)
+    run.pdf, run.workbook = as_pdf(*said), as_workbook(*said)
     run.inputs = [each.as_json() for each in tables]
     run.state, run.made_at, run.fault = "done", made_at, ""
     db.session.flush()

@@ -1,4 +1,4 @@
-"""The two files of a report. They follow from the frozen tables, the office and the moment alone."""
+"""The two files of a report. They follow from the frozen tables, the office, the language and the moment alone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from reporting.schedules.frozen import FrozenTable
 from reporting.spans import Span
 from web.formats import moment, number
+from web.i18n import current_language
 from web.paper import MARGIN, Paper
 from web.tables import workbook_sheets
 
@@ -19,7 +20,8 @@ _TINT = (46, 127, 134)
 
 def as_pdf(office: str, title: str, span: Span, tables: Sequence[FrozenTable], made_at: datetime) -> bytes:
     """On paper: each table with its rows; a bar where a row is a single number."""
-    paper = Paper(f"{title}, {span}", landscape=any(len(each.rows[0]) > 6 for each in tables))
+    wide = any(len(each.rows[0]) > 6 for each in tables)
+    paper = Paper(f"{title}, {span}", landscape=wide, language=current_language())
     paper.pdf.set_creation_date(made_at)
     paper.sheet()
     paper.line(office, 11, after=0)
@@ -31,9 +33,15 @@ def as_pdf(office: str, title: str, span: Span, tables: Sequence[FrozenTable], m
     return paper.finished()
 
 
-def as_workbook(tables: Sequence[FrozenTable]) -> bytes:
-    """A sheet per table; numbers stay numbers, words stay words."""
-    return workbook_sheets({_sheet(place, each.title): each.rows for place, each in enumerate(tables, start=1)})
+def as_workbook(office: str, title: str, span: Span, tables: Sequence[FrozenTable], made_at: datetime) -> bytes:
+    """A sheet per table; numbers stay numbers, words stay words. The last sheet says what they are about."""
+    sheets: dict[str, Sequence[Sequence[str | int]]] = {
+        _sheet(place, each.title): each.rows for place, each in enumerate(tables, start=1)
+    }
+    told = [(_sheet(place, each.title), each.subtitle) for place, each in enumerate(tables, start=1)]
+    made = _("Dibuat %(moment)s. Angka tidak berubah lagi.", moment=moment(made_at))
+    about = [(title, str(span)), (office, made), *told]
+    return workbook_sheets({**sheets, _("Keterangan"): about}, made_at=made_at)
 
 
 def _sheet(place: int, title: str) -> str:

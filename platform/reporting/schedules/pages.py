@@ -89,7 +89,7 @@ def hand_over(schedule_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         form = Form.read(HandOverSchema(), choices=choices)
         if form.valid and form.tries(lambda: actions.hand_over(schedule_id, form.data["owner"], sent_version())):
-            flash(_("Laporan ini sekarang milik %(name)s.", name=dict(choices["owner"])[form.data["owner"]]), "success")
+            flash(_("Laporan ini sekarang milik %(name)s.", name=queries.name_of(form.data["owner"])), "success")
             return redirect(url_for("schedules.scheduled", schedule_id=schedule_id), 303)
     return _asked("schedules/hand_over.html", schedule_id, form)
 

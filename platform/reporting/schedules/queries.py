@@ -17,7 +17,7 @@ from reporting.tables.models import ReportTable
 from reporting.tables.queries import get_table, kept_tables
 from tenants.access import subject
 from tenants.models import Membership
-from tenants.permissions import ROLE_PERMISSIONS
+from tenants.permissions import ROLE_LABELS, ROLE_PERMISSIONS
 from web.pagination import Page, decode_cursor, page_of
 
 SIZE = 30
@@ -126,11 +126,22 @@ def owner_choices(of: ReportSchedule) -> list[tuple[int, str]]:
     return [each for each in likely if each[0] != of.membership_id]
 
 
+def name_of(membership_id: int) -> str:
+    """How somebody of the office is called."""
+    who = subject()
+    if membership_id == who.membership_id:
+        return who.name
+    return db.session.scalars(select(Membership.name).where(Membership.id == membership_id)).one()
+
+
 def _members(permission: str) -> list[tuple[int, str]]:
+    """By name, each with the role: two colleagues may be called the same."""
     roles = [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
-    wanted = select(Membership.id, Membership.name).where(Membership.active, Membership.role.in_(roles))
+    wanted = select(Membership.id, Membership.name, Membership.role).where(
+        Membership.active, Membership.role.in_(roles)
+    )
     rows = db.session.execute(wanted.order_by(Membership.name, Membership.id).limit(MOST))
-    return [(row.id, row.name) for row in rows]
+    return [(row.id, f"{row.name}, {ROLE_LABELS[row.role]}") for row in rows]
 
 
 def _kept() -> Sequence[ReportTable]:

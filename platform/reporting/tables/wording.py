@@ -12,12 +12,12 @@ from reporting.suppression import Cell, Hidden
 from reporting.tables.definitions import Definition
 from reporting.tables.periods import ON, OWN, periods_for
 from reporting.tables.queries import Counted, Line
-from web.formats import plain_date
+from web.formats import in_a_sentence, plain_date
 
 
 def title_of(definition: Definition) -> str:
     """Kasus masuk menurut sektor dan bulan."""
-    by = [str(DIMENSIONS[slug].label).lower() for slug in definition.by]
+    by = [in_a_sentence(DIMENSIONS[slug].label) for slug in definition.by]
     return _("%(what)s menurut %(by)s", what=MEASURES[definition.measure].label, by=_listed(by))
 
 
