@@ -54,8 +54,8 @@ class Paper:
         self.pdf.add_page()
 
     def line(
-        self, text: str, size: float = 11, *, bold: bool = False, align: Literal["L", "C"] = "L", x: float = MARGIN,
-        width: float = 0, after: float = 1,
+        self, text: str, size: float = 11, *, bold: bool = False, align: Literal["L", "C", "R"] = "L",
+        x: float = MARGIN, width: float = 0, after: float = 1,
     ) -> None:  # fmt: skip
         """A paragraph, `after` millimetres above the next; `width` 0 reaches to the margin."""
         self.pdf.set_font(FONT, "B" if bold else "", size)
@@ -139,6 +139,7 @@ def draw_across(pdf: FPDF, word: str) -> None:
 
 def draw_qr(pdf: FPDF, text: str, x: float, y: float, side: float) -> None:
     """The code as filled squares, sharp at any size; neighbours in a row are drawn as one."""
+    pdf.set_fill_color(0)
     lines = segno.make(text, error="m", micro=False).matrix
     module = side / len(lines)
     for row, line in enumerate(lines):

@@ -42,8 +42,8 @@ def test_nobody_reads_it_before_the_head_has_approved(browse, client, written: W
 def test_it_tells_the_published_numbers_and_no_small_one(browse, client, written: World) -> None:
     browse(written.a.head).post(f"{OFFICE}/terbitkan", version="2")
     page = client.get(PUBLIC).text
-    assert "keluhan dan permintaan warga didaftarkan" in page
-    assert "Terbanyak: Kesehatan, 30." in page
+    assert "42 keluhan, pertanyaan, saran, dan permintaan warga dicatat." in page
+    assert "Paling banyak tentang kesehatan: 30." in page
     assert "&lt;5" in page
     assert CANARY_NAME not in page
     english = client.get(f"{PUBLIC}?lang=en").text

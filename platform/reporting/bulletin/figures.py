@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from reporting.figures import cell_text, widths
 from reporting.opendata.datasets import DATASETS, TOTAL, Words
 from reporting.suppression import Cell, Hidden
+from web.formats import in_a_sentence
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,13 @@ class Topic:
     bars: Sequence[Bar]
 
     @property
-    def title(self) -> Any:
-        """As the data set is called."""
-        return DATASETS[self.dataset].title
+    def title(self) -> str:
+        """What it is about, in words that need no explaining."""
+        return {
+            "kasus-masuk": _("Apa yang disampaikan warga"),
+            "kasus-selesai": _("Urusan warga yang selesai"),
+            "rujukan": _("Jawaban dinas dan lembaga lain"),
+        }[self.dataset]
 
     @property
     def unit(self) -> Any:
@@ -44,26 +49,36 @@ class Topic:
         return widths([bar.n for bar in self.bars])
 
     def told(self) -> str:
-        """The topic in plain words."""
-        return " ".join(part for part in (self._how_many(), self._largest()) if part)
+        """The topic in plain words: how many, how many before, and the part that matters most."""
+        return " ".join(part for part in (self._how_many(), self._before(), self._part()) if part)
 
     def _how_many(self) -> str:
-        words = {
-            "kasus-masuk": _("%(n)s keluhan dan permintaan warga didaftarkan.", n=cell_text(self.total)),
-            "kasus-selesai": _("%(n)s kasus selesai ditangani.", n=cell_text(self.total)),
-            "rujukan": _("%(n)s rujukan jatuh tempo dijawab.", n=cell_text(self.total)),
+        n = cell_text(self.total)
+        return {
+            "kasus-masuk": _("%(n)s keluhan, pertanyaan, saran, dan permintaan warga dicatat.", n=n),
+            "kasus-selesai": _("%(n)s urusan warga selesai.", n=n),
+            "rujukan": _("%(n)s urusan warga ditunggu jawabannya dari dinas atau lembaga yang berwenang.", n=n),
         }[self.dataset]
-        if self.before is None or isinstance(self.before, Hidden) or isinstance(self.total, Hidden):
-            return words
-        return f"{words} {_('Triwulan sebelumnya %(n)s.', n=cell_text(self.before))}"
 
-    def _largest(self) -> str:
-        """The largest category whose number may be told; the second kind of words says it as a part."""
-        known = [bar for bar in self.bars if not isinstance(bar.n, Hidden) and bar.n]
-        if not known:
+    def _before(self) -> str:
+        if self.before is None or isinstance(self.before, Hidden) or isinstance(self.total, Hidden):
             return ""
-        first = max(known, key=lambda bar: bar.n)  # type: ignore[arg-type, return-value]
-        return _("Terbanyak: %(label)s, %(n)s.", label=first.label, n=cell_text(first.n))
+        return _("Triwulan sebelumnya %(n)s.", n=cell_text(self.before))
+
+    def _part(self) -> str:
+        """Of what was brought the largest sector whose number may be told; of what was promised what was kept."""
+        known = {bar.label_id: bar for bar in self.bars if not isinstance(bar.n, Hidden) and bar.n}
+        if self.dataset == "kasus-masuk" and known:
+            first = max(known.values(), key=lambda bar: bar.n)  # type: ignore[arg-type, return-value]
+            return _("Paling banyak tentang %(label)s: %(n)s.", label=in_a_sentence(first.label), n=cell_text(first.n))
+        kept = (
+            known.get(DATASETS[self.dataset].categories["in_time"].label_id) if self.dataset != "kasus-masuk" else None
+        )
+        if kept is None:
+            return ""
+        if self.dataset == "kasus-selesai":
+            return _("%(n)s selesai paling lambat pada hari yang dijanjikan.", n=cell_text(kept.n))
+        return _("%(n)s dijawab tepat waktu.", n=cell_text(kept.n))
 
 
 def topics_of(cells: Mapping[str, Mapping[str, Cell]], before: Mapping[str, Mapping[str, Cell]]) -> list[Topic]:

@@ -15,11 +15,13 @@ from web.tables import workbook_sheets
 MOST_COLUMNS = 14
 """More do not fit a sheet of paper; the workbook has them all."""
 _ROW = 6.2
+_LEAST_FOR_BARS = 30
+"""Millimetres."""
 _TINT = (46, 127, 134)
 
 
 def as_pdf(office: str, title: str, span: Span, tables: Sequence[FrozenTable], made_at: datetime) -> bytes:
-    """On paper: each table with its rows; a bar where a row is a single number."""
+    """On paper: each table with its rows, and beside each its sum as a bar where there is room for one."""
     wide = any(len(each.rows[0]) > 6 for each in tables)
     paper = Paper(f"{title}, {span}", landscape=wide, language=current_language())
     paper.pdf.set_creation_date(made_at)
@@ -58,10 +60,9 @@ def _draw(paper: Paper, table: FrozenTable) -> None:
     if len(table.rows[0]) > MOST_COLUMNS:
         paper.line(_("Tabel ini terlalu lebar untuk kertas. Lihat buku kerjanya."), after=4)
         return
-    alone = len(table.rows[0]) == table.label_columns + 1
     most = max((row[-1] for row in table.rows[1:-1] if isinstance(row[-1], int)), default=0) or 1
     for place, row in enumerate(table.rows):
-        share = row[-1] / most if alone and 0 < place < len(table.rows) - 1 and isinstance(row[-1], int) else 0
+        share = row[-1] / most if 0 < place < len(table.rows) - 1 and isinstance(row[-1], int) else 0
         _row(paper, table, row, bold=place in (0, len(table.rows) - 1), share=share)
     pdf.ln(5)
 
@@ -79,10 +80,11 @@ def _row(paper: Paper, table: FrozenTable, row: Sequence[str | int], *, bold: bo
         left = MARGIN + min(place, table.label_columns) * words + max(0, place - table.label_columns) * each
         width = (words if place < table.label_columns else each) - 1.5
         pdf.set_y(top)
-        paper.line(number(cell) if isinstance(cell, int) else cell, 9, bold=bold, x=left, width=width, after=0)
+        told, align = number(cell) if isinstance(cell, int) else cell, "L" if place < table.label_columns else "R"
+        paper.line(told, 9, bold=bold, align=align, x=left, width=width, after=0)
         below = max(below, pdf.y)
-    if share > 0:
-        begin = MARGIN + table.label_columns * words + each * numbers
+    begin = MARGIN + table.label_columns * words + each * numbers + 3
+    if share > 0 and pdf.w - MARGIN - begin >= _LEAST_FOR_BARS:
         pdf.set_fill_color(*_TINT)
         pdf.rect(begin, top + 0.6, max(0.5, (pdf.w - MARGIN - begin) * share), 3, style="F")
     pdf.set_y(max(below, top + _ROW - 1.5) + 0.6)

@@ -14,9 +14,9 @@ from registry.queries.runs import gaps, newest_run
 from slrt.demo.sites import Office
 from tenants.access import acting_as, load_subject
 
-MET = {"blt_dd": 14, "sembako": 6}
-"""Of how many whom a programme missed at the end of last year it has reached some since; both go to families."""
-_AMOUNTS = {"blt_dd": 300_000, "sembako": 200_000}
+MET = {"sembako": (6, 200_000), "electricity": (5, None)}
+"""How many of those whom a programme missed at the end of last year it has reached since, and what each gets a month;
+both go to families."""
 _KEYS = UUID(int=0x5C)
 
 
@@ -40,12 +40,11 @@ def _reach(office: Office, since: date) -> None:
     run, _waiting = newest_run()
     if run is None:
         return
-    for programme, most in MET.items():
+    for programme, (most, amount) in MET.items():
         for household_id in _missed(run, programme, most):
             joined = {
                 "programme": programme, "standing": "active", "valid_from": since, "valid_until": None,
-                "amount": _AMOUNTS[programme], "amount_every": "month", "end_reason": None, "source": "import",
-                "note": None,
+                "amount": amount, "amount_every": "month", "end_reason": None, "source": "import", "note": None,
             }  # fmt: skip
             key = uuid5(_KEYS, f"{office.tenant_id}/{programme}/{household_id}")
             actions.add_participation("household", household_id, joined, key)
