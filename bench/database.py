@@ -32,6 +32,13 @@ def prepare(server: Postgres) -> None:
     database.prepare(server.url_for("postgres", NAME))
     with superuser(server) as connection:
         connection.execute(f"CREATE ROLE {BYPASS} LOGIN BYPASSRLS")
+    renew(server)
+
+
+def renew(server: Postgres) -> None:
+    """Bring the tables of a country that was kept up to date."""
+    database.migrate(server.url_for("postgres", NAME))
+    with superuser(server) as connection:
         connection.execute(f"GRANT USAGE ON SCHEMA public TO {BYPASS}")
         connection.execute(f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {BYPASS}")
 

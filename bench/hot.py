@@ -6,6 +6,7 @@ blocks with the ledgers' triggers and without take turns, on other cases. What n
 """
 
 import multiprocessing
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -76,17 +77,19 @@ def _writing(server: Postgres, where: str, whose: str, limit: float) -> Ratio:
             ledgers(verb)
             state = ("checking", "assessing")[turn % 2]
             for place, writer in enumerate(writers):
-                writer.send((f"{verb[0]}{turn}-{place}", state, [row[:2] for row in cases[place::WRITERS]]))
+                writer.send((f"{verb[0]}{time.time_ns()}-{place}", state, [row[:2] for row in cases[place::WRITERS]]))
             for writer in writers:
                 writer.recv()
 
         known, unknown = chosen[::2], chosen[1::2]
-        ours, other = in_turns(
-            lambda turn: block(turn, "ENABLE", known), lambda turn: block(turn, "DISABLE", unknown), BLOCKS, WARM
-        )
-        ledgers("DISABLE")
-        _take_back(owner, unknown)
-        ledgers("ENABLE")
+        try:
+            ours, other = in_turns(
+                lambda turn: block(turn, "ENABLE", known), lambda turn: block(turn, "DISABLE", unknown), BLOCKS, WARM
+            )
+        finally:
+            ledgers("DISABLE")
+            _take_back(owner, unknown)
+            ledgers("ENABLE")
     name = f"{WRITERS} writers, {2 * WRITERS * EACH} cases registered or moved, {whose}: with ledgers against without"
     return Ratio(name, ours, other, limit)
 
@@ -113,24 +116,24 @@ def _writers(server: Postgres) -> Iterator[list[Connection]]:
     processes = [started.Process(target=work, args=[theirs, url], daemon=True) for _ours, theirs in pipes]
     for process in processes:
         process.start()
+    for _ours, theirs in pipes:
+        theirs.close()  # a writer that dies ends the measurement instead of being waited for
     ends = [ours for ours, _theirs in pipes]
     try:
         for end in ends:
             end.recv()
         yield ends
     finally:
-        for end in ends:
-            end.send(None)
         for process in processes:
-            process.join()
+            process.terminate()
 
 
 def work(pipe: Connection, url: str) -> None:
     """A writer: does what it is sent, and says when it has."""
     with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:
         pipe.send("ready")
-        while (task := pipe.recv()) is not None:
-            name, state, cases = task
+        while True:
+            name, state, cases = pipe.recv()
             for number, case in enumerate(cases):
                 _register(connection, f"{name}-{number}", case)
                 _move(connection, state, case)

@@ -70,6 +70,8 @@ def _fill(server: Postgres, done: Path, size: generate.Size) -> None:
         with database.superuser(server) as connection:
             generate.fill(connection, size)
         done.touch()
+    else:
+        database.renew(server)
     with database.superuser(server) as connection:
         generate.sign_everybody_out(connection)
 

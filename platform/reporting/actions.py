@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from foundation.clock import now
 from foundation.db import db
 from foundation.tenancy import current_tenant_id
+from reporting.blur import draws, seed
 from reporting.ledgers import LEDGERS
 from reporting.models import FactCheck
 
@@ -23,6 +24,7 @@ _LOCK = 7_321_001
 
 _FOLDS = [text(ledger.fold_sql()) for ledger in LEDGERS]
 _PRUNES = [text(sql) for ledger in LEDGERS for sql in ledger.prune_sql()]
+_DRAWS = draws()
 _DRIFTS = [text(ledger.drift_sql()) for ledger in LEDGERS]
 _FACTS = {fact.name: fact for ledger in LEDGERS for fact in ledger.facts}
 _REPAIRS = {
@@ -59,6 +61,14 @@ def prune() -> None:
     if db.session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))):
         for statement in _PRUNES:
             db.session.execute(statement)
+
+
+def draw() -> None:
+    """Say once and for all how far the cells that have come are moved for whoever reads blurred numbers. As
+    Reader.RELAY."""
+    if db.session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))):
+        for statement in _DRAWS:
+            db.session.execute(statement, {"seed": seed()})
 
 
 def drift() -> list[Drift]:

@@ -5,25 +5,62 @@ of the deployment, so it is moved alike in every question, whatever its shape, i
 of blurred numbers can ever see is made of these cells, and a cell of n that is moved by m looks for all time like one
 of n + 1 that is moved by m - 1: no number, small or large, can be worked out from any set of answers (decision 0039).
 
+How far is drawn once: a job writes it beside the cells of the largest tables, which are kept by month as well, so that
+an answer about the country reads a row for each cell and draws nothing; what is pending is added to the cells that it
+touches (decision 0046).
+
 A move is a draw from a two-sided geometric distribution (none: one in three; each step further: half as often), then
 the number goes to a multiple of five, up or down by a draw as well. The mean of both is nothing: a sum of many cells is
 right but for about 2.8 times the square root of their number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from math import floor, log2
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Double, Integer, Subquery, Text, bindparam, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Double,
+    Integer,
+    SmallInteger,
+    Subquery,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    update,
+)
 
+from cases.models import (
+    CaseFactClosed,
+    CaseFactClosedMonth,
+    CaseFactDay,
+    CaseFactKind,
+    CaseFactMonth,
+    CaseFactSector,
+    CaseFactState,
+    CaseFactType,
+)
 from foundation.crypto import vault
 from reporting.measures import Measure
 from reporting.suppression import SMALL, Cell, Hidden
 
 _SEED = bindparam("seed", type_=BigInteger)
 _BITS = 65_535
+MONTHLY: Mapping[Any, tuple[Any, str, str]] = {
+    CaseFactDay: (CaseFactMonth, "opened_on", "opened_month"),
+    CaseFactClosed: (CaseFactClosedMonth, "closed_on", "closed_month"),
+}
+"""Tables by day, the same by month, and what the time is called in either."""
+KEPT = (CaseFactState, CaseFactSector, CaseFactType, CaseFactKind, CaseFactDay, CaseFactClosed)
+"""Tables beside whose cells the move is kept; of those by day, beside the months."""
 
 
 def seed() -> int:
@@ -62,11 +99,82 @@ def blur(sums: Subquery, name: str, grain: Sequence[str]) -> Subquery:
     keys = [sums.c.tenant_id, *(_by_month(sums.c[column]).label(column) for column in grain)]
     n = func.sum(sums.c.n)
     cells = select(*keys, n.label("n")).group_by(*keys).having(n > 0).subquery()
-    named = func.concat_ws("|", name, *(_as_text(cells.c[column]) for column in ("tenant_id", *grain)))
-    drawn = select(*cells.c, func.hashtextextended(named, _SEED).label("drawn")).subquery()
-    moved = drawn.c.n + _steps(drawn.c.drawn, 16) - _steps(drawn.c.drawn, 32) + _bits(drawn.c.drawn, 0) % SMALL
-    fives = cast(func.floor(cast(moved, Double) / SMALL), BigInteger) * SMALL
+    listed = [cells.c[column] for column in ("tenant_id", *grain)]
+    drawn = select(*cells.c, _drawn(name, listed).label("drawn")).subquery()
+    fives = _moved(drawn.c.n, _shift(drawn.c.drawn))
     return select(*(drawn.c[column] for column in ("tenant_id", *grain)), fives.label("n")).subquery()
+
+
+def kept(fact: Any) -> Any:
+    """Where the moves of that table's cells are kept; None where they are drawn for every answer."""
+    return MONTHLY[fact][0] if fact in MONTHLY else fact if fact in KEPT else None
+
+
+def kept_name(fact: Any, column: str) -> str:
+    """What a column of the fact is called where its moves are kept."""
+    _table, day, month = MONTHLY.get(fact, (None, "", ""))
+    return month if column == day else column
+
+
+def blur_kept(fact: Any, grain: Sequence[str], conditions: Sequence[Any], pending: Subquery) -> Subquery:
+    """The blurred cells of a table whose moves are kept: its own under `conditions`, and what is `pending` added to
+    those that it touches."""
+    table, name = kept(fact), fact.__tablename__
+    columns = {column: getattr(table, kept_name(fact, column)) for column in grain}
+    settled = select(
+        table.tenant_id,
+        *(each.label(column) for column, each in columns.items()),
+        _moved(table.n, _shift_of(table.shift, name, [table.tenant_id, *columns.values()])).label("n"),
+    ).where(table.n > 0, *conditions)
+    keys = [pending.c.tenant_id, *(_by_month(pending.c[column]).label(column) for column in grain)]
+    n = func.sum(pending.c.n)
+    touched = select(*keys, n.label("n")).group_by(*keys).having(n != 0).subquery()
+    listed = [touched.c[column] for column in ("tenant_id", *grain)]
+    same = [table.tenant_id == touched.c.tenant_id, *(each == touched.c[key] for key, each in columns.items())]
+    was, shift = func.coalesce(table.n, 0), _shift_of(table.shift, name, listed)
+    now = was + touched.c.n
+    more = (
+        select(*listed, (_cell(now, shift) - _cell(was, shift)).label("n"))
+        .select_from(touched)
+        .outerjoin(table, and_(*same))
+        .where(or_(now > 0, was > 0))
+    )
+    return settled.union_all(more).subquery()
+
+
+def draws() -> list[Any]:
+    """Statements that draw how far new cells are moved, once and for all. As Reader.RELAY, with `seed`."""
+    statements = []
+    for fact in KEPT:
+        table = kept(fact).__table__
+        keys = [table.c[kept_name(fact, column.name)] for column in fact.__table__.primary_key]
+        shift = cast(_shift(_drawn(fact.__tablename__, keys)), SmallInteger)
+        statements.append(update(table).where(table.c.shift.is_(None)).values(shift=shift))
+    return statements
+
+
+def _cell(n: Any, shift: Any) -> Any:
+    return case((n > 0, _moved(n, shift)), else_=0)
+
+
+def _moved(n: Any, shift: Any) -> Any:
+    """To a multiple of five."""
+    return cast(func.floor(cast(n + shift, Double) / SMALL), BigInteger) * SMALL
+
+
+def _shift_of(shift: Any, name: str, keys: Sequence[Any]) -> Any:
+    """As it was drawn, or as it will be."""
+    return func.coalesce(shift, _shift(_drawn(name, keys)))
+
+
+def _drawn(name: str, keys: Sequence[Any]) -> Any:
+    """From the cell's name and the secret: the office first, the other keys in the order of the table's."""
+    return func.hashtextextended(func.concat_ws("|", name, *map(_as_text, keys)), _SEED)
+
+
+def _shift(drawn: Any) -> Any:
+    """The move, and by how much the number comes nearer to the next five."""
+    return _steps(drawn, 16) - _steps(drawn, 32) + _bits(drawn, 0) % SMALL
 
 
 def _bits(drawn: Any, place: int) -> Any:

@@ -119,6 +119,16 @@ def shown(question: Asked) -> Shown:
     return _table(question, rows, columns, sums)
 
 
+def told_between(measure: str, spans: Sequence[tuple[date, date]]) -> list[Cell]:
+    """The totals of `shown` for several periods of whole months. One statement, whatever their number."""
+    question = asked(
+        measure, ("month",), since=min(since for since, _u in spans), until=max(until for _s, until in spans)
+    )
+    sums = _counted(question, blurred=not question.exact)
+    totals = [sum(n for (month,), n in sums if since <= month <= until) for since, until in spans]
+    return [n if question.exact else told(n) for n in totals]
+
+
 def _counted(question: Asked, blurred: bool = False) -> list[Sum]:
     statement = sum_up(
         question.measure.slug,

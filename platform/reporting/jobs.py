@@ -30,6 +30,7 @@ def compact_facts(batch: int = actions.BATCH) -> int:
         while done := actions.fold(batch):
             db.session.commit()
             folded += done
+        actions.draw()
         actions.prune()
         db.session.commit()
     return folded

@@ -204,6 +204,7 @@ CASES = Ledger(
         Fact("case_fact_sector", ("sector", "state")),
         Fact("case_fact_due", ("state", "due_on"), only="due_on IS NOT NULL", pruned=True),
         Fact("case_fact_day", ("opened_on", "sector")),
+        Fact("case_fact_month", ("opened_month", "sector")),
         Fact("case_fact_office", sums={stage.slug: _one_of("state", stage.states) for stage in STAGES}),
         Fact("case_fact_open", ("sector",), only=f"NOT {_one_of('state', FINAL)}"),
         by_week("case_fact_deadline", "due_on", pruned=True),
@@ -218,6 +219,13 @@ CASES = Ledger(
         standing("case_fact_standing_place", _BY_MONTH, "village_code", "sector"),
         standing("case_fact_standing_day", {"on_day": MOMENT}, "village_code", "sector", "case_type"),
         Fact("case_fact_closed", ("closed_on", "sector", "state"), only="closed_on IS NOT NULL", pruned=True),
+        Fact(
+            "case_fact_closed_month",
+            ("closed_month", "sector", "state"),
+            only="closed_on IS NOT NULL",
+            made={"closed_month": "date_trunc('month', closed_on::timestamp)::date"},
+            pruned=True,
+        ),
     ),
     _EVERY_CASE,
 )

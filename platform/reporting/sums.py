@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from reporting.blur import blur, grain_of
+from reporting.blur import blur, blur_kept, grain_of, kept, kept_name
 from reporting.measures import DIMENSIONS, MEASURES, Clock, Dimension, Measure
 from tenants.models import Tenant
 
@@ -56,12 +56,13 @@ def sum_up(
     columns |= {clock.column} if clock else set()
     grain = grain_of(sources[0][0], measure) if blurred else []
     listed = sorted((columns | set(grain)) - {"", "tenant_id"})
-    both = union_all(
-        *(_of_facts(measure, source, listed).where(*_days(sources, source, since, until)) for source in sources),
-        _of_ledger(measure, sources, listed, since, until),
-    ).subquery()
-    if blurred:
-        both = blur(both, sources[0][0].__tablename__, grain)
+    pending = _of_ledger(measure, sources, listed, since, until)
+    if blurred and kept(sources[0][0]):
+        both = blur_kept(sources[0][0], grain, _of_months(measure, sources[0], since, until), pending.subquery())
+    else:
+        facts = (_of_facts(measure, each, listed).where(*_days(sources, each, since, until)) for each in sources)
+        both = union_all(*facts, pending).subquery()
+        both = blur(both, sources[0][0].__tablename__, grain) if blurred else both
     when = both.c[clock.column] if clock else None
     values = {each: _value(DIMENSIONS[each], both, when) for each in (*by, *filters)}
     wanted = [
@@ -88,6 +89,17 @@ def _of_facts(measure: Measure, source: _Source, columns: Sequence[str]) -> Sele
     table, _clock = source
     only = [measure.only(table)] if measure.only else []
     return select(table.tenant_id, *(getattr(table, name) for name in columns), table.n).where(*only)
+
+
+def _of_months(measure: Measure, source: _Source, since: bool, until: bool) -> list[Any]:
+    """Which cells count, where their moves are kept; a period is made of whole months there."""
+    fact, clock = source
+    table = kept(fact)
+    only = [measure.only(table)] if measure.only else []
+    if clock is None:
+        return only
+    month = getattr(table, kept_name(fact, clock.column))
+    return [*only, *([month >= _SINCE] if since else []), *([month <= _UNTIL] if until else [])]
 
 
 def _days(sources: Sequence[_Source], source: _Source, since: bool, until: bool) -> list[Any]:

@@ -15,7 +15,7 @@ from sqlalchemy import Integer, Text, func, literal_column, select
 from foundation import clock
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
-from reporting import blur
+from reporting import blur, jobs
 from reporting.counting import Asked, Shown, asked, count, shown
 from reporting.measures import DIMENSIONS, MEASURES
 from reporting.opendata.jobs import publish_open_data
@@ -232,6 +232,34 @@ def test_another_deployment_moves_other_cells(as_, world: World, fill, monkeypat
         here = cells_behind(asked("cases", by))[1]
         monkeypatch.setattr(blur, "seed", lambda: 7)
         assert cells_behind(asked("cases", by))[1] != here
+
+
+def test_a_move_that_is_kept_is_the_one_that_is_drawn(as_, app, admin, world: World, fill, lived) -> None:
+    """The same answers while everything is pending, once it is folded, and with something pending on top of that."""
+    chooser = random.Random(4)
+
+    def told_now() -> list[Shown]:
+        with as_(world.ministry):
+            return [shown(question) for measure in ASKED for question in shapes(measure)]
+
+    def folded() -> None:
+        with app.app_context():
+            jobs.compact_facts()
+
+    for _ in range(3):
+        lived(chooser)
+    folded()
+    for _ in range(3):
+        lived(chooser)
+    fill(world.a.tenant_id, 8, "rejected", sector="other")
+    pending = told_now()
+    folded()
+    assert told_now() == pending
+    tables = [blur.kept(fact).__tablename__ for fact in blur.KEPT]
+    undrawn = (f"SELECT n FROM {table} WHERE shift IS NULL" for table in tables)
+    assert not admin.execute(" UNION ALL ".join(undrawn)).fetchall()
+    admin.execute("; ".join(f"UPDATE {table} SET shift = NULL" for table in tables))
+    assert told_now() == pending
 
 
 # --- what everybody may fetch ---------------------------------------------------------------------------

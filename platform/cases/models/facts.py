@@ -6,7 +6,7 @@ them into the fact tables. A read adds facts and pending deltas in one statement
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Computed, Date, Index, Integer, Text
+from sqlalchemy import BigInteger, Computed, Date, Index, Integer, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
@@ -39,19 +39,32 @@ class CaseDelta(LedgerOfCases, Base):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
-class CaseFactState(TenantKey, Base):
+class Moved(TenantKey):
+    """A table of sums of which the nation is told blurred numbers: how far each is moved is drawn once and kept."""
+
+    shift: Mapped[int | None] = mapped_column(SmallInteger)
+    """`reporting.blur`; None for a cell that came since the last compaction."""
+
+
+def _undrawn(table: str) -> tuple[Index, ...]:
+    return (Index(f"ix_{table}_undrawn", "tenant_id", postgresql_where=text("shift IS NULL")),)
+
+
+class CaseFactState(Moved, Base):
     """Cases by state: the small table that national totals read."""
 
     __tablename__ = "case_fact_state"
+    __table_args__ = _undrawn("case_fact_state")
 
     state: Mapped[str] = mapped_column(Text, primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
 
 
-class CaseFactSector(TenantKey, Base):
+class CaseFactSector(Moved, Base):
     """Cases by sector and state."""
 
     __tablename__ = "case_fact_sector"
+    __table_args__ = _undrawn("case_fact_sector")
 
     sector: Mapped[str] = mapped_column(Text, primary_key=True)
     state: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -74,6 +87,17 @@ class CaseFactDay(TenantKey, Base):
     __tablename__ = "case_fact_day"
 
     opened_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    sector: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactMonth(Moved, Base):
+    """The same by month."""
+
+    __tablename__ = "case_fact_month"
+    __table_args__ = _undrawn("case_fact_month")
+
+    opened_month: Mapped[date] = mapped_column(Date, primary_key=True)
     sector: Mapped[str] = mapped_column(Text, primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
 
@@ -168,10 +192,11 @@ class CaseFactPlace(TenantKey, Base):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
-class CaseFactKind(TenantKey, Base):
+class CaseFactKind(Moved, Base):
     """Cases by the month they were registered, by type and by the way they came in."""
 
     __tablename__ = "case_fact_kind"
+    __table_args__ = _undrawn("case_fact_kind")
 
     opened_month: Mapped[date] = mapped_column(Date, primary_key=True)
     case_type: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -179,10 +204,11 @@ class CaseFactKind(TenantKey, Base):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
-class CaseFactType(TenantKey, Base):
+class CaseFactType(Moved, Base):
     """Cases by type and state, as they stand."""
 
     __tablename__ = "case_fact_type"
+    __table_args__ = _undrawn("case_fact_type")
 
     case_type: Mapped[str] = mapped_column(Text, primary_key=True)
     state: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -195,6 +221,18 @@ class CaseFactClosed(TenantKey, Base):
     __tablename__ = "case_fact_closed"
 
     closed_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    sector: Mapped[str] = mapped_column(Text, primary_key=True)
+    state: Mapped[str] = mapped_column(Text, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactClosedMonth(Moved, Base):
+    """The same by month."""
+
+    __tablename__ = "case_fact_closed_month"
+    __table_args__ = _undrawn("case_fact_closed_month")
+
+    closed_month: Mapped[date] = mapped_column(Date, primary_key=True)
     sector: Mapped[str] = mapped_column(Text, primary_key=True)
     state: Mapped[str] = mapped_column(Text, primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)

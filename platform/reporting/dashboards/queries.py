@@ -9,7 +9,7 @@ from typing import Any
 from foundation.reading import read, union_of
 from foundation.tenancy import Reader
 from reporting import national
-from reporting.counting import asked, shown
+from reporting.counting import asked, shown, told_between
 from reporting.dashboards.counts import COUNTS, summed
 from reporting.dashboards.field import field_statement
 from reporting.dashboards.figures import DASHBOARDS, Behind, Figure
@@ -48,7 +48,7 @@ class Told:
 
 
 def dashboard(who: Subject, look: Look) -> list[Told]:
-    """The figures of that reader's role, in their order. At most 2 statements; 8 for the ministry."""
+    """The figures of that reader's role, in their order. At most 2 statements; 6 for the ministry."""
     figures = DASHBOARDS[who.role]
     numbers = _numbers(who, look, figures)
     medians = medians_for(who.tenant.region_code, look) if any(each.median for each in figures) else {}
@@ -84,20 +84,17 @@ def _statement(names: tuple[str, ...], look: Look) -> Any:
 def _of_the_nation(look: Look) -> _Numbers:
     """Held back and rounded as in the tables that the figures open; today's state as the national page says it."""
     one_snapshot()
-    numbers = {
-        count: (
-            _in_provinces(measure, look.since, look.until),
-            _in_provinces(measure, look.before_since, look.before_until),
-        )
-        for count, measure in _NATIONAL.items()
-    }
-    before = _in_provinces("cases_standing", None, look.then)
+    spans = (look.since, look.until), (look.before_since, look.before_until)
+    numbers: dict[str, tuple[Cell, Cell]] = {}
+    for name, measure in _NATIONAL.items():
+        now, then = told_between(measure, spans)
+        numbers[name] = now, then
+    before = _stood(look.then)
     if not look.is_today:
-        return {**numbers, "open": (_in_provinces("cases_standing", None, look.at), before)}
+        return {**numbers, "open": (_stood(look.at), before)}
     picture = national.picture(offices(), {}, Intake())
     return {**numbers, "open": (picture.nation.open, before), "late_today": (picture.nation.cells[1], 0)}
 
 
-def _in_provinces(measure: str, since: date | None, until: date) -> Cell:
-    """The sum of the table by province, if that may be shown."""
-    return shown(asked(measure, ("province",), since=since, until=until)).total
+def _stood(day: date) -> Cell:
+    return shown(asked("cases_standing", until=day)).total
