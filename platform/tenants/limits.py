@@ -3,16 +3,18 @@
 Counted in Valkey, by all processes together; in memory while it is away.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
-from flask import Flask, g
+from flask import Flask, Response, g
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from foundation.crypto import vault
 
 _WRONG = "slrt_wrong_try"
+_TOO_MANY = 429
 View = TypeVar("View", bound=Callable[..., Any])
 
 _limiter = Limiter(
@@ -54,3 +56,12 @@ def init_app(app: Flask, redis_url: str) -> None:
     """Connect the counters. A Unix socket's address is spelled differently there."""
     app.config.setdefault("RATELIMIT_STORAGE_URI", redis_url.replace("unix://", "redis+unix://", 1))
     _limiter.init_app(app)
+    app.after_request(_say_when)
+
+
+def _say_when(answer: Response) -> Response:
+    """Whoever knocked too often learns in how many seconds it will be heard again."""
+    limit = _limiter.current_limit
+    if answer.status_code == _TOO_MANY and limit is not None:
+        answer.headers["Retry-After"] = str(max(1, round(limit.reset_at - time.time())))
+    return answer

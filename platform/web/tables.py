@@ -75,10 +75,10 @@ def workbook_sheets(
     return content.getvalue()
 
 
-def long_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str = "Data") -> Response:
+def long_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str = "Data", *, counted: bool = False) -> Response:
     """A list of any length as a download, .csv or .xlsx as its name says: written to disk row by row, never held whole.
 
-    Every cell of a workbook is text, so that it comes back as it went out.
+    Every cell of a workbook is text, so that it comes back as it went out; of a `counted` list numbers are numbers.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
     if filename.endswith(".csv"):
@@ -93,7 +93,9 @@ def long_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str = "Data"
             page.set_column(0, 0, 20)
             for y, row in enumerate(rows):
                 for x, cell in enumerate(row):
-                    if cell:
+                    if counted and isinstance(cell, int):
+                        page.write_number(y, x, cell)
+                    elif cell:
                         page.write_string(y, x, str(cell))
     file.seek(0)
     answer = send_file(file, WORKBOOK if filename.endswith(".xlsx") else CSV, True, filename)

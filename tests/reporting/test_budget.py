@@ -1,5 +1,6 @@
 """What last year's budget met, what is needed now, what waits at the agencies: from totals alone."""
 
+import csv
 import io
 import re
 from datetime import date
@@ -23,6 +24,10 @@ def text_of(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
+def heads_of(content: bytes) -> list[str]:
+    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()[0]
+
+
 def test_what_has_been_met_since_last_year_is_told(app, as_, admin, browse, run, world: World) -> None:
     year = today("Asia/Jakarta").year
     admin.execute("UPDATE screening_run SET as_of = %s", [date(year - 1, 12, 15)])
@@ -37,18 +42,40 @@ def test_what_has_been_met_since_last_year_is_told(app, as_, admin, browse, run,
     manager = browse(world.a.manager)
     page = text_of(manager.get("/perencanaan/anggaran").text)
     assert f"15 Desember {year - 1}" in page
-    assert re.search(r"Program Sembako \(BPNT\) 1 3 1 \(100%\) 0 Rp0", page)
+    assert re.search(r"Program Sembako \(BPNT\) 1 3 1 \(100%\) Rp2.400.000 0 Rp0", page)
+    assert f"Nilai yang terpenuhi sejak {year - 1} Rp2.400.000" in page
     book = CalamineWorkbook.from_filelike(io.BytesIO(manager.post("/perencanaan/anggaran/unduh").data))
     assert book.sheet_names == ["Kebutuhan", "OPD"]
     (line,) = [row for row in book.get_sheet_by_index(0).to_python() if "Sembako" in str(row[0])]
-    assert line[2:7] == [1, 2, 3, 1, 0]
-    assert admin.execute("SELECT count(*) FROM audit_entry WHERE action = 'budget.exported'").fetchone() == (1,)
+    assert line[2:9] == [1, 2, 3, 1, 2_400_000, 0, 0]
+    for wrong in ("1999", "kemarin", "²"):
+        answer = manager.get(f"/perencanaan/anggaran?tahun={wrong}")
+        assert "Tahun itu tidak pernah disaring" in answer.text
+        assert f"tahun={year - 1}" in answer.text, "the years that can be compared with are offered"
+        assert re.search(r"Program Sembako \(BPNT\) – 3 – – 0 Rp0", text_of(answer.text))
+    assert f"Receiving, 15 December {year - 1}" in heads_of(manager.post("/perencanaan/anggaran/unduh?lang=en").data)
+    assert admin.execute("SELECT count(*) FROM audit_entry WHERE action = 'budget.exported'").fetchone() == (2,)
 
 
 def test_without_a_run_of_last_year_nothing_is_compared(browse, run, world: World) -> None:
     page = text_of(browse(world.a.manager).get("/perencanaan/anggaran").text)
     assert "Tahun lalu tidak pernah disaring" in page
-    assert re.search(r"Program Sembako \(BPNT\) – 2 – 1 Rp", page)
+    assert re.search(r"Program Sembako \(BPNT\) – 2 – – 1 Rp2.400.000", page)
+
+
+def test_its_sums_are_those_of_the_villages_and_of_the_file(browse, run, world: World, admin) -> None:
+    manager = browse(world.a.manager)
+    page = text_of(manager.get("/perencanaan/anggaran").text)
+    rows = list(
+        csv.DictReader(
+            io.StringIO(manager.post("/perencanaan/unduh", format="csv", reason="Rapat anggaran").text.lstrip("\ufeff"))
+        )
+    )
+    missed = sum(int(row["Belum menerima"]) for row in rows)
+    money = sum(int(row["Kebutuhan setahun (Rp)"] or 0) for row in rows)
+    assert admin.execute("SELECT sum(missed) FROM screening_count").fetchone() == (missed,)
+    assert f"Bantuan belum sampai {missed} " in page
+    assert f"Kebutuhan setahun Rp{money:,}".replace(",", ".") in page
 
 
 def test_agencies_stand_with_what_waits_there(app, browse, admin, world: World) -> None:

@@ -1,10 +1,13 @@
 """Published data: a quarter once and for good, small numbers held back, files and pages the same for everybody."""
 
 import csv
+import html
 import io
+import re
 from datetime import UTC, date, datetime
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from foundation import clock
@@ -12,7 +15,7 @@ from foundation.db import db
 from foundation.errors import Unfit
 from foundation.tenancy import Context, Reader, enter
 from reporting.opendata import actions
-from reporting.opendata.datasets import DATASETS
+from reporting.opendata.datasets import COLUMNS, DATASETS
 from reporting.opendata.jobs import publish_open_data
 from reporting.opendata.models import OpenFigure
 from reporting.opendata.queries import counts_of
@@ -147,6 +150,39 @@ def test_who_has_the_answer_already_gets_none(client, calls, published) -> None:
             again = get(url, headers={"If-None-Match": mark})
             assert (again.status_code, again.data) == (304, b"")
     assert client.get("/data-terbuka/kasus-masuk.csv?level=province").headers["ETag"] != mark
+
+
+def test_a_workbook_holds_what_the_csv_holds_with_numbers_as_numbers(client, published) -> None:
+    answer = client.get("/data-terbuka/kasus-masuk.xlsx?level=district")
+    assert answer.mimetype.endswith("spreadsheetml.sheet")
+    heads, *rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    listed = rows_of(client.get("/data-terbuka/kasus-masuk.csv?level=district").text)
+    assert heads == list(listed[0])
+    told = [{**dict(zip(heads, row, strict=True))} for row in rows]
+    assert [{**row, "value": str(int(row["value"])) if row["value"] != "" else ""} for row in told] == listed
+    assert {type(row["value"]) for row in told if row["value"] != ""} == {float}
+    assert {row["code"] for row in told} == {"19.06", "33.11"}
+
+
+def test_a_page_elsewhere_may_read_it(client, calls, published) -> None:
+    for answer in (client.get("/data-terbuka/rujukan.csv"), calls(None).get("/open/figures", dataset="rujukan")):
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Set-Cookie" not in answer.headers
+
+
+def test_every_address_in_the_guide_works_and_every_column_is_explained(client, calls, published) -> None:
+    for language in ("id", "en"):
+        page = client.get(f"/data-terbuka/panduan?lang={language}").text
+        shown = re.findall(r"<code>([^<]+)</code>", page)
+        assert len(shown) == 6
+        for address in shown:
+            assert client.get(html.unescape(address)).status_code == 200, address
+        for column in COLUMNS:
+            assert f"<dt>{column}</dt>" in page
+    columns = calls(None).get("/open/datasets").json["columns"]
+    figure = calls(None).get("/open/figures", dataset="kasus-masuk").json["items"][0]
+    assert {each["name"] for each in columns} == set(figure)
+    assert all(each["meaning"] for each in columns)
 
 
 @pytest.mark.parametrize("code", ["%22", "%E2%98%83", "33.11%22%2C"])

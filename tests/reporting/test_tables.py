@@ -152,6 +152,27 @@ def test_a_table_is_kept_shared_and_let_go(browse, world: World, fill) -> None:
     assert "Belum ada tabel tersimpan" in manager.get("/tabel").text
 
 
+def test_a_shared_table_whose_owner_has_left_is_taken_over(browse, world: World, fill, admin) -> None:
+    fill(world.a.tenant_id, 2)
+    browse(world.a.manager).post(
+        "/tabel/simpan?measure=cases_opened&rows=sector&period=all", name="Bersama", shared="1"
+    )
+    (table_id,) = admin.execute("SELECT id FROM report_table").fetchone()
+    head = browse(world.a.head)
+    assert "Simpan salinan milik sendiri" in head.get(f"/tabel/{table_id}").text
+    assert "Ambil alih" not in head.get(f"/tabel/{table_id}").text
+    assert "Pemilik tabel ini masih bertugas" in head.post(f"/tabel/{table_id}/ambil").text
+    admin.execute("UPDATE membership SET active = false WHERE id = %s", [world.a.manager.membership_id])
+    assert "tidak lagi bertugas di sini" in head.get("/tabel").text
+    assert "Ambil alih" in head.get(f"/tabel/{table_id}").text
+    assert browse(world.b.head).post(f"/tabel/{table_id}/ambil").status_code == 404
+    assert head.post(f"/tabel/{table_id}/ambil").status_code == 303
+    owner = "SELECT membership_id, owner_name, shared FROM report_table"
+    assert admin.execute(owner).fetchall() == [(world.a.head.membership_id, world.a.head.name, True)]
+    assert head.post(f"/tabel/{table_id}/hapus").status_code == 303
+    assert admin.execute("SELECT count(*) FROM audit_entry WHERE action = 'table.taken'").fetchone() == (1,)
+
+
 @pytest.mark.parametrize("reader", ["province", "ministry"])
 def test_who_counts_above_the_districts_keeps_tables_too(browse, world: World, reader) -> None:
     client = browse(getattr(world, reader))

@@ -24,5 +24,8 @@ def test_the_fourth_knock_in_a_minute_is_refused(settings, app, monkeypatch, awa
     more = {"RATELIMIT_STORAGE_URI": "redis+unix:///nonexistent/valkey.sock"} if away else {}
     client = house(settings, **more).test_client()
     at = {"REMOTE_ADDR": "10.0.0.8" if away else "10.0.0.7"}
-    assert [client.get("/uji/ketuk", environ_base=at).status_code for _ in range(4)] == [200, 200, 200, 429]
+    answers = [client.get("/uji/ketuk", environ_base=at) for _ in range(4)]
+    assert [each.status_code for each in answers] == [200, 200, 200, 429]
+    assert 1 <= int(answers[3].headers["Retry-After"]) <= 61
+    assert "Retry-After" not in answers[0].headers
     assert client.get("/uji/ketuk", environ_base={"REMOTE_ADDR": "10.0.0.9"}).status_code == 200

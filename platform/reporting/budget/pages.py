@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.clock import today
-from registry.models import ScreeningRun
 from registry.queries.planning import total_of, unit_label
 from reporting.budget import queries
-from reporting.budget.queries import Backlog, Compared
+from reporting.budget.queries import Backlog, Chosen, Compared
 from tenants import access, audit
 from tenants.access import subject
 from web.downloads import file_answer
+from web.formats import plain_date
 from web.tables import WORKBOOK, workbook_sheets
 
 budget = Blueprint("budget", "reporting.budget", template_folder="templates")
@@ -23,14 +23,24 @@ budget = Blueprint("budget", "reporting.budget", template_folder="templates")
 @budget.get("/perencanaan/anggaran")
 @access.permits("planning:read")
 def overview() -> ResponseReturnValue:
-    """What last year's budget met, what is needed now, and what waits at the agencies."""
-    now, then, lines, backlogs = _gathered()
+    """What a year's budget met, what is needed now, and what waits at the agencies."""
+    chosen, lines, backlogs = _gathered(request.args.get("tahun", ""))
     return render_template(
         "budget/overview.html",
-        now=now,
-        then=then,
+        chosen=chosen,
+        now=chosen.now,
+        then=chosen.then,
         lines=lines,
         total=total_of([line.now for line in lines]),
+        met=sum(line.money_met or 0 for line in lines),
+        years=[
+            {
+                "label": str(year),
+                "url": url_for("budget.overview", tahun=year),
+                "current": chosen.then is not None and chosen.then.as_of.year == year,
+            }
+            for year in chosen.years
+        ],
         backlogs=backlogs,
     )
 
@@ -39,27 +49,33 @@ def overview() -> ResponseReturnValue:
 @access.permits("planning:read")
 def export() -> ResponseReturnValue:
     """Both tables as a workbook. Who took it is written down."""
-    now, then, lines, backlogs = _gathered()
+    chosen, lines, backlogs = _gathered(request.form.get("tahun", ""))
+    now = chosen.now
     audit.record("budget.exported", "budget", now.id if now else None, rows=len(lines) + len(backlogs))
-    sheets = {_("Kebutuhan"): _needs(lines, then), _("OPD"): _agencies(backlogs)}
+    sheets = {_("Kebutuhan"): _needs(lines, chosen), _("OPD"): _agencies(backlogs)}
     return file_answer(workbook_sheets(sheets), WORKBOOK, f"anggaran-{subject().tenant.code_prefix.lower()}.xlsx")
 
 
-def _gathered() -> tuple[ScreeningRun | None, ScreeningRun | None, list[Compared], Sequence[Backlog]]:
-    now, then = queries.runs_to_compare(today(subject().tenant.timezone))
-    return now, then, queries.compared(now, then) if now is not None else [], queries.backlogs()
+def _gathered(year: str) -> tuple[Chosen, list[Compared], Sequence[Backlog]]:
+    chosen = queries.runs_to_compare(today(subject().tenant.timezone), year)
+    lines = queries.compared(chosen.now, chosen.then) if chosen.now is not None else []
+    return chosen, lines, queries.backlogs()
 
 
-def _needs(lines: Sequence[Compared], then: ScreeningRun | None) -> Iterator[Sequence[Any]]:
+def _needs(lines: Sequence[Compared], chosen: Chosen) -> Iterator[Sequence[Any]]:
+    then = plain_date(chosen.then.as_of) if chosen.then is not None else "–"
+    now = plain_date(chosen.now.as_of) if chosen.now is not None else "–"
     yield (
-        _("Program"), _("Satuan"), _("Belum menerima, akhir tahun lalu"), _("Menerima, akhir tahun lalu"),
-        _("Menerima sekarang"), _("Tambahan penerima"), _("Belum menerima sekarang"), _("Kebutuhan setahun (Rp)"),
+        _("Program"), _("Satuan"), _("Belum menerima, %(day)s", day=then), _("Menerima, %(day)s", day=then),
+        _("Menerima, %(day)s", day=now), _("Tambahan penerima"), _("Nilainya setahun (Rp)"),
+        _("Belum menerima, %(day)s", day=now), _("Kebutuhan setahun (Rp)"),
     )  # fmt: skip
     for line in lines:
-        before = line.then if then is not None else None
+        before = line.then if chosen.then is not None else None
         yield (
             line.programme.label, unit_label(line.programme.unit), before.missed if before else None,
-            before.receiving if before else None, line.now.receiving, line.met, line.now.missed, line.now.money,
+            before.receiving if before else None, line.now.receiving, line.met, line.money_met, line.now.missed,
+            line.now.money,
         )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Integer, extract, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from foundation.db import db
 from reference.codes import Programme
@@ -39,6 +40,13 @@ class Compared:
             return None
         return min(1.0, self.met / self.then.missed)
 
+    @property
+    def money_met(self) -> int | None:
+        """What those whom it reaches more than then receive in a year, in rupiah; None where nothing can be compared,
+        fewer receive it, or need decides what each gets."""
+        yearly = self.now.rule.yearly
+        return None if self.met is None or self.met < 0 or yearly is None else yearly * self.met
+
 
 @dataclass(frozen=True)
 class Backlog:
@@ -50,12 +58,32 @@ class Backlog:
     in_time: int
 
 
-def runs_to_compare(today: date) -> tuple[ScreeningRun | None, ScreeningRun | None]:
-    """The newest run, and the last one of an earlier year; each None while there is none. Two statements."""
+@dataclass(frozen=True)
+class Chosen:
+    """What is compared: the newest run, and the last one of an earlier year."""
+
+    now: ScreeningRun | None
+    then: ScreeningRun | None
+    years: Sequence[int]
+    """Of which there is a run, the newest first: these can be compared with."""
+    unknown: bool = False
+    """A year was asked for of which there is none."""
+
+
+def runs_to_compare(today: date, asked: str = "") -> Chosen:
+    """The newest run beside the last one of the year asked for, else of the last year that has one. Two statements."""
     now, _waiting = newest_run()
-    earlier = select(ScreeningRun).where(ScreeningRun.state == "done", ScreeningRun.as_of < date(today.year, 1, 1))
-    then = db.session.scalars(earlier.order_by(ScreeningRun.as_of.desc(), ScreeningRun.id.desc()).limit(1)).first()
-    return now, then if now is not None and then is not None and then.id != now.id else None
+    year = extract("year", ScreeningRun.as_of).cast(Integer)
+    last = (
+        select(ScreeningRun)
+        .where(ScreeningRun.state == "done", ScreeningRun.as_of < date(today.year, 1, 1))
+        .ext(distinct_on(year))
+        .order_by(year.desc(), ScreeningRun.as_of.desc(), ScreeningRun.id.desc())
+    )
+    found = {run.as_of.year: run for run in db.session.scalars(last) if now is not None and run.id != now.id}
+    known = asked.isdecimal() and len(asked) == len("2026") and int(asked) in found
+    then = found[int(asked)] if known else None if asked else next(iter(found.values()), None)
+    return Chosen(now, then, list(found), unknown=bool(asked) and not known)
 
 
 def compared(now: ScreeningRun, then: ScreeningRun | None) -> list[Compared]:

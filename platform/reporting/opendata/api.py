@@ -8,8 +8,8 @@ from marshmallow import fields
 
 from reporting.opendata import queries
 from reporting.opendata.caching import kept, mark_of, unchanged
-from reporting.opendata.datasets import DATASETS, FORMAT_VERSION, LICENCE, LICENCE_URL, TOTAL, words_of
-from reporting.opendata.pages import as_told
+from reporting.opendata.datasets import COLUMNS, DATASETS, FORMAT_VERSION, LICENCE, LICENCE_URL, TOTAL, words_of
+from reporting.opendata.pages import PAGES_A_MINUTE, as_told
 from reporting.opendata.queries import Wanted
 from reporting.opendata.schemas import FiguresPageSchema, first_and_last
 from tenants import access, limits
@@ -37,10 +37,19 @@ class OpenDatasetAnswer(Answer):
     periods = fields.List(fields.String())
 
 
+class OpenColumnAnswer(Answer):
+    """A column of the files, which is a field of the figures too."""
+
+    name = fields.String()
+    type = fields.String()
+    meaning = fields.String()
+
+
 class OpenDatasetsAnswer(Answer):
-    """All of them, and on which terms."""
+    """All of them, what their columns mean, and on which terms."""
 
     items = fields.List(fields.Nested(OpenDatasetAnswer))
+    columns = fields.List(fields.Nested(OpenColumnAnswer))
     licence = fields.String()
     licence_url = fields.String()
     format_version = fields.Integer()
@@ -70,7 +79,7 @@ class OpenFiguresAnswer(Answer):
 
 
 @doors.route("/open/datasets")
-@limits.per_address("120 per minute")
+@limits.per_address(f"{PAGES_A_MINUTE} per minute")
 @access.public
 @doors.response(200, OpenDatasetsAnswer)
 def list_datasets() -> dict[str, Any]:
@@ -91,11 +100,16 @@ def list_datasets() -> dict[str, Any]:
         }
         for each in DATASETS.values()
     ]
-    return {"items": items, "licence": LICENCE, "licence_url": LICENCE_URL, "format_version": FORMAT_VERSION}
+    columns = [
+        {"name": name, "type": "integer" if name == "value" else "string", "meaning": str(meaning)}
+        for name, meaning in COLUMNS.items()
+    ]
+    terms = {"licence": LICENCE, "licence_url": LICENCE_URL, "format_version": FORMAT_VERSION}
+    return {"items": items, "columns": columns, **terms}
 
 
 @doors.route("/open/figures")
-@limits.per_address("120 per minute")
+@limits.per_address(f"{PAGES_A_MINUTE} per minute")
 @access.public
 @doors.arguments(FiguresPageSchema, location="query")
 @doors.response(200, OpenFiguresAnswer)

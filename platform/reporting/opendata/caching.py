@@ -31,4 +31,5 @@ def kept(answer: Response, mark: str) -> Response:
     answer.headers["Cache-Control"] = f"public, max-age={AN_HOUR}"
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["Access-Control-Allow-Origin"] = "*"  # a page elsewhere may read it: it holds nothing of a reader's
     return answer

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,11 +19,14 @@ from tenants import access, limits
 from web.forms import Form
 from web.tables import long_file
 
+FILES_A_MINUTE, PAGES_A_MINUTE = 20, 120
+"""From one network address."""
+
 open_data = Blueprint("open_data", "reporting.opendata", template_folder="templates")
 
 
 @open_data.get("/data-terbuka")
-@limits.per_address("120 per minute")
+@limits.per_address(f"{PAGES_A_MINUTE} per minute")
 @access.public
 def index() -> ResponseReturnValue:
     """Which data there are, since when, and on which terms."""
@@ -33,7 +36,7 @@ def index() -> ResponseReturnValue:
 
 
 @open_data.get("/data-terbuka/<slug>")
-@limits.per_address("120 per minute")
+@limits.per_address(f"{PAGES_A_MINUTE} per minute")
 @access.public
 def dataset(slug: str) -> ResponseReturnValue:
     """One data set: what its columns mean, the newest figures by province, and the files."""
@@ -50,24 +53,42 @@ def dataset(slug: str) -> ResponseReturnValue:
         by_province=_bars(provinces, total),
         newest=newest,
         releases=known,
-        files=_files(slug, known),
+        files=_files(known),
         licence=_licence(),
     )
 
 
-@open_data.get("/data-terbuka/<slug>.csv")
-@limits.per_address("20 per minute")
+@open_data.get("/data-terbuka/panduan")
+@limits.per_address(f"{PAGES_A_MINUTE} per minute")
 @access.public
-def dataset_file(slug: str) -> ResponseReturnValue:
-    """Everything of one data set, or of some quarters, as CSV. Of any length: it is written to disk, never held."""
+def guide() -> ResponseReturnValue:
+    """How the data are read, narrowed, quoted and fetched by programs, with addresses that work."""
+    known = queries.releases()
+    return render_template(
+        "opendata/guide.html",
+        datasets=list(DATASETS.values()),
+        columns=COLUMNS,
+        newest=known[0].quarter if known else None,
+        licence=_licence(),
+        rates=(FILES_A_MINUTE, PAGES_A_MINUTE),
+        base=request.url_root.rstrip("/"),
+    )
+
+
+@open_data.get("/data-terbuka/<slug>.<any(csv, xlsx):kind>")
+@limits.per_address(f"{FILES_A_MINUTE} per minute")
+@access.public
+def dataset_file(slug: str, kind: str) -> ResponseReturnValue:
+    """Everything of one data set, or of some quarters, as CSV or workbook. Of any length: it is written to disk, never
+    held."""
     found = _dataset(slug)
     form = Form.read(FiguresSchema(), request.args)
     if not form.valid:
-        return render_template("opendata/wrong.html", form=form, dataset=found), 422
+        return render_template("opendata/wrong.html", form=form, dataset=found, kind=kind), 422
     since, until = first_and_last(form.data)
     wanted = Wanted(slug, since, until, form.data["level"], form.data["code"])
-    mark = mark_of("csv", wanted, queries.releases())
-    return unchanged(mark) or kept(long_file(_as_table(found, wanted), f"{slug}.csv"), mark)
+    mark = mark_of(kind, wanted, queries.releases())
+    return unchanged(mark) or kept(long_file(_as_table(found, wanted), f"{slug}.{kind}", counted=True), mark)
 
 
 def _as_table(found: Dataset, wanted: Wanted) -> Iterator[Sequence[Any]]:
@@ -118,12 +139,13 @@ def _bars(labelled: Sequence[tuple[str, Cell]], total: Cell) -> list[dict[str, A
     return [*lines, {"label": _("Jumlah"), "n": total, "percent": 0, "sum": True}]
 
 
-def _files(slug: str, known: Sequence[queries.Release]) -> list[dict[str, Any]]:
+def _files(known: Sequence[queries.Release]) -> list[dict[str, Any]]:
+    """Each quarter, and what narrows a file to it."""
     return [
         {
             "quarter": each.quarter,
             "made_at": each.made_at,
-            "url": url_for("open_data.dataset_file", slug=slug, since=each.quarter.slug, until=each.quarter.slug),
+            "only": {"since": each.quarter.slug, "until": each.quarter.slug},
         }
         for each in known
     ]

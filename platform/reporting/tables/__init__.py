@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
             "table.saved": _l("Menyimpan tabel"),
             "table.shared": _l("Membagikan tabel kepada rekan"),
             "table.unshared": _l("Berhenti membagikan tabel"),
+            "table.taken": _l("Mengambil alih tabel"),
             "table.discarded": _l("Menghapus tabel"),
         }
     )

@@ -36,6 +36,7 @@ def overview() -> ResponseReturnValue:
     page = queries.kept_tables(request.args.get("sesudah"))
     return render_template(
         "tables/overview.html",
+        left=queries.owners_who_left(page.rows),
         mine=[_as_listed(each) for each in page.rows if each.membership_id == subject().membership_id],
         shared=[_as_listed(each) for each in page.rows if each.membership_id != subject().membership_id],
         next_url=url_for("tables.overview", sesudah=page.next) if page.next else "",
@@ -121,6 +122,19 @@ def share(table_id: int) -> ResponseReturnValue:
     return redirect(url_for("tables.overview"), 303)
 
 
+@tables.post("/tabel/<int:table_id>/ambil")
+@access.permits("table:make")
+def take(table_id: int) -> ResponseReturnValue:
+    """A shared table whose owner has left becomes one's own."""
+    found = queries.get_table(table_id)
+    naming = Form.blank(SaveTableSchema(), {"name": found.name})
+    if naming.tries(lambda: actions.take(table_id)):
+        flash(_("“%(name)s” sekarang milik Anda.", name=found.name), "success")
+    elif (form := _read(queries.get_table(table_id).args)) is not None:
+        return _shown(form, queries.get_table(table_id), naming)
+    return redirect(url_for("tables.kept", table_id=table_id), 303)
+
+
 @tables.post("/tabel/<int:table_id>/hapus")
 @access.permits("table:make")
 def discard(table_id: int) -> ResponseReturnValue:
@@ -179,6 +193,8 @@ def _shown(form: Form, found: ReportTable | None = None, naming: Form | None = N
     return render_template(
         "tables/table.html",
         found=found,
+        mine=found is not None and found.membership_id == subject().membership_id,
+        orphaned=found is not None and queries.owner_has_left(found),
         title=found.name if found else title_of(definition),
         about=_about(definition, counted, titled=found is None),
         counted=counted,

@@ -23,7 +23,7 @@ from reporting.tables.models import ReportTable
 from reporting.tables.periods import BEGAN
 from reporting.wording import words_for
 from tenants.access import subject
-from tenants.models import Agency, Tenant
+from tenants.models import Agency, Membership, Tenant
 from web.formats import number
 from web.pagination import Page, decode_cursor, page_of
 
@@ -181,6 +181,19 @@ def get_table(table_id: int) -> ReportTable:
     if found is None:
         raise Refused(_("Tabel ini tidak ada di daftar Anda."), status=404, code="not_found")
     return found
+
+
+def owners_who_left(tables: Sequence[ReportTable]) -> set[int]:
+    """Which of their owners no longer work here. Above the districts, where colleagues cannot be looked up, nobody."""
+    others = {each.membership_id for each in tables} - {subject().membership_id}
+    if subject().reader is not Reader.STAFF or not others:
+        return set()
+    return set(db.session.scalars(select(Membership.id).where(Membership.id.in_(others), ~Membership.active)))
+
+
+def owner_has_left(table: ReportTable) -> bool:
+    """Whether nobody looks after that table any more."""
+    return table.membership_id in owners_who_left([table])
 
 
 def own_tables() -> Select[ReportTable]:
