@@ -95,15 +95,10 @@ def unmerge(merge_id: int) -> ResponseReturnValue:
     row, name = queries.merge_row(merge_id)
     form = Form.read(UnmergeSchema()) if request.method == "POST" else Form.blank(UnmergeSchema())
     if request.method == "POST" and form.valid:
-        try:
-            merging.unmerge(merge_id, form.data["reason"])
-        except Refused as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-            row, name = queries.merge_row(merge_id)
-        else:
+        if form.tries(lambda: merging.unmerge(merge_id, form.data["reason"])):
             flash(_("Penggabungan dibatalkan. Kedua data berdiri sendiri lagi."), "success")
             return redirect(url_for("registry.person", person_id=row.survivor_id), 303)
+        row, name = queries.merge_row(merge_id)
     return render_template("registry/unmerge.html", form=form, row=row, name=name), form.status
 
 

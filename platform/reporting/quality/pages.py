@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.clock import today
-from foundation.errors import Refused
 from reporting.quality import actions
 from reporting.quality.checks import CHECKS, GROUPS
 from reporting.quality.figures import FIGURES
@@ -60,13 +59,9 @@ def explain(slug: str) -> ResponseReturnValue:
     form = Form.blank(WordSchema(), {"words": before.words} if before else {})
     if request.method == "POST":
         form = Form.read(WordSchema())
-        try:
-            if form.valid:
-                actions.explain(slug, form.data["words"])
-                flash(_("Penjelasan disimpan. Provinsi dan kementerian membacanya di samping tandanya."), "success")
-                return redirect(url_for("quality.district"), 303)
-        except Refused as refusal:
-            form.refuse(refusal)
+        if form.valid and form.tries(lambda: actions.explain(slug, form.data["words"])):
+            flash(_("Penjelasan disimpan. Provinsi dan kementerian membacanya di samping tandanya."), "success")
+            return redirect(url_for("quality.district"), 303)
     return render_template(
         "quality/explain.html", form=form, slug=slug, name=explained.name_of(slug), before=before
     ), form.status

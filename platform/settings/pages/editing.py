@@ -8,8 +8,6 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from foundation.db import db
-from foundation.errors import Refused
 from settings import actions
 from settings.pages.blueprint import at_which_level
 from settings.queries import newest_version
@@ -65,10 +63,8 @@ def edit(page: Editing) -> ResponseReturnValue:
         return _ask(page, form), form.status
     if "save" not in request.form:
         return _check(page, form)
-    try:
-        page.save(form.data)
-    except Refused as refusal:
-        return _refused(page, form, refusal)
+    if not form.tries(lambda: page.save(form.data)):
+        return _over_the_newest(page, form)
     reach = page.reach or _("Berlaku untuk kasus baru; yang sudah berjalan tidak berubah.")
     flash(_("Tersimpan. %(reach)s", reach=reach), "success")
     return redirect(page.back[1], 303)
@@ -110,12 +106,8 @@ def _check(page: Editing, form: Form) -> str:
     )
 
 
-def _refused(page: Editing, form: Form, refusal: Refused) -> ResponseReturnValue:
-    """Nothing half-done stays; the form may be sent once more over what is there now."""
-    if refusal.status in (403, 404):
-        raise refusal
-    db.session.rollback()
-    form.refuse(refusal)
+def _over_the_newest(page: Editing, form: Form) -> ResponseReturnValue:
+    """The form may be sent once more over what is there now."""
     form.values = form.values.copy()
     form.values["seen"] = str(newest_version(page.kind, page.slug))
     return _ask(page, form), form.status

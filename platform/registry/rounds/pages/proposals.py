@@ -34,17 +34,9 @@ def proposal(round_id: int) -> ResponseReturnValue:
 def propose(round_id: int) -> ResponseReturnValue:
     """Put them on the list."""
     form = Form.read(ProposalSchema())
-    if form.valid:
-        try:
-            actions.propose(round_id, _person_id(), form.data)
-        except Refused as refusal:
-            if refusal.status == 404:
-                raise
-            db.session.rollback()
-            form.refuse(refusal)
-        else:
-            flash(_("Usulan ditambahkan."), "success")
-            return redirect(url_for("rounds.round", round_id=round_id), 303)
+    if form.valid and form.tries(lambda: actions.propose(round_id, _person_id(), form.data)):
+        flash(_("Usulan ditambahkan."), "success")
+        return redirect(url_for("rounds.round", round_id=round_id), 303)
     return _proposal_page(round_id, form), form.status
 
 
@@ -71,15 +63,10 @@ def drop(round_id: int, item_id: int) -> ResponseReturnValue:
     """Take somebody off the list, with the reason."""
     item = queries.get_item(round_id, item_id)
     form = Form.read(DropSchema()) if request.method == "POST" else Form.blank(DropSchema())
-    if request.method == "POST" and form.valid:
-        try:
-            actions.drop(round_id, item_id, form.data["note"])
-        except Refused as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-        else:
-            flash(_("Usulan dikeluarkan dari daftar."), "success")
-            return redirect(url_for("rounds.round", round_id=round_id), 303)
+    sent = request.method == "POST" and form.valid
+    if sent and form.tries(lambda: actions.drop(round_id, item_id, form.data["note"])):
+        flash(_("Usulan dikeluarkan dari daftar."), "success")
+        return redirect(url_for("rounds.round", round_id=round_id), 303)
     person = person_rows([item.person_id])[item.person_id]
     page = render_template("rounds/drop.html", form=form, person=person, round_id=round_id, item=item)
     return page, form.status
@@ -96,15 +83,10 @@ def visit(round_id: int, item_id: int) -> ResponseReturnValue:
         "finding_note": item.finding_note,
     }
     form = Form.read(VisitSchema()) if request.method == "POST" else Form.blank(VisitSchema(), known)
-    if request.method == "POST" and form.valid:
-        try:
-            actions.record_visit(round_id, item_id, form.data)
-        except Refused as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-        else:
-            flash(_("Kunjungan dicatat."), "success")
-            return redirect(url_for("rounds.round", round_id=round_id), 303)
+    sent = request.method == "POST" and form.valid
+    if sent and form.tries(lambda: actions.record_visit(round_id, item_id, form.data)):
+        flash(_("Kunjungan dicatat."), "success")
+        return redirect(url_for("rounds.round", round_id=round_id), 303)
     page = render_template("rounds/visit.html", form=form, row=queries.row_of(item), round_id=round_id)
     return page, form.status
 

@@ -6,8 +6,6 @@ from flask_babel import gettext as _
 
 from foundation import storage
 from foundation.clock import today
-from foundation.db import db
-from foundation.errors import Refused
 from registry.rounds import actions, queries
 from registry.rounds.machine import MOVES
 from registry.rounds.minutes import Line, render
@@ -35,14 +33,9 @@ def minutes(round_id: int) -> ResponseReturnValue:
         "summary": found.summary,
     }
     form = Form.read(MinutesSchema()) if request.method == "POST" else Form.blank(MinutesSchema(), known)
-    if request.method == "POST" and form.valid:
-        try:
-            actions.write_minutes(round_id, form.data)
-        except Refused as refusal:
-            _show(form, refusal)
-        else:
-            flash(_("Berita acara dicatat. Cetak, minta tanda tangan, lalu unggah fotonya."), "success")
-            return redirect(url_for("rounds.round", round_id=round_id), 303)
+    if request.method == "POST" and form.valid and form.tries(lambda: actions.write_minutes(round_id, form.data)):
+        flash(_("Berita acara dicatat. Cetak, minta tanda tangan, lalu unggah fotonya."), "success")
+        return redirect(url_for("rounds.round", round_id=round_id), 303)
     return render_template("rounds/minutes.html", form=form, round_id=round_id), form.status
 
 
@@ -69,11 +62,8 @@ def scan(round_id: int) -> ResponseReturnValue:
     form = Form.read(ScanSchema()) if request.method == "POST" else Form.blank(ScanSchema())
     if request.method == "POST":
         file = request.files.get("file")
-        try:
-            actions.keep_scan(round_id, file.read() if file else b"")
-        except Refused as refusal:
-            _show(form, refusal)
-        else:
+        content = file.read() if file else b""
+        if form.tries(lambda: actions.keep_scan(round_id, content)):
             flash(_("Berita acara yang ditandatangani tersimpan."), "success")
             return redirect(url_for("rounds.round", round_id=round_id), 303)
     return render_template("rounds/scan.html", form=form, round=found), form.status
@@ -104,22 +94,9 @@ def step(round_id: int, name: str) -> ResponseReturnValue:
         abort(404)
     found = queries.get_round(round_id)
     form = Form.read(StepSchema()) if request.method == "POST" else Form.blank(StepSchema(), {"version": found.version})
-    if request.method == "POST" and form.valid:
-        try:
-            actions.move(round_id, name, form.data)
-        except Refused as refusal:
-            _show(form, refusal)
-        else:
-            flash(str(move.told), "success")
-            return redirect(url_for("rounds.round", round_id=round_id), 303)
+    if request.method == "POST" and form.valid and form.tries(lambda: actions.move(round_id, name, form.data)):
+        flash(str(move.told), "success")
+        return redirect(url_for("rounds.round", round_id=round_id), 303)
     asks_code = move.signs and not signing.is_fresh()
     view = queries.round_view(queries.get_round(round_id))
     return render_template("rounds/step.html", form=form, view=view, move=move, asks_code=asks_code), form.status
-
-
-def _show(form: Form, refusal: Refused) -> None:
-    """At the field, unless it is not the reader's to know or to do."""
-    if refusal.status in (403, 404):
-        raise refusal
-    db.session.rollback()
-    form.refuse(refusal)
