@@ -165,6 +165,14 @@ def test_the_manager_explains_and_province_and_ministry_read_it(browse, far: Wor
     assert browse(far.a.administrator).post("/mutu-data/quiet/penjelasan", words=_SAYS).status_code == 403
 
 
+def test_how_far_exactly_is_for_the_district_and_its_province_alone(browse, far: World) -> None:
+    """62 per cent of what is published of a year would tell how many people are behind what was held back of it."""
+    page = browse(far.ministry).get(f"/nasional/mutu-data/{far.province.tenant_id}").text
+    assert "Kasus lewat tenggat jauh lebih tinggi. Pada 11 kabupaten/kota lain" in page
+    assert "62%" not in page
+    assert "62%" in browse(far.province).get("/provinsi/mutu-data").text
+
+
 def test_a_number_of_a_person_is_held_back_and_nothing_typed_is_lost(browse, far: World) -> None:
     manager = browse(far.a.manager)
     for word in ("1906014404720001", "1906 0144 0472 0001", "0812 3456 7890", "+6281234567890"):

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, Select, Text, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from foundation.reading import read, union_of
+from foundation.tenancy import Reader, current
 from reporting.quality.checks import CHECKS
 from reporting.quality.figures import FIGURES, PROVINCE, SIZES, Figure
 from reporting.quality.models import QualityCount, QualityFigure, QualityWord
@@ -37,16 +38,25 @@ class Beside:
     peers: int
     among: str
     far: bool
+    is_told: bool = True
+    """Whether the value itself is. A share to the per cent, held against what is published of four quarters, would
+    tell the ministry how many people are behind it."""
     word: Word | None = None
+
+    @property
+    def is_higher(self) -> bool:
+        """Than those of its peers."""
+        return self.value > self.middle
 
     @property
     def sentence(self) -> str:
         """How far, and from whom."""
         said = self.figure.said
+        direction = _("jauh lebih tinggi") if self.is_higher else _("jauh lebih rendah")
         return _(
             "%(name)s %(value)s. Pada %(n)s %(whom)s biasanya %(middle)s; separuhnya antara %(low)s dan %(high)s.",
             name=self.figure.name,
-            value=said(self.value),
+            value=said(self.value) if self.is_told else direction,
             n=self.peers,
             whom=_("kabupaten/kota lain di provinsi yang sama") if self.among == PROVINCE else SIZES[self.among][1],
             middle=said(self.middle),
@@ -57,7 +67,7 @@ class Beside:
     @property
     def usually(self) -> Any:
         """What usually explains it, whichever way it differs."""
-        return self.figure.higher if self.value > self.middle else self.figure.lower
+        return self.figure.higher if self.is_higher else self.figure.lower
 
 
 def own_figures() -> list[Beside]:
@@ -71,11 +81,13 @@ def own_words() -> Mapping[str, Word]:
 
 
 def far_figures(province_id: int) -> Mapping[int, Sequence[Beside]]:
-    """Of the districts of a province, those far from their peers. One statement."""
+    """Of the districts of a province, those far from their peers; how far exactly is for the province. One
+    statement."""
     rows: dict[int, list[Any]] = {}
     for row in read(_far(), province=province_id):
         rows.setdefault(row.tenant_id, []).append(row)
-    return {id_: _in_order(each) for id_, each in rows.items()}
+    is_told = current().reader is not Reader.MINISTRY
+    return {id_: _in_order(each, is_told) for id_, each in rows.items()}
 
 
 def words(province_id: int) -> Mapping[tuple[int, str], Word]:
@@ -93,10 +105,10 @@ def name_of(slug: str) -> Any:
     return CHECKS[slug].name if slug in CHECKS else FIGURES[slug].name
 
 
-def _in_order(rows: Sequence[Any]) -> list[Beside]:
+def _in_order(rows: Sequence[Any], is_told: bool = True) -> list[Beside]:
     by_slug = {row.slug: row for row in rows}
     return [
-        Beside(figure, row.value, row.middle, row.low, row.high, row.peers, row.among, row.far)
+        Beside(figure, row.value, row.middle, row.low, row.high, row.peers, row.among, row.far, is_told)
         for slug, figure in FIGURES.items()
         if (row := by_slug.get(slug)) is not None
     ]
