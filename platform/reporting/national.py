@@ -112,13 +112,14 @@ class Picture:
 
 def picture(offices: Sequence[Office], open_by_sector: Mapping[str, int], intake: Intake) -> Picture:
     """The nation exactly, what lies below it moved; pages and maps are cut out of it."""
-    country, nation = _published(tuple(offices), seed())
+    secret = seed()
+    country, nation = _published(tuple(offices), secret)
     shown = not any(isinstance(cell, Hidden) for cell in nation.cells)
     return Picture(
         nation,
         country,
-        _bars({stage.label: sum(map(attrgetter(stage.slug), offices)) for stage in OPEN_STAGES}) if shown else [],
-        _bars({codes.SECTORS[slug].label: n for slug, n in open_by_sector.items()}) if shown else [],
+        _stages(offices) if shown else [],
+        _sectors(open_by_sector, secret) if shown else [],
         _intake(intake) if _is_told(nation) else (Hidden.WITHHELD, Hidden.WITHHELD),
     )
 
@@ -173,11 +174,21 @@ def _in_columns(office: Office) -> tuple[int, ...]:
     return office.open - office.late, office.late, office.closed, office.stopped
 
 
-def _bars(counts: Mapping[Any, int]) -> list[Bar]:
+def _stages(offices: Sequence[Office]) -> list[Bar]:
     """One row of categories, whose total is published too."""
-    published = publish_row({str(number): n for number, n in enumerate(counts.values())})
-    cells = list(published.values())
-    return [Bar(label, cell, percent) for label, cell, percent in zip(counts, cells, widths(cells), strict=True)]
+    published = publish_row({stage.slug: sum(map(attrgetter(stage.slug), offices)) for stage in OPEN_STAGES})
+    return _bars([(stage.label, published[stage.slug]) for stage in OPEN_STAGES])
+
+
+def _sectors(open_by_sector: Mapping[str, int], secret: int) -> list[Bar]:
+    """Moved: exactly, those of a young country would be what is withheld of its published quarters by sector."""
+    moved = sorted((-move(n, secret, "sector", slug), slug) for slug, n in open_by_sector.items())
+    return _bars([(codes.SECTORS[slug].label, -n) for n, slug in moved if not isinstance(told(-n), Hidden)])
+
+
+def _bars(cells: Sequence[tuple[Any, Cell]]) -> list[Bar]:
+    percents = widths([cell for _label, cell in cells])
+    return [Bar(label, cell, percent) for (label, cell), percent in zip(cells, percents, strict=True)]
 
 
 def _intake(intake: Intake) -> tuple[Cell, Cell]:
