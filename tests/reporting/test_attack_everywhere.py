@@ -57,7 +57,9 @@ NO_NUMBERS = {
     "schedules.change": "asks what to change",
     "schedules.hand_over": "asks for an owner",
     "bulletin.archive": "days on which bulletins appeared",
+    "bulletin.offices": "names of offices that publish one",
     "open_data.index": "names of data sets",
+    "open_data.guide": "how to fetch and to quote",
     "open-data-api.list_datasets": "the same for programs",
 }
 MONTHS = "Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember"
@@ -139,7 +141,9 @@ def addresses(world: World) -> dict[str, list[str]]:
         "tables.kept": ["/tabel/1"],
         "schedules.download": ["/laporan/1.pdf", "/laporan/1.xlsx"],
         "open_data.dataset": [f"/data-terbuka/{each}" for each in sets],
-        "open_data.dataset_file": [f"/data-terbuka/{each}.csv?{span}" for each in sets],
+        "open_data.dataset_file": [
+            f"/data-terbuka/{each}.{kind}?{span}" for each, kind in product(sets, ("csv", "xlsx"))
+        ],
         "open-data-api.list_figures": [f"/api/v1/open/figures?dataset={each}&{span}" for each in sets],
         "bulletin.read": [PUBLIC],
         "bulletin.paper": [f"{PUBLIC}.pdf"],
