@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import product
+from itertools import pairwise, product
 from urllib.parse import urlencode
 
 import pytest
@@ -272,6 +272,19 @@ def test_no_handful_stands_anywhere_nor_follows_from_two_numbers(fetch, reported
     assert exact >= {*NATION.values()}, "the nation is told exactly"
     assert exact >= {81, 448}, "and a published quarter"
     assert too_near(exact) == []
+
+
+def test_one_case_more_is_one_in_the_nation_and_nothing_or_five_below(calls, country: World, fill) -> None:
+    program, seen = calls(country.ministry), []
+    for _look in range(7):
+        answer = program.get("/totals/nation").json
+        below = [line["cells"] for each in answer["provinces"] for line in (each, *each["districts"])]
+        seen.append((answer["nation"][-1], [cell if isinstance(cell, int) else 0 for cells in below for cell in cells]))
+        fill(country.a.tenant_id, 1)
+    for (before, were), (after, are) in pairwise(seen):
+        assert after - before == 1
+        assert {now - then for then, now in zip(were, are, strict=True)} <= {0, 5, 10}, "10: from few to a number"
+    assert any(were != are for (_n, were), (_m, are) in pairwise(seen))
 
 
 def test_the_walk_would_find_a_handful_that_is_told(fetch, country: World, monkeypatch) -> None:

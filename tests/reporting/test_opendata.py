@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -18,8 +19,11 @@ from reporting.opendata import actions
 from reporting.opendata.datasets import COLUMNS, DATASETS
 from reporting.opendata.jobs import publish_open_data
 from reporting.opendata.models import OpenFigure
+from reporting.opendata.pages import FILES_A_MINUTE
 from reporting.opendata.queries import counts_of
 from reporting.spans import Span, parse_quarter, span_around
+from slrt.app import create_app
+from tenants import access, limits
 from tests.caller import calls, is_problem
 from tests.reporting.conftest import CANARY_NAME, CANARY_NIK
 
@@ -183,6 +187,59 @@ def test_every_address_in_the_guide_works_and_every_column_is_explained(client, 
     figure = calls(None).get("/open/figures", dataset="kasus-masuk").json["items"][0]
     assert {each["name"] for each in columns} == set(figure)
     assert all(each["meaning"] for each in columns)
+
+
+def test_it_is_the_same_for_whoever_asks_and_may_be_kept_for_an_hour(browse, client, published) -> None:
+    """What one reader was given may be handed to the next by anybody on the way."""
+    for url in ("/data-terbuka/kasus-masuk.csv", "/api/v1/open/figures?dataset=kasus-masuk"):
+        told = [each.get(url) for each in (client, browse(published.ministry), browse(published.a.head))]
+        assert len({(each.data, each.headers["ETag"]) for each in told}) == 1
+        for each in told:
+            assert each.headers["Cache-Control"] == "public, max-age=3600"
+            assert each.headers["Vary"] == "Accept-Encoding"
+            assert "Set-Cookie" not in each.headers
+
+
+def test_every_answer_names_its_licence(client, calls, published) -> None:
+    licence = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
+    for url in ("/data-terbuka/rujukan.csv", "/data-terbuka/rujukan.xlsx", "/api/v1/open/figures?dataset=rujukan"):
+        assert client.get(url).headers["Link"] == licence
+    for url in ("/data-terbuka", "/data-terbuka/rujukan"):
+        assert "CC BY 4.0" in client.get(url).text
+    assert calls(None).get("/open/datasets").json["licence_url"] in licence
+
+
+def test_another_meaning_or_another_column_is_another_version(client, calls, published) -> None:
+    """Who reads version 1 finds these columns for as long as it is version 1; add the next one below it."""
+    columns = {
+        1: "period,dataset,level,code,name,province_code,category,category_id,category_en,value,held_back",
+    }
+    assert calls(None).get("/open/datasets").json["format_version"] == max(columns)
+    assert list(rows_of(client.get("/data-terbuka/kasus-masuk.csv").text)[0]) == columns[max(columns)].split(",")
+
+
+def test_one_address_may_take_so_many_files_in_a_minute_and_others_go_on(settings, monkeypatch, published) -> None:
+    monkeypatch.setattr(limits._limiter, "enabled", False)  # one limiter per process: put back afterwards
+    client = create_app(replace(settings, flask=settings.flask | {"RATELIMIT_ENABLED": True})).test_client()
+    url, at = "/data-terbuka/rujukan.csv", {"REMOTE_ADDR": "10.77.0.1"}
+    mark = {"If-None-Match": client.get(url, environ_base={"REMOTE_ADDR": "10.77.0.3"}).headers["ETag"]}
+    told = [client.get(url, environ_base=at, headers=mark) for _knock in range(FILES_A_MINUTE + 1)]
+    assert {each.status_code for each in told[:-1]} == {304}
+    assert told[-1].status_code == 429
+    assert "public" not in told[-1].headers.get("Cache-Control", ""), "nobody else is given this answer"
+    assert client.get(url, environ_base={"REMOTE_ADDR": "10.77.0.2"}).status_code == 200
+
+
+def test_every_public_door_of_numbers_is_limited(app) -> None:
+    views = {
+        rule.endpoint: app.view_functions[rule.endpoint]
+        for rule in app.url_map.iter_rules()
+        if app.view_functions[rule.endpoint].__module__.startswith("reporting.")
+    }
+    doors = {each: view for each, view in views.items() if access.declared(app, each).kind == "public"}
+    assert len(doors) > 8
+    assert [each for each, view in doors.items() if not hasattr(view, "__wrapper-limiter-instance")] == []
+    assert not hasattr(views["reporting.ministry"], "__wrapper-limiter-instance"), "a door without one would be seen"
 
 
 @pytest.mark.parametrize("code", ["%22", "%E2%98%83", "33.11%22%2C"])

@@ -62,6 +62,19 @@ def test_no_small_number_can_be_worked_out(country: dict[str, dict[str, int]]) -
             assert not is_revealed(place, bounds, n, EQUATIONS), place
 
 
+@settings(max_examples=60, deadline=None)
+@given(countries)
+def test_no_small_number_can_be_worked_out_by_who_knows_how_many_there_are_in_all(country) -> None:
+    """The ministry does: it reads the nation at any moment."""
+    truth = exact(country)
+    table = publish(country, GROUPS, COLUMNS, whole_is_known=True)
+    bounds = known(table, truth) | {(ROOT, TOTAL): (truth[ROOT, TOTAL],) * 2}
+    for place, n in truth.items():
+        if 0 < n < SMALL and place[0] != ROOT:
+            assert isinstance(table.cells[place], Hidden)
+            assert not is_revealed(place, bounds, n, EQUATIONS), place
+
+
 @given(countries)
 def test_what_is_shown_is_exact(country: dict[str, dict[str, int]]) -> None:
     truth = exact(country)

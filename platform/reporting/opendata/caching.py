@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from flask import Response, request
 
-from reporting.opendata.datasets import FORMAT_VERSION
+from reporting.opendata.datasets import FORMAT_VERSION, LICENCE_URL
 from reporting.opendata.queries import Release, Wanted
 
 AN_HOUR = 3_600
@@ -31,5 +31,6 @@ def kept(answer: Response, mark: str) -> Response:
     answer.headers["Cache-Control"] = f"public, max-age={AN_HOUR}"
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["Link"] = f'<{LICENCE_URL}>; rel="license"'  # a file travels without its page
     answer.headers["Access-Control-Allow-Origin"] = "*"  # a page elsewhere may read it: it holds nothing of a reader's
     return answer
