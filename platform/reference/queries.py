@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -27,6 +28,7 @@ _FULL: dict[str, str] = {}
 _PLACES: dict[str, Place] = {}
 _VILLAGES: set[str] = set()
 _HOW_MANY: dict[str, int] = {}
+_UPPER: list[Any] = []
 
 
 def region(session: Session, code: str) -> Region | None:
@@ -67,6 +69,16 @@ def villages_in_regencies(session: Session) -> Mapping[str, int]:
         counted = select(regency, func.count()).where(Region.level == VILLAGE, Region.valid_to.is_(None))
         _HOW_MANY.update((row[0], row[1]) for row in session.execute(counted.group_by(regency)))
     return _HOW_MANY
+
+
+def provinces_and_regencies(session: Session) -> Sequence[Any]:
+    """Code, name and level of each, in use today. One statement, once for a process."""
+    if not _UPPER:
+        wanted = select(Region.code, Region.name, Region.level).where(
+            Region.level <= REGENCY, Region.valid_to.is_(None)
+        )
+        _UPPER.extend(session.execute(wanted.order_by(Region.code)).all())
+    return _UPPER
 
 
 def districts_and_villages(session: Session, regency_code: str) -> list[tuple[Region, list[Region]]]:
