@@ -1,14 +1,16 @@
 """A boundary file is taken whole or refused with words that help; whatever JSON it is, nothing breaks."""
 
 import json
+import random
 from datetime import timedelta
+from itertools import combinations, pairwise
 
 import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.maps import geojson
+from reporting.maps import geojson, rings
 from reporting.maps.geojson import BadBoundary
 from reporting.maps.simplify import projected, simplified
 from tests.reporting.boundary_files import collection, feature, squares
@@ -45,7 +47,13 @@ def test_a_good_file_is_read_with_its_codes_however_they_are_written() -> None:
     assert geojson.read(b"\xef\xbb\xbf" + upper, "19", CODES).keys() == {"19.71"}
 
 
+def _moved(ring: list, east: float, north: float = 0.0) -> list:
+    return [[x + east, y + north] for x, y in ring]
+
+
 GOOD = [[106, -2], [106.1, -2], [106.1, -2.1], [106, -2]]
+BOW = [[106, -2], [106.2, -2.2], [106.2, -2], [106, -2.2], [106, -2]]
+SQUARE = [[106, -2.2], [106.2, -2.2], [106.2, -2], [106, -2], [106, -2.2]]
 
 
 @pytest.mark.usefixtures("words")
@@ -82,6 +90,11 @@ GOOD = [[106, -2], [106.1, -2], [106.1, -2.1], [106, -2]]
         (_with(_polygon([700000, 9700000], [700100, 9700000], [700100, 9700100], [700000, 9700000])), "no_degrees"),
         (_with(_polygon(*[[y, x] for x, y in GOOD])), "swapped"),
         (_with(_polygon(*[[x + 10, y] for x, y in GOOD])), "outside"),
+        (_with(_polygon(*[[x, -y] for x, y in GOOD])), "mirrored"),
+        (_with(_polygon(*[[-x, y] for x, y in GOOD])), "mirrored"),
+        (_with(_polygon(*BOW)), "crossing"),
+        (_with({"type": "Polygon", "coordinates": [SQUARE, _moved(SQUARE, 0.1, 0.1)]}), "crossing"),
+        (_with({"type": "Polygon", "coordinates": [SQUARE, _moved(SQUARE, 0.5)]}), "stray_hole"),
         (squares(CODES).replace(b"105.5", b"105.50000000000000001"), "too_fine"),
     ],
 )  # fmt: skip
@@ -98,6 +111,28 @@ def test_a_file_of_another_province_is_refused_by_its_codes() -> None:
 
 
 @pytest.mark.usefixtures("words")
+def test_where_a_line_crosses_itself_is_said() -> None:
+    assert "bujur 106,1, lintang -2,1" in str(_fault(_with(_polygon(*BOW))))
+
+
+@pytest.mark.usefixtures("words")
+def test_what_careful_files_do_is_taken() -> None:
+    """A hole inside, one that touches the edge, a ring that touches itself, a way there and back, either direction, an
+    overlap of centimetres, and a height behind each position."""
+    hole, inner = [[0.05, 0.05], [0.1, 0.05], [0.1, 0.1], [0.05, 0.05]], [[0, 0.1], [0.05, 0.05], [0.1, 0.1], [0, 0.1]]
+    ear = [[0, 0], [0.1, 0], [0.1, 0.1], [0.05, 0.05], [0.1, 0.05], [0.05, 0.05], [0, 0.1], [0, 0]]
+    overlap = [[0, 0], [0.1, 0], [0.1, 0.1], [0.05, -1e-7], [0, 0.1], [0, 0]]
+    high = [[*each, 12.5] for each in SQUARE]
+    rings_of = ([SQUARE], [SQUARE[::-1]], [SQUARE, _at(hole), _at(inner)], [_at(ear)], [_at(overlap)], [high])
+    for each in rings_of:
+        assert geojson.read(_with({"type": "Polygon", "coordinates": each}), "19", CODES).keys() == {"19.01"}
+
+
+def _at(ring: list) -> list:
+    return [[106 + x, -2.2 + y] for x, y in ring]
+
+
+@pytest.mark.usefixtures("words")
 def test_a_million_points_are_refused_with_their_number() -> None:
     found = _fault(b'{"type":"FeatureCollection","features":[[' + b"[106,-2]," * 1_000_000 + b"[106,-2]]]}")
     assert found.fault == "too_many_points"
@@ -110,6 +145,38 @@ def test_a_file_beyond_its_size_and_too_many_islands_are_refused() -> None:
     assert _fault(b" " * geojson.MAX_BYTES + b"{}").fault == "too_large"
     islands = [feature("19.01", 105.5 + n % 50 * 0.02, -3 + n // 50 * 0.02, 0.01) for n in range(2001)]
     assert "2.001" in str(_fault(collection(islands)))
+
+
+def test_crossings_are_found_as_by_comparing_every_two_lines() -> None:
+    chooser = random.Random(5)
+    found = 0
+    for _round in range(60):
+        ring = [(chooser.randrange(40) / 10, chooser.randrange(40) / 10) for _n in range(chooser.randrange(4, 9))]
+        coast = [(4 + n / 50, 2 + chooser.randrange(10) / 1000) for n in range(100)]
+        ring = [*ring, *coast, (6, -9), (-9, -9), ring[0]]
+        plain = any(_meet(*one, *other) for one, other in combinations(pairwise(ring), 2))
+        assert (rings.crossing_of([ring]) is not None) == plain
+        found += plain
+    assert 10 < found < 60
+
+
+def _meet(a: tuple, b: tuple, c: tuple, d: tuple) -> bool:
+    def side(p: tuple, q: tuple, r: tuple) -> float:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return side(a, b, c) * side(a, b, d) < -1e-12 and side(c, d, a) * side(c, d, b) < -1e-12
+
+
+@pytest.mark.usefixtures("words")
+def test_as_many_points_as_are_taken_are_looked_through_and_a_tangle_is_refused() -> None:
+    """A comb with teeth as long as the shape, then the same teeth aslant: nothing lies apart, so nobody goes on."""
+    teeth = [(106 + n * 1e-4, -2.5 + n % 2 * 0.4) for n in range(2_000)]
+    closed = [*teeth, (106.6, -2.9), (106, -2.9), teeth[0]]
+    assert rings.crossing_of([closed], patience=60_000) is None
+    slant = [(x + 5 * y, y) for x, y in teeth]
+    slant = [*slant, (slant[-1][0], -2.9), (slant[0][0], -2.9), slant[0]]
+    with pytest.raises(rings.Tangled):
+        rings.crossing_of([slant], patience=60_000)
 
 
 JUNK = st.recursive(

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from foundation.errors import Unfit
 from reference.points import Point, is_near
+from reporting.maps import rings
 from web.body import strict_loads
 from web.formats import file_size, number
 
@@ -59,19 +60,22 @@ def read(raw: bytes, within: str, known: Collection[str]) -> Shapes:
                 codes=listed(foreign),
             ),
         )
-    rings = sum(len(part) for parts in shapes.values() for part in parts)
-    if rings > MOST_RINGS:
+    parts_in_all = sum(len(part) for parts in shapes.values() for part in parts)
+    if parts_in_all > MOST_RINGS:
         raise BadBoundary(
             "too_many_parts",
             _(
                 "Berkas ini memuat %(rings)s bagian (pulau dan lubang); paling banyak %(most)s. Gabungkan atau hapus"
                 " pulau yang sangat kecil.",
-                rings=number(rings),
+                rings=number(parts_in_all),
                 most=number(MOST_RINGS),
             ),
         )
     for code, parts in shapes.items():
         _check_place(code, parts, within)
+    for code, parts in shapes.items():
+        for part in parts:
+            _check_lines(code, part)
     return shapes
 
 
@@ -196,4 +200,46 @@ def _check_place(code: str, parts: list[list[Ring]], within: str) -> None:
         return
     if is_near(Point(west, south), within) and is_near(Point(east, north), within):
         raise BadBoundary("swapped", _("Bujur dan lintang terbalik di %(code)s: bujur ditulis dulu.", code=code))
+    if is_near(Point(-north, west), within) and is_near(Point(-south, east), within):
+        raise BadBoundary(
+            "mirrored",
+            _("%(code)s tergambar di belahan bumi yang lain: lintang selatan ditulis dengan tanda minus.", code=code),
+        )
+    if is_near(Point(south, -east), within) and is_near(Point(north, -west), within):
+        raise BadBoundary(
+            "mirrored", _("%(code)s tergambar di belahan bumi yang lain: bujur timur ditulis tanpa minus.", code=code)
+        )
     raise BadBoundary("outside", _("%(code)s digambar jauh di luar provinsinya. Periksa koordinatnya.", code=code))
+
+
+def _check_lines(code: str, part: list[Ring]) -> None:
+    """Nothing is mended: how a line that crosses itself was meant is for whoever drew it to say."""
+    try:
+        crossing = rings.crossing_of(part)
+    except rings.Tangled as fault:
+        words = _("Garis tepi %(code)s terlalu rapat untuk diperiksa. Sederhanakan batasnya dulu.", code=code)
+        raise BadBoundary("tangled", words) from fault
+    if crossing is not None:
+        raise BadBoundary(
+            "crossing",
+            _(
+                "Garis tepi %(code)s memotong dirinya sendiri di dekat %(place)s. Perbaiki dulu, misalnya dengan “Fix"
+                " geometries” di QGIS.",
+                code=code,
+                place=_place(crossing),
+            ),
+        )
+    if (stray := rings.stray_hole(part)) is not None:
+        raise BadBoundary(
+            "stray_hole",
+            _(
+                "%(code)s memuat lubang di luar garis tepinya, di dekat %(place)s. Sebuah pulau ditulis sebagai bagian"
+                " sendiri (MultiPolygon).",
+                code=code,
+                place=_place(stray),
+            ),
+        )
+
+
+def _place(position: Position) -> str:
+    return _("bujur %(x)s, lintang %(y)s", x=number(round(position[0], 4)), y=number(round(position[1], 4)))

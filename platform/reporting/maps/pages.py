@@ -8,15 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.clock import today
-from foundation.db import db
 from reference import tiles
 from reference.models import Region
-from reference.periods import Period
-from reference.queries import districts_and_villages
-from registry.queries.runs import newest_run
-from reporting import figures, national, queries
-from reporting.maps import outlines, places, villages
-from reporting.maps import queries as regions
+from reporting.maps import outlines, pictures, places, villages
 from reporting.maps.outlines import Outline
 from reporting.maps.places import Shown
 from reporting.maps.steps import Drawn
@@ -30,17 +24,14 @@ maps = Blueprint("maps", "reporting.maps", template_folder="templates")
 @access.permits("totals:province")
 def province() -> ResponseReturnValue:
     """Where in the province the numbers are."""
-    queries.one_snapshot()
     tenant, measure = subject().tenant, _measure(places.PROVINCE)
-    lines = figures.district_lines(queries.offices_below(tenant.id), queries.intake(Period(30, _today())))
-    code = tenant.region_code or ""
-    found = places.of_province(code, lines, places.PROVINCE[measure], tenant.id)
+    found = pictures.of_own_province(measure)
     return _page(
         _("Di mana di %(name)s?", name=tenant.name),
         places.PROVINCE,
         measure,
         found,
-        tiles.regencies(code, [spot.code for spot in found.spots]),
+        tiles.regencies(tenant.region_code or "", [spot.code for spot in found.spots]),
         outline=outlines.outline_of(tenant.id),
         back=(_("Ringkasan"), url_for("reporting.province")),
     )
@@ -50,8 +41,8 @@ def province() -> ResponseReturnValue:
 @access.permits("totals:nation")
 def ministry() -> ResponseReturnValue:
     """Where in the country."""
-    picture, measure = _picture(), _measure(places.NATION)
-    found = places.of_nation(picture.provinces, places.NATION[measure], measure)
+    measure = _measure(places.NATION)
+    found = pictures.of_nation(measure)
     return _page(
         _("Di mana di Indonesia?"),
         places.NATION,
@@ -67,18 +58,14 @@ def ministry() -> ResponseReturnValue:
 @access.permits("totals:nation")
 def ministry_province(province_id: int) -> ResponseReturnValue:
     """Where in one province, from the same suppressed table."""
-    picture, measure = _picture(), _measure(places.DISTRICTS)
-    code = regions.province_codes().get(province_id)
-    if province_id not in picture.provinces or code is None:
-        abort(404)
-    shown = places.DISTRICTS[measure]
-    found = places.of_districts(code, picture.districts[province_id], shown, province_id)
+    measure = _measure(places.DISTRICTS)
+    of = pictures.of_province(province_id, measure) or abort(404)
     return _page(
-        _("Di mana di %(name)s?", name=picture.provinces[province_id].name),
+        _("Di mana di %(name)s?", name=of.name),
         places.DISTRICTS,
         measure,
-        found,
-        tiles.regencies(code, [spot.code for spot in found.spots]),
+        of.found,
+        tiles.regencies(of.code, [spot.code for spot in of.found.spots]),
         outline=outlines.outline_of(province_id),
         back=(_("Peta Indonesia"), url_for("maps.ministry", ukuran=measure)),
     )
@@ -89,22 +76,19 @@ def ministry_province(province_id: int) -> ResponseReturnValue:
 def district() -> ResponseReturnValue:
     """Where in the district: subdistricts, the villages of one, and all villages where their boundaries were given."""
     who = subject()
-    choices = {slug: each for slug, each in villages.VILLAGES.items() if who.may(each.permission)}
-    measure, code = _measure(choices), who.tenant.region_code or ""
-    groups = districts_and_villages(db.session(), code)
-    chosen = next((each for each in groups if each[0].code == request.args.get("kecamatan")), None)
-    run = newest_run()[0] if measure == "missed" else None
-    found = villages.numbers(measure, _today(), run)
+    choices = pictures.measures_of_villages(who)
+    measure = _measure(choices)
+    of = pictures.of_own_villages(measure)
+    chosen = of.group(request.args.get("kecamatan"))
     outline = outlines.outline_of(who.tenant.id)
-    every = [village for _above, below in groups for village in below]
     listed = villages.spots_of(
         _villages(chosen[1], measure)
         if chosen
         else [
             (above, [each.code for each in below], url_for("maps.district", kecamatan=above.code, ukuran=measure))
-            for above, below in groups
+            for above, below in of.groups
         ],
-        found,
+        of.found,
     )
     return render_template(
         "maps/villages.html",
@@ -112,11 +96,11 @@ def district() -> ResponseReturnValue:
         listed=listed,
         middle=villages.middle_of(listed),
         chosen=chosen[0] if chosen else None,
-        on_map=villages.spots_of(_villages(every, measure), found) if outline else None,
+        on_map=villages.spots_of(_villages(of.villages, measure), of.found) if outline else None,
         outline=outline,
-        undrawn=sum(each.code not in outline.codes for each in every) if outline else 0,
-        run=run,
-        unscreened=measure == "missed" and run is None,
+        undrawn=sum(each.code not in outline.codes for each in of.villages) if outline else 0,
+        run=of.run,
+        unscreened=measure == "missed" and of.run is None,
         measures=_links(choices, measure, kecamatan=chosen[0].code if chosen else None),
         all_url=url_for("maps.district", ukuran=measure),
         may_keep=who.may("map:keep"),
@@ -168,11 +152,6 @@ def _links(choices: Mapping[str, Any], measure: str, **kept: str | None) -> list
         {"label": each.label, "url": url_for(str(request.endpoint), **here, ukuran=slug), "current": slug == measure}
         for slug, each in choices.items()
     ]
-
-
-def _picture() -> national.Picture:
-    queries.one_snapshot()
-    return national.picture(queries.offices(), *queries.open_and_intake(Period(30, _today())))
 
 
 def _today() -> Any:

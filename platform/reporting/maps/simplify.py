@@ -82,15 +82,17 @@ def area_of(parts: list[list[Ring]]) -> int:
 
 def label_of(parts: list[list[Ring]]) -> tuple[int, int, int]:
     """Where a word about the shape is put, and how much room it has there: inside its largest part, where that is
-    widest."""
+    wide and its upper and lower ends are far."""
     ring = max((part[0] for part in parts), key=lambda each: abs(_doubled_area(each)))
     low, high = min(y for _x, y in ring), max(y for _x, y in ring)
-    best = (ring[0][0], ring[0][1], 0)
+    best, most = (ring[0][0], ring[0][1], 0), 0.0
     for eighth in (4, 3, 5, 2, 6, 1, 7):
         y = low + (high - low) * eighth / 8
+        tall = 4 * min(y - low, high - y)
         crossings = sorted(_crossings(ring, y))
         for left, right in zip(crossings[::2], crossings[1::2], strict=False):
-            if right - left > best[2]:
+            if min(right - left, tall) > most:
+                most = min(right - left, tall)
                 best = round((left + right) / 2), round(y), int(right - left)
     return best
 

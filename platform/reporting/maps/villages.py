@@ -1,5 +1,6 @@
 """A district's own numbers village by village, from the facts alone. Its staff see them exactly."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,11 @@ class Shown:
 VILLAGES: Mapping[str, Shown] = {
     "open": Shown(_l("Kasus terbuka"), _l("Jumlah kasus yang belum selesai."), "totals:district"),
     "intake": Shown(_l("Kasus masuk"), _l("Kasus yang didaftarkan dalam 12 bulan terakhir."), "totals:district"),
+    "needs": Shown(
+        _l("Kebutuhan belum terpenuhi"),
+        _l("Kebutuhan warga yang dicatat petugas dan belum terpenuhi, dari semua yang tercatat."),
+        "totals:district",
+    ),
     "missed": Shown(
         _l("Belum menerima"),
         _l("Terindikasi untuk sebuah program menurut penyaringan terbaru, dan belum menerimanya."),
@@ -50,9 +56,11 @@ class Numbers:
 
 
 def numbers(measure: str, today: date, run: ScreeningRun | None) -> Numbers:
-    """The counts behind a measure. One statement."""
+    """The counts behind a measure. One statement, whatever the number of villages."""
     if measure == "missed":
         return _missed(run)
+    if measure == "needs":
+        return _needs()
     if measure == "intake":
         question = asked("cases_opened", ("village",), since=span_around(today, "month").after(-11).first)
     else:
@@ -73,6 +81,15 @@ def spots_of(groups: Sequence[tuple[Region, Sequence[str], str]], found: Numbers
 def middle_of(found: Drawn) -> int:
     """Half of the places have no more than this."""
     return round(median(spot.value for spot in found.spots if isinstance(spot.value, int))) if found.spots else 0
+
+
+def _needs() -> Numbers:
+    unmet: Counter[str] = Counter()
+    noted: Counter[str] = Counter()
+    for (code, state), n in count(asked("needs", ("village", "need_state"))):
+        noted[code] += n
+        unmet[code] += n if state == "open" else 0
+    return Numbers(unmet, noted)
 
 
 def _missed(run: ScreeningRun | None) -> Numbers:

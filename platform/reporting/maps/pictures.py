@@ -1,0 +1,94 @@
+"""Each map as whoever asks may see it now: the same for its page and for programs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from foundation.clock import today
+from foundation.db import db
+from reference.models import Region
+from reference.periods import Period
+from reference.queries import districts_and_villages
+from registry.models import ScreeningRun
+from registry.queries.runs import newest_run
+from reporting import figures, national, queries
+from reporting.maps import places, villages
+from reporting.maps import queries as regions
+from reporting.maps.steps import Drawn
+from reporting.maps.villages import Numbers, Shown
+from tenants.access import Subject, subject
+
+_RECENT = 30
+"""Days of intake on a map."""
+
+
+@dataclass(frozen=True)
+class InProvince:
+    """The districts of a province that the ministry looks at."""
+
+    name: str
+    code: str
+    found: Drawn
+
+
+@dataclass(frozen=True)
+class InDistrict:
+    """What is counted in a district's villages; `groups` are its subdistricts with their villages."""
+
+    groups: Sequence[tuple[Region, Sequence[Region]]]
+    found: Numbers
+    run: ScreeningRun | None
+
+    @property
+    def villages(self) -> list[Region]:
+        """All of them."""
+        return [village for _above, below in self.groups for village in below]
+
+    def group(self, code: str | None) -> tuple[Region, Sequence[Region]] | None:
+        """The subdistrict under that code."""
+        return next((each for each in self.groups if each[0].code == code), None)
+
+
+def of_own_province(measure: str) -> Drawn:
+    """The reader's districts (`places.PROVINCE`)."""
+    queries.one_snapshot()
+    tenant = subject().tenant
+    lines = figures.district_lines(queries.offices_below(tenant.id), queries.intake(_period()))
+    return places.of_province(tenant.region_code or "", lines, places.PROVINCE[measure], tenant.id)
+
+
+def of_nation(measure: str) -> Drawn:
+    """All provinces (`places.NATION`), from the suppressed table."""
+    return places.of_nation(_picture().provinces, places.NATION[measure], measure)
+
+
+def of_province(province_id: int, measure: str) -> InProvince | None:
+    """The districts of one province (`places.DISTRICTS`) from the same table; None where there is no such province."""
+    picture, code = _picture(), regions.province_codes().get(province_id)
+    if province_id not in picture.provinces or code is None:
+        return None
+    shown = places.DISTRICTS[measure]
+    found = places.of_districts(code, picture.districts[province_id], shown, province_id)
+    return InProvince(picture.provinces[province_id].name, code, found)
+
+
+def measures_of_villages(who: Subject) -> Mapping[str, Shown]:
+    """What that reader may see village by village."""
+    return {slug: each for slug, each in villages.VILLAGES.items() if who.may(each.permission)}
+
+
+def of_own_villages(measure: str) -> InDistrict:
+    """The reader's own district (`measures_of_villages`)."""
+    tenant = subject().tenant
+    run = newest_run()[0] if measure == "missed" else None
+    found = villages.numbers(measure, today(tenant.timezone), run)
+    return InDistrict(districts_and_villages(db.session(), tenant.region_code or ""), found, run)
+
+
+def _picture() -> Any:
+    queries.one_snapshot()
+    return national.picture(queries.offices(), *queries.open_and_intake(_period()))
+
+
+def _period() -> Period:
+    return Period(_RECENT, today(subject().tenant.timezone))
