@@ -8,6 +8,7 @@ from reporting.api import doors
 from reporting.cohorts.pages import cohorts
 from reporting.coverage.api import doors as coverage_doors
 from reporting.coverage.pages import coverage
+from reporting.maps.api import doors as maps_doors
 from reporting.maps.boundaries import boundaries
 from reporting.maps.pages import maps
 from reporting.pages import reporting
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     set_telling(activity_of)
     api.register(app, doors)
     api.register(app, coverage_doors)
+    api.register(app, maps_doors)
     opendata.init_app(app)
     dashboards.init_app(app)
     tables.init_app(app)

@@ -203,7 +203,11 @@ def _check_place(code: str, parts: list[list[Ring]], within: str) -> None:
     if is_near(Point(-north, west), within) and is_near(Point(-south, east), within):
         raise BadBoundary(
             "mirrored",
-            _("%(code)s tergambar di belahan bumi yang lain: lintang selatan ditulis dengan tanda minus.", code=code),
+            _(
+                "%(code)s tergambar di belahan bumi yang lain: lintang selatan ditulis dengan minus, lintang utara"
+                " tanpa minus.",
+                code=code,
+            ),
         )
     if is_near(Point(south, -east), within) and is_near(Point(north, -west), within):
         raise BadBoundary(
