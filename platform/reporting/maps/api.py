@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 
 from foundation.errors import Refused
 from reference import tiles
-from reporting.api import Cell
+from reporting.api import CELL, Cell
 from reporting.maps import actions, outlines, pictures, places, villages
 from reporting.maps.geojson import MAX_BYTES, BadBoundary
 from reporting.maps.models import Boundary
@@ -40,8 +40,8 @@ class PlaceValue(Cell):
     """A count, a share from 0 to 1, why there is none, or null where nothing is known."""
 
     def __init__(self) -> None:
-        super().__init__(attribute="value", or_none=True)
-        self.metadata["oneOf"] = [{"type": "number"}, *self.metadata["oneOf"][1:]]
+        told = {"oneOf": [{"type": "number"}, *CELL["oneOf"][1:], {"type": "null"}]}
+        super(Cell, self).__init__(attribute="value", metadata=told)
 
 
 class PlaceAnswer(Answer):
