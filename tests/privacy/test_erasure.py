@@ -20,6 +20,7 @@ from privacy import actions, queries
 from registry.held import GONE, HOLDINGS, Scope
 from registry.models import Household, Observation, Person
 from registry.queries import get_person, holder_of, search
+from reporting import jobs
 from tests import uploads
 from tests.cases.conftest import NIK
 from tests.privacy.conftest import ASKED
@@ -112,6 +113,10 @@ def test_nothing_said_of_the_person_is_left_in_any_table(story, world, erased, a
 
 def test_the_shape_of_cases_and_every_total_stay_exact(story, world, erased):
     assert shapes(story, world) == erased[3]
+    with story.app.app_context():
+        assert jobs.reconcile_facts() == []
+        jobs.compact_facts()
+        assert jobs.reconcile_facts() == []
 
 
 def test_proof_is_kept_in_numbers_without_a_word(story, world, erased):

@@ -17,11 +17,13 @@ from registry.actions import merging
 from registry.models import PersonMerge
 from registry.queries import Merged, doubles_of
 from registry.queries.merges import PARTS
+from reporting import jobs
+from reporting.counting import asked, count
 from tenants.models import AuditEntry
 from tests.caller import calls, is_problem
 from tests.cases.conftest import intake
 from tests.cases.visitor import Visitor
-from tests.registry.people import CLEAR, GANTUNG, NIK, another, record, typed
+from tests.registry.people import CLEAR, GANTUNG, LALANG, NIK, another, record, typed
 
 __all__ = ["calls"]
 
@@ -76,6 +78,37 @@ def merged(world, as_, pair) -> Callable[..., int]:
         return merge_id
 
     return make
+
+
+def test_no_total_drifts_when_two_become_one_and_are_two_again(app, world, admin, as_, pair, merged):
+    """Cases, needs and programmes of both go with them, to where the survivor lives, and back."""
+    for person_id in pair:
+        admin.execute(
+            """INSERT INTO need (tenant_id, person_id, kind, noted_on, source)
+               VALUES (%s, %s, 'food', '2026-02-03', 'visit')""",
+            [world.a.tenant_id, person_id],
+        )
+        admin.execute(
+            """INSERT INTO participation (tenant_id, person_id, programme, standing, valid_from, source)
+               VALUES (%s, %s, 'pkh', 'active', '2026-01-15', 'visit')""",
+            [world.a.tenant_id, person_id],
+        )
+
+    def needs() -> dict:
+        with app.app_context():
+            assert jobs.reconcile_facts() == []
+            jobs.compact_facts()
+        with as_(world.a.manager):
+            return dict(count(asked("needs", ["village"])))
+
+    before = needs()
+    assert before == {(LALANG,): 1, (GANTUNG,): 1}
+    merge_id = merged(household="other")
+    assert needs() == {(GANTUNG,): 2}
+    with as_(world.a.manager):
+        merging.unmerge(merge_id, "Ternyata dua orang")
+        db.session.commit()
+    assert needs() == before
 
 
 def test_both_become_one_with_the_chosen_parts_and_all_the_cases(world, as_, pair, merged):

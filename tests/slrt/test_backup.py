@@ -3,17 +3,24 @@
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
+from flask import Flask
 
 from foundation import storage
+from foundation.config import Settings
 from foundation.db import db
 from foundation.services import PG_BIN, Postgres
+from reporting import jobs
 from slrt import database, glance
+from slrt.app import create_app
+from tests.reporting.conftest import fill
 from tests.world import World
 
+__all__ = ["fill"]
 pytestmark = pytest.mark.drill
 Script = Callable[[str, Path, str], "subprocess.CompletedProcess[str]"]
 
@@ -31,8 +38,12 @@ def script(root: Path) -> Script:
 
 
 @pytest.fixture
-def backup(script: Script, admin_url: str, world: World, as_, tmp_path: Path) -> Path:
-    """A backup of the small world with a file in it, just made."""
+def backup(app: Flask, script: Script, admin_url: str, world: World, as_, fill, tmp_path: Path) -> Path:
+    """A backup of the small world with a file and cases in it, some folded into the totals and some not, just made."""
+    fill(world.a.tenant_id, 5, due=-2)
+    with app.app_context():
+        jobs.compact_facts()
+    fill(world.a.tenant_id, 3, state="closed")
     with as_(world.a.front_office):
         storage.keep(bytes(range(256)) * 4000, "application/pdf")
         db.session.commit()
@@ -42,7 +53,7 @@ def backup(script: Script, admin_url: str, world: World, as_, tmp_path: Path) ->
 
 
 def test_a_backup_restored_on_a_new_server_has_every_row_and_still_isolates(
-    script: Script, backup: Path, admin_url: str, tmp_path: Path
+    script: Script, backup: Path, admin_url: str, tmp_path: Path, settings: Settings
 ) -> None:
     assert backup.stat().st_mode & 0o077 == 0, "a backup is for its owner's eyes"
     with Postgres(tmp_path / "new", durable=False) as server:
@@ -56,6 +67,10 @@ def test_a_backup_restored_on_a_new_server_has_every_row_and_still_isolates(
         with psycopg.connect(server.url_for("slrt_app", "slrt")) as reader, pytest.raises(psycopg.Error):
             reader.execute("SELECT * FROM account")  # slrt_app itself may read nothing
         database.prepare(restored_url)  # the house starts on it
+        app = create_app(replace(settings, database_url=server.url_for("slrt_app", "slrt")))
+        with app.app_context():
+            assert jobs.reconcile_facts() == [], "the totals came back with what they count, folded or not"
+            db.engine.dispose()
 
 
 def test_a_restore_onto_data_is_refused(script: Script, backup: Path, admin_url: str) -> None:

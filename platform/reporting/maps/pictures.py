@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from foundation.clock import today
 from foundation.db import db
 from reference.models import Region
@@ -18,6 +20,7 @@ from reporting.maps.steps import Drawn
 from reporting.maps.villages import Numbers, Shown
 from tenants.access import Subject, subject
 
+_Groups = Sequence[tuple[Region, Sequence[Region]]]
 _RECENT = 30
 """Days of intake on a map."""
 
@@ -33,9 +36,9 @@ class InProvince:
 
 @dataclass(frozen=True)
 class InDistrict:
-    """What is counted in a district's villages; `groups` are its subdistricts with their villages."""
+    """What is counted in a district's villages; `groups` are its subdistricts with their villages, former ones last."""
 
-    groups: Sequence[tuple[Region, Sequence[Region]]]
+    groups: _Groups
     found: Numbers
     run: ScreeningRun | None
 
@@ -82,7 +85,28 @@ def of_own_villages(measure: str) -> InDistrict:
     tenant = subject().tenant
     run = newest_run()[0] if measure == "missed" else None
     found = villages.numbers(measure, today(tenant.timezone), run)
-    return InDistrict(districts_and_villages(db.session(), tenant.region_code or ""), found, run)
+    return InDistrict(_with_former(districts_and_villages(db.session(), tenant.region_code or ""), found), found, run)
+
+
+def _with_former(groups: _Groups, found: Numbers) -> _Groups:
+    """And the villages whose code is no longer in use but stands in what is counted: a map leaves nothing out. Two
+    statements more where there are any."""
+    in_use = {village.code for _above, below in groups for village in below}
+    lost = sorted((found.counts.keys() | found.parts_of.keys()) - in_use)
+    if not lost:
+        return groups
+    former: dict[str, list[Region]] = {}
+    for village in _regions(lost):
+        former.setdefault(village.parent_code or "", []).append(village)
+    gone = _regions(sorted(former.keys() - {above.code for above, _below in groups}))
+    return [
+        *((above, [*below, *former.get(above.code, ())]) for above, below in groups),
+        *((above, former[above.code]) for above in gone),
+    ]
+
+
+def _regions(codes: Sequence[str]) -> Sequence[Region]:
+    return db.session.scalars(select(Region).where(Region.code.in_(codes)).order_by(Region.name, Region.code)).all()
 
 
 def _picture() -> Any:

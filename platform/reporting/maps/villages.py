@@ -74,7 +74,8 @@ def spots_of(groups: Sequence[tuple[Region, Sequence[str], str]], found: Numbers
     for region, villages, url in groups:
         n, of = (sum(each.get(code, 0) for code in villages) for each in (found.counts, found.parts_of))
         note = _("%(n)s dari %(of)s", n=number(n), of=number(of)) if of else ""
-        spots.append(Spot(region.code, region.code.rpartition(".")[2], region.title, n, text_of(n), url, note))
+        name = region.title if region.valid_to is None else _("%(name)s (kode lama)", name=region.title)
+        spots.append(Spot(region.code, region.code.rpartition(".")[2], name, n, text_of(n), url, note))
     return drawn(spots)
 
 
