@@ -90,8 +90,8 @@ def test_a_program_brings_boundaries_and_what_is_wrong_is_said_at_the_field(call
     program = calls(world.province)
 
     def put(raw: bytes, **more: str):
-        data = {"boundary": (io.BytesIO(raw), "batas.geojson"), **more}
-        return program.client.put("/api/v1/maps/boundary", headers=program.headers, data=data)
+        data = {"boundary": (io.BytesIO(raw), "batas.geojson")}
+        return program.client.put("/api/v1/maps/boundary", headers=program.headers, data=data, query_string=more)
 
     bow = feature("19.01", 106, -2)
     bow["geometry"]["coordinates"] = [[[106, -2], [106.2, -2.2], [106.2, -2], [106, -2.2], [106, -2]]]

@@ -166,11 +166,12 @@ def map_of_own_villages(asked: dict[str, Any]) -> dict[str, Any]:
 @doors.route("/maps/boundary", methods=["PUT"])
 @access.permits("map:keep")
 @takes_files
-@doors.arguments(BoundarySchema(only=["incomplete"]), location="form")
+@doors.arguments(BoundarySchema(only=["incomplete"]), location="query")
 @doors.arguments(BoundaryFileSchema, location="files")
 @doors.response(200, BoundaryAnswer)
 def put_boundary(said: dict[str, Any], files: dict[str, Any]) -> Boundary:
-    """Draw this file from now on, sent as multipart/form-data. The same one again changes nothing."""
+    """Draw this file from now on, sent as multipart/form-data. The same one again changes nothing. `incomplete` takes
+    one that lacks some regions."""
     try:
         return actions.put(files["boundary"].read(MAX_BYTES + 1), incomplete=said["incomplete"])
     except BadBoundary as fault:
