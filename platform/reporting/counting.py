@@ -229,14 +229,15 @@ def _ordered(question: Asked, sums: Sequence[Sum]) -> tuple[list[Keys], list[Any
     rows = {row: None for row, _column in (_place(question, keys) for keys, _n in sums)}
     columns = {column: None for _row, column in (_place(question, keys) for keys, _n in sums)}
     if len(question.by) < 2:
-        return sorted(rows, key=lambda row: _rank(question.by, row)), []
+        return sorted(rows, key=lambda row: rank(question.by, row)), []
     return (
-        sorted(rows, key=lambda row: _rank(question.by[:-1], row)),
-        sorted(columns, key=lambda column: _rank(question.by[-1:], (column,))),
+        sorted(rows, key=lambda row: rank(question.by[:-1], row)),
+        sorted(columns, key=lambda column: rank(question.by[-1:], (column,))),
     )
 
 
-def _rank(dimensions: Sequence[Dimension], keys: Keys) -> tuple[Any, ...]:
+def rank(dimensions: Sequence[Dimension], keys: Keys) -> tuple[Any, ...]:
+    """Where a row or column stands among others: in the order of its dimensions' words, else of their values."""
     return tuple(
         key if each.words is None else _place_among(list(each.words), key)
         for each, key in zip(dimensions, keys, strict=True)

@@ -83,6 +83,11 @@ class Dimension:
     """How long a stretch of time lasts at least; 0 for what is no time."""
 
     @property
+    def is_called(self) -> bool:
+        """Whether its values are numbers that only a name explains: offices, provinces and agencies."""
+        return self.column in ("tenant_id", "agency_id")
+
+    @property
     def is_fine(self) -> bool:
         """Days would tell one case from the next."""
         return 0 < self.days < WHOLE_MONTHS

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -41,7 +42,24 @@ def test_months_without_a_case_stand_among_the_others(as_, world: World, fill, a
     wanted = Definition("cases_opened", "month", period="own", since=date(2026, 1, 1), until=date(2026, 12, 31))
     with as_(world.a.manager):
         table = count_table(wanted, date(2026, 5, 2))
+        across = count_table(replace(wanted, rows="sector", columns="month"), date(2026, 5, 2))
     assert [line.total for line in table.lines] == [1, 0, 0, 3, 0]
+    assert across.column_headings == ["Januari 2026", "Februari 2026", "Maret 2026", "April 2026", "Mei 2026"]
+    assert [line.cells for line in (*across.lines, across.sums)] == [[1, 0, 0, 3, 0]] * 2
+
+
+def test_offices_stand_by_name_whichever_was_there_first(as_, world: World, fill, admin) -> None:
+    for office in (world.a, world.b):
+        fill(office.tenant_id, 60)
+        fill(office.tenant_id, 40, sector="food")
+    last = max(world.a.tenant_id, world.b.tenant_id)
+    admin.execute("UPDATE tenant SET name = 'Aceh Besar' WHERE id = %s", [last])
+    for way in ({"rows": "office", "columns": "sector"}, {"rows": "sector", "columns": "office"}):
+        with as_(world.ministry):
+            table = count_table(Definition("cases_opened", period="all", **way), today("Asia/Jakarta"))
+        called = [line.labels[0] for line in table.lines] if way["rows"] == "office" else table.column_headings
+        assert called == sorted(called), way
+        assert called[0] == "Aceh Besar"
 
 
 @pytest.mark.parametrize(
@@ -188,9 +206,10 @@ def test_a_table_goes_home_as_a_file_and_that_is_written_down(browse, world: Wor
     book = CalamineWorkbook.from_filelike(io.BytesIO(manager.post(url, format="xlsx").data))
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[0][0] == "Sektor"
-    assert rows[-1] == ["Jumlah", 12, 12]
+    months = today("Asia/Jakarta").month
+    assert rows[-1] == ["Jumlah", *[0] * (months - 1), 12, 12], "the months of this year, and their sum"
     listed = manager.post(url, format="csv").text
-    assert "Kesehatan,12,12" in listed
+    assert f"Kesehatan,{'0,' * (months - 1)}12,12" in listed
     log = admin.execute("SELECT action, detail->>'format' FROM audit_entry WHERE subject_kind = 'table'").fetchall()
     assert log == [("table.exported", "xlsx"), ("table.exported", "csv")]
     assert manager.post(url, format="exe").status_code == 303

@@ -1,6 +1,6 @@
 """Estimating what a table would cost, counting it, and giving its rows and columns names. And what was kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import prod
@@ -14,7 +14,7 @@ from foundation.errors import Refused, Unfit
 from foundation.reading import read
 from foundation.tenancy import Reader
 from reference.models import VILLAGE, Region
-from reporting.counting import MOST_CELLS, Asked, Keys, Shown, asked, shown
+from reporting.counting import MOST_CELLS, Asked, Keys, Shown, asked, rank, shown
 from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
 from reporting.spans import LENGTHS, span_around, spans_between
 from reporting.suppression import Cell, Hidden
@@ -125,12 +125,15 @@ _OFFICES = select(Tenant.id).where(Tenant.kind != "ministry", Tenant.kind != "pr
 
 
 def _in_words(question: Asked, table: Shown, today: date) -> Counted:
-    rows, columns = _with_empty_times(question, table.rows, today), table.columns
     of_rows = question.by[:-1] if len(question.by) > 1 else question.by
     of_columns = question.by[-1:] if len(question.by) > 1 else ()
-    names = [words_for(each, {row[place] for row in rows}) for place, each in enumerate(of_rows)]
+    rows, names = _in_order(of_rows, _with_empty_times(question, of_rows, table.rows, today))
+    keys, headings_of = _in_order(
+        of_columns, _with_empty_times(question, of_columns, [(column,) for column in table.columns], today)
+    )
+    columns = [column for (column,) in keys]
     nothing: Cell = 0 if question.exact else Hidden.FEW
-    headings = [words_for(each, columns)[column] for each in of_columns for column in columns]
+    headings = [words[column] for words in headings_of for column in columns]
     return Counted(
         measure=question.measure,
         row_headings=[str(each.label) for each in of_rows],
@@ -143,23 +146,35 @@ def _in_words(question: Asked, table: Shown, today: date) -> Counted:
             )
             for row in rows
         ],
-        sums=Line([_("Jumlah")], [table.by_column[column] for column in columns], table.total),
+        sums=Line([_("Jumlah")], [table.by_column.get(column, nothing) for column in columns], table.total),
         since=question.since,
         until=question.until,
         exact=question.exact,
     )
 
 
-def _with_empty_times(question: Asked, rows: Sequence[Keys], today: date) -> Sequence[Keys]:
+def _in_order(by: Sequence[Dimension], keys: Sequence[Keys]) -> tuple[Sequence[Keys], Sequence[Mapping[Any, str]]]:
+    """Rows or columns in their order, and how each part of them is called. Offices, provinces and agencies stand by
+    name: by number those that came first would always be on top."""
+    names = [words_for(each, {key[place] for key in keys}) for place, each in enumerate(by)]
+
+    def place(key: Keys) -> tuple[Any, ...]:
+        parts = zip(by, key, names, strict=True)
+        return tuple(words[value] if each.is_called else rank((each,), (value,)) for each, value, words in parts)
+
+    return sorted(keys, key=place), names
+
+
+def _with_empty_times(question: Asked, by: Sequence[Dimension], keys: Sequence[Keys], today: date) -> Sequence[Keys]:
     """A month in which nothing was counted stands among the others: a gap in a series is easily overlooked. Months
     that have not begun are left out unless something is counted in them."""
-    first, since, until = question.by[0], question.since, question.until
-    parts = len(question.by[:-1]) or 1
-    if parts > 1 or first.slug not in LENGTHS or since is None or until is None:
-        return rows
-    newest = min(until, max([today, *(row[0] for row in rows)]))
-    between = spans_between(span_around(since, first.slug), span_around(newest, first.slug))
-    return sorted({*rows, *((span.first,) for span in between)})
+    since, until = question.since, question.until
+    if len(by) != 1 or by[0].slug not in LENGTHS or since is None or until is None or not keys:
+        return keys
+    kind = by[0].slug
+    newest = min(until, max([today, *(key[0] for key in keys)]))
+    between = spans_between(span_around(since, kind), span_around(newest, kind))
+    return [*{*keys, *((span.first,) for span in between)}]
 
 
 # --- what was kept ---------------------------------------------------------------------------------
