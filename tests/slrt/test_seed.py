@@ -22,6 +22,7 @@ from registry.models import Household, Need, Participation, Person
 from registry.queries import planning, runs
 from registry.rounds.machine import State
 from registry.rounds.models import UpdateRound
+from reporting.actions import drift
 from reporting.bulletin.models import Bulletin
 from reporting.dashboards.looks import look_at
 from reporting.dashboards.medians import FEWEST
@@ -321,11 +322,30 @@ def test_the_night_looks_at_the_data_and_a_manager_explains(house: Flask, office
     assert explained == ["quiet"]
 
 
+def test_neighbours_have_a_year_of_cases_behind_them(
+    house: Flask, offices: list[Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = {code: neighbours.YEARS[code] for code in ("12.76", "12.72")}
+    monkeypatch.setattr(neighbours, "YEARS", some)
+    with house.app_context():
+        for office in neighbours.work_a_year(offices):
+            with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+                assert drift() == []
+                over = select(func.count(), func.count(Case.closed_at), func.min(Case.opened_on)).select_from(Case)
+                every, closed, first = db.session.execute(over).one()
+                db.session.rollback()
+            assert every == some[office.place.region_code].cases
+            assert every / 2 < closed < every
+            assert first < clock.today("Asia/Jakarta") - timedelta(300)
+
+
+@pytest.mark.drill
 def test_a_province_has_enough_districts_for_medians_and_outliers_with_their_words(
     house: Flask, offices: list[Office]
 ) -> None:
     with house.app_context():
         Journey(offices[1], 9201, "checking", random.Random(1)).walk()
+        found_districts(offices)
         beside = neighbours.work_a_year(offices)
         quality.look(offices, beside)
         provinces = [office.place.region_code[:2] for office in (*offices, *beside)]

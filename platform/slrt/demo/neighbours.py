@@ -24,7 +24,7 @@ from registry.actions.observations import Seen
 from slrt.demo.citizens import citizen
 from slrt.demo.places import Place
 from slrt.demo.sites import Office, appoint
-from slrt.demo.stories import STORIES
+from slrt.demo.stories import STORIES, Story
 from tenants import provision
 from tenants.models import Membership, Tenant
 from tenants.sites.founding import enlist
@@ -55,22 +55,22 @@ YEARS = {
     "19.04": Year("BTG", 140, stuck=0.22, days=14),
     "19.71": Year("PKP", 190, stuck=0.0, days=9),
     "33.09": Year("BYL", 230, stuck=0.0, days=10),
-    "33.10": Year("KLT", 260, stuck=0.09, days=12),
+    "33.10": Year("KLT", 260, stuck=0.05, days=12),
     "33.12": Year("WNG", 210, stuck=0.09, days=13),
     "33.13": Year(
         "KRA", 220, stuck=0.6, days=12,
         words="Dua petugas back office pindah sejak September; pengganti mulai bulan depan, yang lama diutamakan.",
     ),
     "33.16": Year(
-        "BLR", 200, stuck=0.06, days=43, about="days",
+        "BLR", 200, stuck=0.07, days=43, about="days",
         words="Rumah tidak layak huni menunggu survei bersama Dinas Perkim; hasilnya disampaikan sesudahnya.",
     ),
-    "33.17": Year("RBG", 220, stuck=0.1),
-    "33.18": Year("PTI", 240, stuck=0.09, pleased=0.86),
-    "33.19": Year("KDS", 190, stuck=0.11),
+    "33.17": Year("RBG", 220, stuck=0.06),
+    "33.18": Year("PTI", 240, stuck=0.05, pleased=0.86),
+    "33.19": Year("KDS", 130, stuck=0.11),
     "33.20": Year("JPR", 210, stuck=0.09, days=12),
     "33.72": Year(
-        "SKA", 190, stuck=0.11, days=9, about="per_village",
+        "SKA", 190, stuck=0.07, days=9, about="per_village",
         words="Kelurahan kami sedikit dan padat; warga yang berdomisili di sini tetapi ber-KTP luar ikut dilayani.",
     ),
 }  # fmt: skip
@@ -79,7 +79,9 @@ _COHORTS = (2016, 2017, 2018, 2019)
 _PERSONS = 24
 _LATELY = 200
 """Days; what is older is over."""
-_GOING_ON = 0.5
+_EVEN = 0.6180339887
+"""Steps of the golden section fall evenly, whatever the number of cases."""
+_GOING_ON = 0.4
 """Of what came lately: waits for the centre or for next year, and is not overdue."""
 _OPEN_STATES = ("checking", "assessing", "awaiting_decision", "decided", "handling", "answered")
 _AT_DESK = time(3)
@@ -144,7 +146,8 @@ def _write_down(office: Office, year: Year, chance: Random) -> None:
     for day, story in zip(days, stories, strict=True):
         numbers[day.year] = numbers.get(day.year, 0) + 1
         code = f"{office.place.prefix}-{day:%y}-{numbers[day.year]:06}"
-        rows.append(_case(code, chance.choice(people), day, story.case_type, story.kind, today, year, chance))
+        lot = len(rows) * _EVEN % 1
+        rows.append(_case(code, chance.choice(people), day, story, lot, today, year, chance))
     at_once = {"render_nulls": True}
     ordered = insert(Case).returning(Case.id, sort_by_parameter_order=True)
     made = db.session.scalars(ordered, rows, execution_options=at_once).all()
@@ -179,16 +182,19 @@ def _people(office: Office, chance: Random) -> list[tuple[int, str]]:
 
 
 def _case(
-    code: str, who: tuple[int, str], day: date, case_type: str, kind: str, today: date, year: Year, chance: Random
+    code: str, who: tuple[int, str], day: date, story: Story, lot: float, today: date, year: Year, chance: Random
 ) -> dict[str, Any]:
-    took = max(2, round(chance.gauss(year.days, year.days / 4)))
-    over, lot = day + timedelta(days=took), chance.random() if (today - day).days <= _LATELY else 1.0
-    promised = day + timedelta(days=20 if lot < year.stuck or lot > _GOING_ON else _LATELY + 20)
-    is_over = over < today and lot > max(year.stuck, _GOING_ON)
-    last = over if is_over else min(day + timedelta(days=2), today)
+    """As it stands today. `lot`, from 0 to 1, says whether one that came lately is stuck, goes on, or is over."""
+    over = day + timedelta(days=max(2, round(chance.gauss(year.days, year.days / 4))))
+    lately = (today - day).days <= _LATELY
+    stuck, goes_on = lately and lot < year.stuck, lately and year.stuck <= lot < year.stuck + _GOING_ON
+    promised = day + timedelta(days=_LATELY + 20 if goes_on else 20)
+    is_over = over < today and not stuck and not goes_on
+    touched = day if stuck else today - timedelta(days=chance.randrange(20))
+    last = over if is_over else max(day, touched)
     return {
-        "code": code, "person_id": who[0], "village_code": who[1], "case_type": case_type, "kind": kind,
-        "sector": codes.CASE_TYPES[case_type].sector, "channel": chance.choice(("walk_in", "walk_in", "visit")),
+        "code": code, "person_id": who[0], "village_code": who[1], "case_type": story.case_type, "kind": story.kind,
+        "sector": codes.CASE_TYPES[story.case_type].sector, "channel": chance.choice(("walk_in", "walk_in", "visit")),
         "state": "closed" if is_over else chance.choice(_OPEN_STATES), "opened_at": _at(day), "opened_on": day,
         "state_on": last, "moved_on": last, "promised_on": promised, "due_on": None if is_over else promised,
         "closed_at": _at(over) if is_over else None, "resolution": "resolved" if is_over else None,
