@@ -150,8 +150,8 @@ def _fold(server: Postgres, valkey: Valkey) -> None:
 def _leave_pending(server: Postgres) -> None:
     chooser = random.Random(26)
     with superuser(server) as connection:
-        highest = connection.execute('SELECT max(id) FROM "case"').fetchone()[0]
-        ids = [chooser.randint(1, highest) for _ in range(PENDING)]
+        still_open = connection.execute('SELECT id FROM "case" WHERE closed_at IS NULL ORDER BY id').fetchall()
+        ids = [id_ for (id_,) in chooser.sample(still_open, min(PENDING // 2, len(still_open)))]
         connection.execute(
             """UPDATE "case" SET state = 'closed', due_on = NULL, closed_at = now()
                WHERE id = ANY(%s) AND closed_at IS NULL""",

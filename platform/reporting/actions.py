@@ -27,6 +27,9 @@ _PRUNES = [text(sql) for ledger in LEDGERS for sql in ledger.prune_sql()]
 _DRAWS = draws()
 _DRIFTS = [text(ledger.drift_sql()) for ledger in LEDGERS]
 _FACTS = {fact.name: fact for ledger in LEDGERS for fact in ledger.facts}
+_STAMPS = {
+    fact.name: text(ledger.stamp_sql("SELECT :t")) for ledger in LEDGERS if ledger.stamps for fact in ledger.facts
+}
 _REPAIRS = {
     (fact.name, part): text(fact.repair_sql(part)) for ledger in LEDGERS for fact in ledger.facts for part in fact.sums
 }
@@ -90,10 +93,13 @@ def _in_a_line(row: Any) -> str:
 def repair(drifts: Sequence[Drift]) -> None:
     """Take what is too much off each sum. As Reader.RELAY; right whatever others write or fold meanwhile, for a sum is
     only ever added to. Where a recount cannot say the day of a change, the change is dated today."""
+    db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))  # two who mark many offices do not meet half-way
     for each in drifts:
         unproven = {key: now().date().isoformat() for key in _FACTS[each.fact].keys if key not in each.keys}
         keys = json.dumps({**each.keys, **unproven})
         db.session.execute(_REPAIRS[each.fact, each.part], {"t": each.tenant_id, "keys": keys, "n": -each.n})
+        if each.fact in _STAMPS:
+            db.session.execute(_STAMPS[each.fact], {"t": each.tenant_id})
 
 
 def note_checks(drifts: Mapping[int, int]) -> list[int]:

@@ -6,7 +6,8 @@ from marshmallow import fields
 
 from foundation.clock import today
 from reference.periods import PERIODS, Period
-from reporting import figures, national, queries
+from reporting import figures, national
+from reporting.offices import queries as standing
 from reporting.suppression import Hidden
 from tenants import access
 from tenants.access import subject
@@ -113,9 +114,9 @@ class NationAnswer(Answer):
 @doors.response(200, ProvinceAnswer)
 def province_totals(asked: dict[str, Any]) -> dict[str, Any]:
     """Districts of the own province by stage, deadline and sector, exact to the last commit."""
-    queries.one_snapshot()
-    intake = queries.intake(Period(asked["days"], today(subject().tenant.timezone)))
-    lines = figures.district_lines(queries.offices_below(subject().tenant.id), intake)
+    tenant = subject().tenant
+    offices, intake = standing.province(tenant.id, Period(asked["days"], today(tenant.timezone)))
+    lines = figures.district_lines(offices, intake)
     return {"total": figures.summary(lines), "districts": lines, "sectors": figures.sector_lines(intake)}
 
 
@@ -124,9 +125,6 @@ def province_totals(asked: dict[str, Any]) -> dict[str, Any]:
 @doors.response(200, NationAnswer)
 def nation_totals() -> dict[str, Any]:
     """Totals by province and district; small numbers are held back."""
-    queries.one_snapshot()
-    picture = national.picture(
-        queries.offices(), *queries.open_and_intake(Period(30, today(subject().tenant.timezone)))
-    )
+    picture = national.picture(standing.nation(Period(30, today(subject().tenant.timezone))))
     provinces = [{**vars(line), "districts": picture.districts[id_]} for id_, line in picture.provinces.items()]
     return {"columns": [*national.COLUMNS, "total"], "nation": picture.nation.cells, "provinces": provinces}

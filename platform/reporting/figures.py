@@ -10,6 +10,7 @@ from reporting.queries import Deadlines, Intake, Office
 from reporting.stages import STAGES
 from reporting.suppression import Cell, Hidden
 from web.formats import number
+from web.rows import FigureCell, FigureRow
 
 LATE_STEPS = (0.05, 0.10, 0.20)
 """Shares of overdue cases at which a tile grows darker; above the last it is marked."""
@@ -97,11 +98,23 @@ def summary(lines: Sequence[District]) -> Summary:
     )
 
 
-def written_out(line: District | Summary) -> list[tuple[str, str]]:
-    """What the province's table says of open cases, stages and intake: label and number of each cell, made before the
-    page is, as a template takes five times as long for it."""
-    stages = [(str(stage.label), number(line.by_stage[stage.slug])) for stage in STAGES]
-    return [(_("Terbuka"), number(line.open)), *stages, (_("Kasus masuk"), number(line.intake.now))]
+def rows_of(lines: Iterable[District], total: Summary, behind: str) -> list[FigureRow]:
+    """The province's table in the reader's language, its sum last. `behind`: the address of the cases it counts."""
+    late, share, overdue_in = _("Lewat"), _("Persen"), _("lewat tenggat di %(name)s", name="{name}")
+    labels = [_("Terbuka"), *(str(stage.label) for stage in STAGES), _("Kasus masuk")]
+
+    def cells(line: District | Summary, overdue: FigureCell) -> tuple[FigureCell, ...]:
+        marked = line.late_share is not None and line.late_share > LATE_STEPS[-1]
+        numbers = line.open, *(line.by_stage[stage.slug] for stage in STAGES), line.intake.now
+        return overdue, FigureCell(share, line.late_share, is_late=marked), *map(FigureCell, labels, numbers)
+
+    rows = []
+    for line in lines:
+        of, n = f"{behind}?district={line.tenant.id}", line.deadlines.late
+        hint = overdue_in.format(name=line.tenant.name)
+        overdue = FigureCell(late, n, url=f"{of}&due=late", hint=hint) if n else FigureCell(late, 0)
+        rows.append(FigureRow(line.tenant.name, cells(line, overdue), of))
+    return [*rows, FigureRow(_("Semua daerah"), cells(total, FigureCell(late, total.deadlines.late)), is_sum=True)]
 
 
 def sector_lines(intake: Mapping[int, Mapping[str, Intake]]) -> list[SectorLine]:

@@ -112,6 +112,8 @@ class Ledger:
     facts: tuple[Fact, ...]
     recount: str
     """SELECT of the columns and `n`, for the tenant `:t`, that never looks at the ledger."""
+    stamps: str = ""
+    """A table with a row per tenant that changes with its facts."""
 
     def fold_sql(self) -> str:
         """One statement that moves up to `:batch` deltas into the facts and says how many."""
@@ -123,8 +125,17 @@ class Ledger:
 
     def adding_sql(self, deltas: str) -> str:
         """One statement that adds to all facts what another gives: tenant_id, the columns and `n`."""
-        into = ", ".join(f"f{number} AS ({fact.fold_sql()})" for number, fact in enumerate(self.facts))
-        return f"WITH folded AS ({deltas}), {into} SELECT count(*) FROM folded"
+        into = [f"f{number} AS ({fact.fold_sql()})" for number, fact in enumerate(self.facts)]
+        if self.stamps:
+            into.append(f"stamped AS ({self.stamp_sql('SELECT DISTINCT tenant_id FROM folded')})")
+        return f"WITH folded AS ({deltas}), {', '.join(into)} SELECT count(*) FROM folded"
+
+    def stamp_sql(self, tenants: str) -> str:
+        """Tell whoever remembers the facts of these tenants that they have changed."""
+        return (
+            f"INSERT INTO {self.stamps} (tenant_id) {tenants}"
+            " ON CONFLICT (tenant_id) DO UPDATE SET stamp = gen_random_uuid()"
+        )
 
     def drift_sql(self) -> str:
         """One statement, one snapshot: facts and ledger count +1, the recount -1; what does not cancel has drifted."""
@@ -228,6 +239,7 @@ CASES = Ledger(
         ),
     ),
     _EVERY_CASE,
+    stamps="case_fact_stamp",
 )
 _OPEN_CASES = """
 SELECT state, coalesce(owner_id, 0) AS owner_id, state_on, coalesce(due_on, '9999-12-31') AS due_on,

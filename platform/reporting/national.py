@@ -1,14 +1,12 @@
 """The nation in numbers that are safe to show: exact ones of the whole country, moved ones of all that lies below.
 
 Of a province or a district nothing exact is told: a number seen again and again, or held against what is published of
-each quarter, would tell of a handful of people (decision NNNN).
+each quarter, would tell of a handful of people (decision 0044).
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from operator import add, attrgetter
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,9 +15,11 @@ from flask_babel import lazy_gettext as _l
 from reference import codes
 from reporting.blur import move, seed, told
 from reporting.figures import cell_text, widths
+from reporting.offices.queries import Nation
 from reporting.queries import Intake, Office
 from reporting.stages import OPEN_STAGES
 from reporting.suppression import ROOT, SMALL, Cell, Hidden, publish_in_order, publish_row
+from web.rows import FigureCell, FigureRow
 
 COLUMNS: dict[str, Any] = {
     "in_time": _l("Dalam tenggat"),
@@ -55,17 +55,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class PublishedTable:
-    """Lines that may be published, the sum of them last, and what stands over each cell. Written out before the page
-    is: a cell asked for one by one from a template costs five times as much."""
-
-    labels: Sequence[str]
-    rows: Sequence[tuple[Line, Sequence[tuple[str, str, bool]]]]
-    """Beside each line its cells: the label, the text, whether it is held back."""
-    total: Line
-
-
-@dataclass(frozen=True)
 class Bar:
     """A category of a bar chart; the width is 0 where the number is held back."""
 
@@ -75,76 +64,92 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Country:
-    """What is told of provinces and districts."""
-
-    provinces: dict[int, Line]
-    sites: dict[int, list[tuple[int, str, Sequence[Cell], Cell]]]
-    """By province: id, name, cells and what is open of its districts, and its own where it takes cases itself."""
-
-    @cached_property
-    def districts(self) -> dict[int, list[Line]]:
-        """By province."""
-        return {id_: [Line(*each) for each in below] for id_, below in self.sites.items()}
-
-
-@dataclass(frozen=True)
 class Picture:
     """Everything the ministry's pages show."""
 
     nation: Line
-    country: Country
+    provinces: Mapping[int, Line]
+    """By id, in the order of their names."""
+    districts: Mapping[int, Sequence[Line]]
+    """By province: its districts, and its own office where it takes cases itself."""
     stages: list[Bar]
     sectors: list[Bar]
     intake: tuple[Cell, Cell]
     """Cases registered in the last 30 days and in the 30 before."""
 
-    @property
-    def provinces(self) -> dict[int, Line]:
-        """By id, in the order of their names."""
-        return self.country.provinces
 
-    @property
-    def districts(self) -> dict[int, list[Line]]:
-        """By province."""
-        return self.country.districts
-
-
-def picture(offices: Sequence[Office], open_by_sector: Mapping[str, int], intake: Intake) -> Picture:
+def picture(standing: Nation) -> Picture:
     """The nation exactly, what lies below it moved; pages and maps are cut out of it."""
     secret = seed()
-    country, nation = _published(tuple(offices), secret)
+    nation, provinces, below = published(standing.offices, secret)
     shown = not any(isinstance(cell, Hidden) for cell in nation.cells)
+    stages = [sum(counts) for counts in zip(*(each.stages for each in below.values()), strict=True)]
     return Picture(
         nation,
-        country,
-        _stages(offices) if shown else [],
-        _sectors(open_by_sector, secret) if shown else [],
-        _intake(intake) if _is_told(nation) else (Hidden.WITHHELD, Hidden.WITHHELD),
+        provinces,
+        {id_: each.sites for id_, each in below.items()},
+        _stages(stages) if shown else [],
+        _sectors(standing.open_by_sector, secret) if shown else [],
+        _intake(standing.intake) if _is_told(nation) else (Hidden.WITHHELD, Hidden.WITHHELD),
     )
 
 
-@lru_cache(maxsize=2)
-def _published(offices: tuple[Office, ...], secret: int) -> tuple[Country, Line]:
-    """Worked out once for as long as no number changes."""
-    above = {office.id: office for office in offices if office.kind == "province"}
-    sites: dict[int, list[tuple[int, str, Sequence[Cell], Cell]]] = {id_: [] for id_ in above}
-    sums: dict[int, tuple[int, ...]] = dict.fromkeys(above, (0,) * len(COLUMNS))
-    serving: Counter[int] = Counter()
+def published(
+    offices: Sequence[Office], secret: int
+) -> tuple[Line, Mapping[int, Line], Mapping[int, "ProvinceOffices"]]:
+    """What may be told of the nation, and by province of the whole and of its offices."""
+    below = {id_: province_offices(id_, tuple(several), secret) for id_, several in _by_province(offices).items()}
+    every = below.values()
+    counts = [sum(numbers) for numbers in zip(*(each.counts for each in every), strict=True)]
+    serving = sum(each.serving for each in every)
+    nation = Line(0, _("Indonesia"), *_exactly(counts, serving), sum(len(each.sites) for each in every), serving)
+    provinces = (office for office in offices if office.kind == "province")
+    return nation, {office.id: below[office.id].line(office.id, office.name) for office in provinces}, below
+
+
+@dataclass(frozen=True)
+class ProvinceOffices:
+    """A province's own office and those below it."""
+
+    told: tuple[Sequence[Cell], Cell]
+    """Cells, and what is open: of all together, moved."""
+    sites: Sequence[Line]
+    serving: int
+    counts: Sequence[int]
+    """Exactly, as what follows: in the order of COLUMNS."""
+    stages: Sequence[int]
+
+    def line(self, id_: int, name: str) -> Line:
+        """Of the whole province."""
+        return Line(id_, name, *self.told, len(self.sites), self.serving)
+
+
+def _by_province(offices: Sequence[Office]) -> dict[int, list[Office]]:
+    """Each province's own office first."""
+    below = {office.id: [office] for office in offices if office.kind == "province"}
     for office in offices:
-        counts, province = _in_columns(office), _province_of(office, above)
-        cells, still_open = _moved(counts, secret, "office", office.id)
-        serves = not isinstance(cells[-1], Hidden)
-        if serves or office.kind == "district":
-            sites.setdefault(province, []).append((office.id, office.name, cells, still_open))
-            serving[province] += serves
-        sums[province] = tuple(map(add, sums.get(province, (0,) * len(COLUMNS)), counts))
-    provinces = {
-        id_: Line(id_, office.name, *_moved(sums[id_], secret, "province", id_), len(sites[id_]), serving[id_])
-        for id_, office in above.items()
-    }
-    nation = _exactly(tuple(map(sum, zip(*sums.values(), strict=True))), serving.total())
-    return Country(provinces, sites), Line(0, "", *nation, sum(map(len, sites.values())), serving.total())
+        if office.id not in below:
+            below.setdefault(office.parent_id or office.id, []).append(office)
+    return below
+
+
+@lru_cache(maxsize=256)
+def province_offices(province_id: int, offices: tuple[Office, ...], secret: int) -> ProvinceOffices:
+    """Worked out once for as long as none of its numbers changes."""
+    counts = [_in_columns(office) for office in offices]
+    lines = [
+        Line(office.id, office.name, *_moved(numbers, secret, "office", office.id))
+        for office, numbers in zip(offices, counts, strict=True)
+    ]
+    whole = [sum(numbers) for numbers in zip(*counts, strict=True)]
+    sites = [line for office, line in zip(offices, lines, strict=True) if office.kind == "district" or _serves(line)]
+    return ProvinceOffices(
+        _moved(whole, secret, "province", province_id),
+        sites,
+        sum(map(_serves, sites)),
+        whole,
+        [sum(getattr(office, stage.slug) for office in offices) for stage in OPEN_STAGES],
+    )
 
 
 def _moved(counts: Sequence[int], secret: int, *name: object) -> tuple[Sequence[Cell], Cell]:
@@ -153,7 +158,7 @@ def _moved(counts: Sequence[int], secret: int, *name: object) -> tuple[Sequence[
     return [told(n) for n in (*moved, sum(moved))], told(sum(moved[:2]))
 
 
-def _exactly(counts: tuple[int, ...], serving: int) -> tuple[Sequence[Cell], Cell]:
+def _exactly(counts: Sequence[int], serving: int) -> tuple[Sequence[Cell], Cell]:
     """The nation as it is; small numbers are held back with what would give them away."""
     if serving < FEWEST:
         return [Hidden.WITHHELD] * (len(COLUMNS) + 1), Hidden.WITHHELD
@@ -162,21 +167,22 @@ def _exactly(counts: tuple[int, ...], serving: int) -> tuple[Sequence[Cell], Cel
     return cells, Hidden.WITHHELD if is_held else sum(counts[:2])
 
 
-def _is_told(nation: Line) -> bool:
-    return any(not isinstance(cell, Hidden) for cell in nation.cells)
+def _serves(office: Line) -> bool:
+    """Whether its number of cases is told: the first ones show nowhere."""
+    return not isinstance(office.cells[-1], Hidden)
 
 
-def _province_of(office: Office, provinces: Mapping[int, Office]) -> int:
-    return office.id if office.parent_id is None or office.id in provinces else office.parent_id
+def _is_told(line: Line) -> bool:
+    return any(not isinstance(cell, Hidden) for cell in line.cells)
 
 
 def _in_columns(office: Office) -> tuple[int, ...]:
     return office.open - office.late, office.late, office.closed, office.stopped
 
 
-def _stages(offices: Sequence[Office]) -> list[Bar]:
+def _stages(counts: Sequence[int]) -> list[Bar]:
     """One row of categories, whose total is published too."""
-    published = publish_row({stage.slug: sum(map(attrgetter(stage.slug), offices)) for stage in OPEN_STAGES})
+    published = publish_row({stage.slug: n for stage, n in zip(OPEN_STAGES, counts, strict=True)})
     return _bars([(stage.label, published[stage.slug]) for stage in OPEN_STAGES])
 
 
@@ -195,17 +201,19 @@ def _intake(intake: Intake) -> tuple[Cell, Cell]:
     return tuple(Hidden.SMALL if 0 < n < SMALL else n for n in (intake.now, intake.before))  # type: ignore[return-value]
 
 
-def published_table(lines: Iterable[Line], total: Line) -> PublishedTable:
-    """A table of the ministry's, in the reader's language."""
-    labels = [*map(str, COLUMNS.values()), _("Jumlah")]
-    rows = [
-        (
-            line,
-            [
-                (label, cell_text(cell), isinstance(cell, Hidden))
-                for label, cell in zip(labels, line.cells, strict=True)
-            ],
-        )
-        for line in (*lines, total)
-    ]
-    return PublishedTable(labels, rows, total)
+def rows_of(lines: Iterable[Line], total: Line, above: str = "") -> list[FigureRow]:
+    """A table of the ministry's in the reader's language, its sum last. `above`: the address below which each line's
+    own districts are, where they have any."""
+    labels, late = [*map(str, COLUMNS.values()), _("Jumlah")], _("Persen lewat")
+    served, serving = _("Daerah"), _("%(n)s dari %(of)s", n="{n}", of="{of}")
+
+    def cells(line: Line) -> tuple[FigureCell, ...]:
+        numbers = [
+            FigureCell(label, cell_text(cell), is_quiet=True) if isinstance(cell, Hidden) else FigureCell(label, cell)
+            for label, cell in zip(labels, line.cells, strict=True)
+        ]
+        districts = [FigureCell(served, serving.format(n=line.serving, of=line.districts))] if above else []
+        return (*districts, *numbers, FigureCell(late, line.late_share))
+
+    rows = [FigureRow(line.name, cells(line), f"{above}/{line.id}" if above else "") for line in lines]
+    return [*rows, FigureRow(total.name, cells(total), is_sum=True)]

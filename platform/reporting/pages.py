@@ -13,8 +13,9 @@ from foundation.clock import today
 from reference import codes, tiles
 from reference.periods import PERIODS, Period
 from reporting import figures, national, queries
-from reporting.cases_below import CasesView, districts_below, provincial_cases
 from reporting.maps.places import PROVINCE, of_province
+from reporting.offices import queries as standing
+from reporting.queries import CasesView
 from reporting.stages import OPEN_STATES
 from tenants import access
 from tenants.access import subject
@@ -49,17 +50,14 @@ def district() -> ResponseReturnValue:
 @access.permits("totals:province")
 def province() -> ResponseReturnValue:
     """Which districts need a hand: overdue shares, intake, stages. Counts only."""
-    queries.one_snapshot()
-    period = _period()
-    intake = queries.intake(period)
-    tenant = subject().tenant
-    lines, code = figures.district_lines(queries.offices_below(tenant.id), intake), tenant.region_code or ""
-    drawn, total = of_province(code, lines, PROVINCE["late"], tenant.id), figures.summary(lines)
+    period, tenant = _period(), subject().tenant
+    offices, intake = standing.province(tenant.id, period)
+    lines, code = figures.district_lines(offices, intake), tenant.region_code or ""
+    drawn, total = of_province(code, lines, PROVINCE["late"]), figures.summary(lines)
     return render_template(
         "reporting/province.html",
-        rows=[(line, figures.written_out(line)) for line in lines],
+        rows=figures.rows_of(lines, total, behind=url_for("reporting.province_cases")) if lines else [],
         total=total,
-        sums=figures.written_out(total),
         map=drawn,
         spots=tiles.regencies(code, [spot.code for spot in drawn.spots]),
         sectors=figures.sector_lines(intake),
@@ -72,10 +70,10 @@ def province() -> ResponseReturnValue:
 @access.permits("totals:province")
 def province_cases() -> ResponseReturnValue:
     """The cases behind a number: what, where, how far, by when; never who."""
-    districts = districts_below(subject().tenant.id)
+    districts = queries.tenants_below(subject().tenant.id)
     view = CasesView.from_args(request.args, tuple(each.id for each in districts))
     cursor = request.args.get("sesudah")
-    page = provincial_cases(view, districts, cursor)
+    page = queries.provincial_cases(view, districts, cursor)
     return render_template(
         "reporting/province_cases.html",
         view=view,
@@ -96,8 +94,8 @@ def province_cases() -> ResponseReturnValue:
 def ministry() -> ResponseReturnValue:
     """Totals by province; small numbers are held back."""
     picture = _picture()
-    table = national.published_table(picture.provinces.values(), picture.nation)
-    return render_template("reporting/ministry.html", picture=picture, table=table, today=_today())
+    rows = national.rows_of(picture.provinces.values(), picture.nation, above=url_for("reporting.ministry"))
+    return render_template("reporting/ministry.html", picture=picture, rows=rows, today=_today())
 
 
 @reporting.get("/nasional/<office:province_id>")
@@ -108,13 +106,12 @@ def ministry_province(province_id: int) -> ResponseReturnValue:
     if province_id not in picture.provinces:
         abort(404)
     province = picture.provinces[province_id]
-    table = national.published_table(picture.districts[province_id], province)
-    return render_template("reporting/ministry_province.html", province=province, table=table, today=_today())
+    rows = national.rows_of(picture.districts[province_id], province)
+    return render_template("reporting/ministry_province.html", province=province, rows=rows, today=_today())
 
 
 def _picture() -> national.Picture:
-    queries.one_snapshot()
-    return national.picture(queries.offices(), *queries.open_and_intake(Period(30, _today())))
+    return national.picture(standing.nation(Period(30, _today())))
 
 
 def _today() -> Any:

@@ -4,48 +4,57 @@ Totals by state and sector come from `cases.queries.facts`; here are those that 
 between Indonesia's three time zones. Nothing here counts cases one by one.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
+    Date,
     Integer,
     Select,
-    Text,
     and_,
     bindparam,
     case,
     cast,
+    column,
     func,
     literal_column,
     or_,
     select,
     text,
+    true,
     union_all,
+    values,
 )
 
-from cases.machine import FINAL
+from cases.machine import FINAL, State
 from cases.models import (
+    Case,
     CaseDelta,
     CaseFactDeadline,
-    CaseFactIntake,
     CaseFactOffice,
     CaseFactOpen,
     CaseFactSectorIntake,
 )
-from cases.models.facts import ByWeek
+from cases.queries import due
 from cases.queries.weeks import reaching, within
 from foundation.clock import today
 from foundation.db import db
 from foundation.reading import read
-from reference.calendar import TIMEZONES
+from reference import codes
+from reference.calendar import TIMEZONES, WorkingCalendar
 from reference.periods import Period
+from reference.queries import place_labels
 from reporting.stages import STAGES
+from settings.queries import CaseTypeKey, rules_at, words_of_cases
 from tenants.models import Tenant
+from web.pagination import Page, decode_cursor, page_of
 
+SIZE = 50
 SOON = 7
 """Days ahead (today included) in which a deadline is near."""
 LONG = 14
@@ -78,6 +87,7 @@ class Office(NamedTuple):
     name: str
     code_prefix: str
     timezone: str
+    region_code: str | None
     intake: int
     decision: int
     handling: int
@@ -85,8 +95,8 @@ class Office(NamedTuple):
     closed: int
     stopped: int
     late: int
-    long_late: int = 0
-    soon: int = 0
+    long_late: int
+    soon: int
 
     @property
     def open(self) -> int:
@@ -110,41 +120,35 @@ def one_snapshot() -> None:
     db.session.execute(statement, execution_options={"every_tenant": True})
 
 
+def tenants_below(parent_id: int) -> list[Tenant]:
+    """The tenants directly below, by name."""
+    return list(
+        db.session.scalars(select(Tenant).where(Tenant.parent_id == parent_id).order_by(Tenant.name, Tenant.id))
+    )
+
+
 def own_office(tenant_id: int) -> Office:
-    """Where the cases of the reader's own tenant stand."""
-    (office,) = _offices("id", tenant_id)
-    return office
-
-
-def offices_below(parent_id: int) -> list[Office]:
-    """Where the cases of each tenant directly below stand, by name."""
-    return _offices("parent_id", parent_id)
-
-
-def offices() -> list[Office]:
-    """Where the cases of each province and district stand, by name; what is due soon or long ago is not asked."""
-    return _offices("", None, ("late",))
-
-
-def _offices(key: str, of: int | None, deadlines: tuple[str, ...] = ("late", "long_late", "soon")) -> list[Office]:
-    """Overdue is what is so by the date on each office's wall.
+    """Where the cases of the reader's own tenant stand. Overdue is what is so by the date on the office's wall.
 
     One statement; two in the hours in which Indonesia's time zones stand on different dates.
     """
+    found = [(row, zones) for day, zones in days_on_walls().items() for row in read(_standing(day), of=tenant_id)]
+    (office,) = (Office(*row) for row, zones in found if row.timezone in zones)
+    return office
+
+
+def days_on_walls() -> dict[date, set[str]]:
+    """The dates on Indonesia's walls at this moment, each with its time zones."""
     walls: dict[date, set[str]] = {}
     for zone in TIMEZONES:
         walls.setdefault(today(zone), set()).add(zone)
-    found: list[Office] = []
-    for day, zones in walls.items():
-        rows = read(_standing(day, key, deadlines), of=of)
-        found += [Office(*row) for row in rows if row.timezone in zones]
-    return found if len(walls) == 1 else sorted(found, key=lambda office: (office.name, office.id))
+    return walls
 
 
 def intake(period: Period) -> dict[int, dict[str, Intake]]:
     """Cases registered in the period and in the one before, per tenant and sector. One statement."""
     found: dict[int, dict[str, Intake]] = {}
-    for tenant_id, sector, now, before in read(_intake(period, CaseFactSectorIntake, "tenant_id", "sector")):
+    for tenant_id, sector, now, before in read(_intake(period)):
         found.setdefault(tenant_id, {})[sector] = Intake(now, before)
     return found
 
@@ -154,60 +158,83 @@ def open_by_sector() -> dict[str, int]:
     return {row.sector: row.n for row in read(_open_by_sector())}
 
 
-def open_and_intake(period: Period) -> tuple[dict[str, int], Intake]:
-    """The same, and cases registered over all of the reader's tenants and sectors. One statement."""
-    (_all, *taken_in), *sectors = read(_open_and_intake(period))
-    return {sector: n for sector, n, _none in sectors}, Intake(*taken_in)
+NOTHING = literal_column("0::bigint", BigInteger)
+STAGE_OF_DELTA = {stage.slug: or_(*(CaseDelta.state == state for state in stage.states)) for stage in STAGES}
+STILL_OPEN = and_(*(CaseDelta.state != state for state in sorted(FINAL)))
+SITE = (
+    Tenant.id,
+    Tenant.parent_id,
+    Tenant.kind,
+    Tenant.name,
+    Tenant.code_prefix,
+    Tenant.timezone,
+    Tenant.region_code,
+)
+"""The columns of a tenant that an Office has."""
 
 
+class Stretch(NamedTuple):
+    """Days in which a deadline may lie, told from today: the last, and the first, without one any before."""
+
+    name: str
+    last: int
+    first: int | None = None
+
+    def on(self, day: date) -> tuple[date, date]:
+        """The first and the last day, where it is `day`."""
+        return _EVER if self.first is None else day + timedelta(self.first), day + timedelta(self.last)
+
+
+DEADLINES = (Stretch("late", -1), Stretch("long_late", -LONG - 1), Stretch("soon", SOON - 1, 0))
 _EVER = date(1970, 1, 1)
 """Before any deadline."""
-_NOTHING = literal_column("0::bigint", BigInteger)
+
+
+def in_the_tree() -> ColumnElement[bool]:
+    """Every province and district, and no room for practice."""
+    return and_(Tenant.kind != "ministry", Tenant.kind != "practice")
 
 
 @lru_cache(maxsize=16)
-def _standing(day: date, key: str, deadlines: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
-    """Offices by stage, deadlines by week, and what is pending of both. Written once a day."""
-    stages = {stage.slug: or_(*(CaseDelta.state == state for state in stage.states)) for stage in STAGES}
-    ends = {"late": (_EVER, -1), "long_late": (_EVER, -LONG - 1), "soon": (day, SOON - 1)}
-    stretches = {name: (ends[name][0], day + timedelta(ends[name][1])) for name in deadlines}
-    facts = select(CaseFactOffice.tenant_id, *(getattr(CaseFactOffice, name) for name in stages)).subquery()
+def _standing(day: date) -> Select[*tuple[Any, ...]]:
+    """An office by stage, its deadlines by week, and what is pending of both. Written once a day."""
+    stretches = {each.name: each.on(day) for each in DEADLINES}
+    facts = select(CaseFactOffice.tenant_id, *(getattr(CaseFactOffice, name) for name in STAGE_OF_DELTA)).subquery()
     weeks = [within(CaseFactDeadline, *days).label(name) for name, days in stretches.items()]
     near = select(CaseFactDeadline.tenant_id, *weeks).where(
         reaching(CaseFactDeadline, _EVER, max(until for _since, until in stretches.values()))
     )
     deltas = select(
         CaseDelta.tenant_id,
-        *(_counted(condition).label(name) for name, condition in stages.items()),
+        *(_counted(condition).label(name) for name, condition in STAGE_OF_DELTA.items()),
         *(_counted(CaseDelta.due_on.between(*days)).label(name) for name, days in stretches.items()),
     )
     due = _sums((near,), ("tenant_id",), tuple(stretches)).subquery()
-    pending = _sums((deltas,), ("tenant_id",), (*stages, *stretches)).subquery()
-    site = (Tenant.id, Tenant.parent_id, Tenant.kind, Tenant.name, Tenant.code_prefix, Tenant.timezone)
+    pending = _sums((deltas,), ("tenant_id",), (*STAGE_OF_DELTA, *stretches)).subquery()
     rows = select(
-        *site,
-        *(_plus(facts.c[name], pending.c[name]) for name in stages),
+        *SITE,
+        *(_plus(facts.c[name], pending.c[name]) for name in STAGE_OF_DELTA),
         *(_plus(due.c[name], pending.c[name]) for name in stretches),
     )
     for part in (facts, due, pending):
         rows = rows.outerjoin(part, part.c.tenant_id == Tenant.id)
-    in_the_tree = and_(Tenant.kind != "ministry", Tenant.kind != "practice")
-    wanted = getattr(Tenant, key) == bindparam("of", type_=Integer) if key else in_the_tree
-    return rows.select_from(Tenant).where(wanted).order_by(Tenant.name, Tenant.id)
+    return rows.select_from(Tenant).where(Tenant.id == bindparam("of", type_=Integer))
 
 
 def _plus(settled: Any, pending: Any) -> Any:
-    return func.coalesce(settled, _NOTHING) + func.coalesce(pending, _NOTHING)
+    return func.coalesce(settled, NOTHING) + func.coalesce(pending, NOTHING)
 
 
 @lru_cache(maxsize=64)
-def _intake(period: Period, facts: type[ByWeek], *keys: str) -> Select[*tuple[Any, ...]]:
+def _intake(period: Period) -> Select[*tuple[Any, ...]]:
+    facts, keys = CaseFactSectorIntake, ("tenant_id", "sector")
     stretches = {"now": (period.since, period.until), "before": (period.before_since, period.before_until)}
     weeks = select(
-        *(getattr(facts, key) for key in keys), *(within(facts, *days).label(name) for name, days in stretches.items())
+        facts.tenant_id, facts.sector, *(within(facts, *days).label(name) for name, days in stretches.items())
     ).where(reaching(facts, period.before_since, period.until))
     pending = select(
-        *(getattr(CaseDelta, key) for key in keys),
+        CaseDelta.tenant_id,
+        CaseDelta.sector,
         *(_counted(CaseDelta.opened_on.between(*days)) for days in stretches.values()),
     ).where(CaseDelta.opened_on.between(period.before_since, period.until))
     return _sums((weeks, pending), keys, tuple(stretches))
@@ -216,29 +243,159 @@ def _intake(period: Period, facts: type[ByWeek], *keys: str) -> Select[*tuple[An
 @cache
 def _open_by_sector() -> Select[*tuple[Any, ...]]:
     facts = select(CaseFactOpen.sector, CaseFactOpen.n)
-    pending = select(CaseDelta.sector, CaseDelta.n).where(and_(*(CaseDelta.state != state for state in sorted(FINAL))))
+    pending = select(CaseDelta.sector, CaseDelta.n).where(STILL_OPEN)
     sums = _sums((facts, pending), ("sector",), ("n",)).subquery()
     return select(sums).where(sums.c.n != 0).order_by(sums.c.n.desc(), sums.c.sector)
-
-
-@lru_cache(maxsize=16)
-def _open_and_intake(period: Period) -> Select[*tuple[Any, ...]]:
-    """Rows of (sector, n, 0) below one of ("", now, before)."""
-    sectors, taken_in = _open_by_sector().subquery(), _intake(period, CaseFactIntake).subquery()
-    both = union_all(
-        select(sectors.c.sector, sectors.c.n.label("now"), _NOTHING.label("before")),
-        select(literal_column("''", Text), taken_in.c.now, taken_in.c.before),
-    ).subquery()
-    return select(both).order_by(both.c.sector != "", both.c.now.desc(), both.c.sector)
 
 
 def _sums(parts: Sequence[Any], keys: Sequence[str], names: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """Facts and the ledger's pending deltas added up in one statement, and so in one snapshot: exact at any moment."""
     both = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
     columns = [both.c[key] for key in keys]
-    sums = [func.coalesce(cast(func.sum(both.c[name]), BigInteger), _NOTHING).label(name) for name in names]
+    sums = [func.coalesce(cast(func.sum(both.c[name]), BigInteger), NOTHING).label(name) for name in names]
     return select(*columns, *sums).group_by(*columns)
 
 
+def summed(of: Any, condition: Any = None) -> Any:
+    """The sum of a column, where a condition holds; 0 where there is nothing."""
+    total = func.sum(of) if condition is None else func.sum(of).filter(condition)
+    return func.coalesce(cast(total, BigInteger), NOTHING)
+
+
 def _counted(condition: Any) -> Any:
-    return case((condition, CaseDelta.n), else_=_NOTHING)
+    return case((condition, CaseDelta.n), else_=NOTHING)
+
+
+# --- cases without people ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CasesView:
+    """Which cases a supervisor looks at; the address holds it. Without a state: those that are open."""
+
+    district: int | None = None
+    state: str | None = None
+    sector: str | None = None
+    due: str | None = None
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str], district_ids: tuple[int, ...]) -> "CasesView":
+        """From an address; what is not known there, or not below the reader, is left out."""
+        district = args.get("district", "")
+        return cls(
+            int(district) if district in {str(each) for each in district_ids} else None,
+            args.get("state") if args.get("state") in set(State) else None,
+            args.get("sector") if args.get("sector") in codes.SECTORS else None,
+            args.get("due") if args.get("due") in ("late", "soon") else None,
+        )
+
+    def args(self) -> dict[str, Any]:
+        """For url_for."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    def but(self, **changes: Any) -> "CasesView":
+        """The same view with something changed."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case as a supervisor sees it: what, where, how far, by when; never who."""
+
+    tenant_id: int
+    id: int
+    code: str
+    district: str
+    sector_label: str
+    type_label: str
+    place: str
+    state: State
+    due_on: date | None
+    due_days: int | None
+    """Working days left; None while the clock rests."""
+    emergency: bool
+
+
+def provincial_cases(
+    view: CasesView, districts: list[Tenant], cursor: str | None = None, size: int = SIZE
+) -> Page[CaseLine]:
+    """Cases of the districts, the nearest deadline first. Three statements, whatever the number of cases.
+
+    Each district's index gives its own first rows, and only those are merged: a province waits no longer than the
+    sum of its districts' first pages, however many cases lie behind them.
+    """
+    chosen = [each for each in districts if view.district in (None, each.id)]
+    if not chosen:
+        return Page([])
+    site = values(column("id", Integer), column("today", Date), name="site").data(
+        [(each.id, today(each.timezone)) for each in chosen]
+    )
+    key = (Case.queue_on, Case.tenant_id, Case.id)
+    first = _lines().where(Case.tenant_id == site.c.id, *_wanted(view, site.c.today))
+    if after := decode_cursor(cursor, (str, int, int)):
+        day, tenant_id, id_ = _day(after[0]), after[1], after[2]
+        first = first.where(func.row(*key) > func.row(day, tenant_id, id_), Case.queue_on >= day)
+    first = first.order_by(Case.queue_on, Case.id).limit(size + 1).lateral("first")
+    merged = select(first).select_from(site).join(first, true())
+    found = db.session.execute(merged.order_by(first.c.queue_on, first.c.tenant_id, first.c.id).limit(size + 1)).all()
+    page = page_of(found, size, lambda row: (row.queue_on.isoformat(), row.tenant_id, row.id))
+    return Page(_labelled(page.rows, chosen), next=page.next)
+
+
+def _lines() -> Any:
+    """Only the columns that a supervisor's role has been granted."""
+    return select(
+        Case.tenant_id, Case.id, Case.code, Case.sector, Case.case_type, Case.type_version, Case.village_code,
+        Case.state, Case.due_on, Case.queue_on, Case.emergency,
+    )  # fmt: skip
+
+
+def _wanted(view: CasesView, local: Any) -> list[Any]:
+    conditions: list[Any] = [Case.state == view.state] if view.state else [Case.closed_at.is_(None)]
+    if view.state and State(view.state) not in FINAL:
+        conditions.append(Case.closed_at.is_(None))
+    if view.sector:
+        conditions.append(Case.sector == view.sector)
+    if view.due == "late":
+        conditions.append(due.late(local))
+    if view.due == "soon":
+        conditions.append(due.due_within(local, SOON))
+    return conditions
+
+
+def _day(text_: str) -> date:
+    try:
+        return date.fromisoformat(text_)
+    except ValueError:
+        return date.min  # a cursor nobody was given: from the beginning
+
+
+def _labelled(rows: Any, districts: list[Tenant]) -> list[CaseLine]:
+    places = place_labels(db.session(), [row.village_code for row in rows])
+    tenant = {each.id: each for each in districts}
+    words = words_of_cases(map(_type_of, rows))
+    in_force = rules_at(list(tenant))
+    return [
+        CaseLine(
+            row.tenant_id,
+            row.id,
+            row.code,
+            tenant[row.tenant_id].name,
+            codes.SECTORS[row.sector].label,
+            words[_type_of(row)].label,
+            places[row.village_code],
+            State(row.state),
+            row.due_on,
+            _days_left(in_force[row.tenant_id].calendar, row.due_on),
+            row.emergency,
+        )
+        for row in rows
+    ]
+
+
+def _type_of(row: Any) -> CaseTypeKey:
+    return row.tenant_id, row.case_type, row.type_version
+
+
+def _days_left(calendar: WorkingCalendar, due_on: date | None) -> int | None:
+    return None if due_on is None else calendar.working_days_between(calendar.today(), due_on)

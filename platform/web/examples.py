@@ -8,6 +8,7 @@ from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
 from web.forms import Form
+from web.rows import FigureCell, FigureRow
 from web.schemas import BaseSchema, Choice, Choices, Day, Number, Secret, Text
 from web.shell import NavItem, Shell
 
@@ -44,7 +45,23 @@ def for_design_page(mode: str) -> dict[str, Any]:
         "wrong": _wrong_form(),
         "tags": _tags(),
         "cases": _cases(),
+        "figure_rows": _figure_rows(),
     }
+
+
+def _figure_rows() -> list[FigureRow]:
+    def cells(late: FigureCell, share: float | None, n: int | str) -> tuple[FigureCell, ...]:
+        marked = share is not None and share > 0.2
+        last = FigureCell(_("Semua"), n, is_quiet=isinstance(n, str))
+        return late, FigureCell(_("Persen"), share, is_late=marked), last
+
+    late = _("Lewat")
+    return [
+        FigureRow("Belitung", cells(FigureCell(late, 12, url="#", hint=_("lewat tenggat")), 0.24, 1240), "#"),
+        FigureRow("Bangka", cells(FigureCell(late, 3, url="#"), 0.04, 871), "#"),
+        FigureRow("Bangka Selatan", cells(FigureCell(late, 0), None, _("ditahan"))),
+        FigureRow(_("Semua daerah"), cells(FigureCell(late, 15), 0.11, 2114), is_sum=True),
+    ]
 
 
 def _wrong_form() -> Form:

@@ -13,14 +13,16 @@ from cases.models import Case, CaseFactState
 from cases.queries.public import check_letter, follow
 from cases.queries.sites import site_choices
 from foundation import messaging
+from foundation.clock import today
 from foundation.db import Base, db
 from foundation.errors import Refused
 from foundation.jobs import LeavesPractice, Outbox, at_office, later_in
 from foundation.tenancy import Context, Reader, TenantKey, enter
 from practice import resetting
+from reference.periods import Period
 from registry.models import Person
-from reporting import queries as totals
 from reporting.jobs import compact_facts
+from reporting.offices import queries as totals
 from reporting.opendata.queries import places_counted
 from tests.filled import CANARY, filled
 from tests.guards.test_isolation import ABOVE, UNREADABLE
@@ -78,9 +80,10 @@ def test_totals_of_province_and_ministry_stay_as_they_are(filled, app, as_, prac
                 {filled.b.tenant_id} if member is filled.ministry else set()
             )
             assert sum(n for _tenant, n in rows) == len(rows)
-            assert room_id not in {office.id for office in totals.offices()}
+            period = Period(30, today("Asia/Jakarta"))
+            assert room_id not in {office.id for office in totals.nation(period).offices}
             assert room_id not in {place.id for place in places_counted()}
-            assert room_id not in {office.id for office in totals.offices_below(member.tenant_id)}
+            assert room_id not in {office.id for office in totals.province(member.tenant_id, period).offices}
 
 
 def test_the_supervisor_of_the_province_has_no_practice_room_below(filled, as_, practising, room_id) -> None:

@@ -28,7 +28,22 @@ def offices_of(country: Country) -> tuple[Office, ...]:
     def office(id_: int, above: int | None, kind: str, counts: Sequence[int]) -> Office:
         in_time, late, closed, stopped = counts
         return Office(
-            id_, above, kind, str(id_), str(id_), "Asia/Jakarta", in_time + late, 0, 0, 0, closed, stopped, late
+            id_,
+            above,
+            kind,
+            str(id_),
+            str(id_),
+            "Asia/Jakarta",
+            None,
+            in_time + late,
+            0,
+            0,
+            0,
+            closed,
+            stopped,
+            late,
+            0,
+            0,
         )
 
     return (
@@ -47,8 +62,9 @@ def pages(country: Country, draws: Draws) -> object:
     """All that the ministry's pages, maps and programs say of that moment."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blur, "_draw", lambda _secret, name: draws[name])
-        told, nation = national._published.__wrapped__(offices_of(country), 0)
-    return told.provinces, told.districts, nation
+        national.province_offices.cache_clear()  # another deployment draws otherwise
+        nation, provinces, below = national.published(offices_of(country), 0)
+    return provinces, {id_: each.sites for id_, each in below.items()}, nation
 
 
 # --- another country that looks the same ----------------------------------------------------------------

@@ -19,12 +19,14 @@ from foundation import clock
 from foundation.clock import today
 from foundation.config import Settings
 from foundation.db import db
+from foundation.reading import read
 from foundation.tenancy import Context, Reader, enter
 from reference.periods import PERIODS, Period
 from registry.models import Person
 from reporting import actions, jobs, queries
-from reporting.cases_below import CasesView, districts_below, provincial_cases
-from reporting.queries import Deadlines, Intake, Office
+from reporting.offices import queries as standing
+from reporting.offices.statements import Asked, everything
+from reporting.queries import CasesView, Deadlines, Intake, Office
 from reporting.stages import STAGES
 from tests.statements import sent_with_values
 from tests.world import World
@@ -61,9 +63,9 @@ def test_folding_in_small_batches_takes_everything_once(app: Flask, world: World
 def _coarse(days: int = 30) -> tuple[object, ...]:
     """What pages about many offices read."""
     period = Period(days, today("Asia/Jakarta"))
-    sectors, all_in = queries.open_and_intake(period)
-    offices = {office.id: (office.by_stage, office.late) for office in queries.offices() if any(office[6:])}
-    return offices, sectors, queries.intake(period), (all_in.now, all_in.before)
+    nation = standing.nation(period)
+    offices = {office.id: (office.by_stage, office.late) for office in nation.offices if any(office[7:])}
+    return offices, nation.open_by_sector, queries.intake(period), tuple(vars(nation.intake).values())
 
 
 def _fine(days: int = 30) -> tuple[object, ...]:
@@ -115,7 +117,7 @@ def test_coarse_facts_say_what_the_fine_ones_say_before_and_after_folding(as_, a
 def test_every_stage_is_a_column_of_the_offices(app: Flask) -> None:
     slugs = [stage.slug for stage in STAGES]
     assert [each.key for each in CaseFactOffice.__table__.columns] == ["tenant_id", *slugs]
-    assert list(Office._fields[6:12]) == slugs
+    assert list(Office._fields[7:13]) == slugs
     assert sorted(state for stage in STAGES for state in stage.states) == sorted(State)
 
 
@@ -142,17 +144,18 @@ def test_a_wrong_coarse_fact_is_found_and_named(app: Flask, world: World, fill, 
 
 
 @pytest.mark.parametrize(
-    ("reader", "ask", "index", "condition"),
+    ("reader", "above", "index", "condition"),
     [
-        ("ministry", queries.open_and_intake, "ix_case_fact_intake_week", "week >="),
-        ("province", queries.intake, "pk_case_fact_sector_intake", "(tenant_id = ANY"),
-        ("province", lambda _period: queries.offices_below(1), "pk_case_fact_deadline", "(tenant_id = ANY"),
+        ("ministry", None, "ix_case_fact_intake_week", "week >="),
+        ("province", 1, "pk_case_fact_sector_intake", "(tenant_id = ANY"),
+        ("province", 1, "pk_case_fact_deadline", "(tenant_id = ANY"),
     ],
 )
-def test_what_is_read_of_many_offices_has_an_index_to_go_by(as_, world: World, reader, ask, index, condition) -> None:
+def test_what_is_read_of_many_offices_has_an_index_to_go_by(as_, world: World, reader, above, index, condition) -> None:
+    now = today("Asia/Jakarta")
     with as_(getattr(world, reader)):
         with sent_with_values() as sent:
-            ask(Period(30, today("Asia/Jakarta")))
+            read(everything(Asked(now, Period(30, now), above)), of=above)
         connection = db.session.connection()
         # A scan is cheap on a table of a test's size; what is asked here is whether an index can serve at all.
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
@@ -253,7 +256,7 @@ def test_deadlines_go_by_the_date_on_each_wall(as_, world: World, fill) -> None:
     fill(world.a.tenant_id, 1, due=7)
     fill(world.a.tenant_id, 9, state="needs_correction", due=None)
     with as_(world.province):
-        (office,) = queries.offices_below(world.province.tenant_id)
+        (office,) = standing.province(world.province.tenant_id, Period(30, today("Asia/Jakarta"))).offices
     assert office.deadlines == Deadlines(late=5, long_late=2, soon=4)
 
 
@@ -264,7 +267,7 @@ def test_where_the_next_day_has_begun_a_deadline_has_passed(as_, world: World, f
         fill(site.tenant_id, 3, due=0)
     for hour, late in ((14, [0, 0]), (16, [3, 0])):  # 23.00 and 01.00 in Jayapura, 21.00 and 23.00 in Jakarta
         with clock.set_to(datetime(now.year, now.month, now.day, hour, tzinfo=UTC)), as_(world.ministry):
-            found = {office.id: office for office in queries.offices()}
+            found = {office.id: office for office in standing.nation(Period(30, now)).offices}
             assert [found[site.tenant_id].late for site in (world.a, world.b)] == late
             assert list(found.values()) == sorted(found.values(), key=lambda office: (office.name, office.id))
 
@@ -316,10 +319,10 @@ def test_a_province_pages_through_its_own_cases_by_deadline(as_, world: World, f
     for due in (5, -3, 1, None):
         fill(world.a.tenant_id, 2, due=due, state="needs_correction" if due is None else "checking")
     with as_(world.province):
-        districts = districts_below(world.province.tenant_id)
+        districts = queries.tenants_below(world.province.tenant_id)
         seen, cursor = [], None
         while True:
-            page = provincial_cases(CasesView(), districts, cursor, size=3)
+            page = queries.provincial_cases(CasesView(), districts, cursor, size=3)
             seen += page.rows
             if page.next is None:
                 break
@@ -333,8 +336,8 @@ def test_a_province_pages_through_its_own_cases_by_deadline(as_, world: World, f
 def test_a_case_outside_the_province_is_not_there_even_when_asked_for_by_id(as_, world: World, fill) -> None:
     fill(world.b.tenant_id, 3)
     with as_(world.province):
-        foreign = districts_below(world.province_b.tenant_id)
-        assert provincial_cases(CasesView(), foreign).rows == []
+        foreign = queries.tenants_below(world.province_b.tenant_id)
+        assert queries.provincial_cases(CasesView(), foreign).rows == []
         assert CasesView.from_args({"district": str(world.b.tenant_id)}, (world.a.tenant_id,)) == CasesView()
 
 
@@ -349,4 +352,4 @@ def test_a_province_filters_cases(as_, world: World, fill, view: CasesView, foun
     fill(world.a.tenant_id, 2, sector="food")
     fill(world.a.tenant_id, 4, state="closed")
     with as_(world.province):
-        assert len(provincial_cases(view, districts_below(world.province.tenant_id)).rows) == found
+        assert len(queries.provincial_cases(view, queries.tenants_below(world.province.tenant_id)).rows) == found

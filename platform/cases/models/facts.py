@@ -5,8 +5,9 @@ them into the fact tables. A read adds facts and pending deltas in one statement
 """
 
 from datetime import date
+from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, Date, Index, Integer, SmallInteger, Text, text
+from sqlalchemy import BigInteger, Computed, Date, Index, Integer, SmallInteger, Text, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
@@ -131,6 +132,14 @@ class CaseFactOffice(TenantKey, Base):
     result: Mapped[int] = mapped_column(BigInteger)
     closed: Mapped[int] = mapped_column(BigInteger)
     stopped: Mapped[int] = mapped_column(BigInteger)
+
+
+class CaseFactStamp(TenantKey, Base):
+    """What changes with any settled number of a tenant's cases: whoever remembers them asks whether it still stands."""
+
+    __tablename__ = "case_fact_stamp"
+
+    stamp: Mapped[UUID] = mapped_column(Uuid, server_default=func.gen_random_uuid())
 
 
 class CaseFactOpen(TenantKey, Base):

@@ -8,6 +8,7 @@ from typing import Any
 
 from foundation.reading import read, union_of
 from foundation.tenancy import Reader
+from reference.periods import Period
 from reporting import national
 from reporting.counting import asked, shown, told_between
 from reporting.dashboards.counts import COUNTS, summed
@@ -15,7 +16,8 @@ from reporting.dashboards.field import field_statement
 from reporting.dashboards.figures import DASHBOARDS, Behind, Figure
 from reporting.dashboards.looks import Look
 from reporting.dashboards.medians import medians_for
-from reporting.queries import Intake, offices, one_snapshot
+from reporting.offices import queries as standing
+from reporting.queries import one_snapshot
 from reporting.suppression import Cell
 from tenants.access import Subject
 
@@ -92,7 +94,7 @@ def _of_the_nation(look: Look) -> _Numbers:
     before = _stood(look.then)
     if not look.is_today:
         return {**numbers, "open": (_stood(look.at), before)}
-    picture = national.picture(offices(), {}, Intake())
+    picture = national.picture(standing.nation(Period(30, look.at)))
     return {**numbers, "open": (picture.nation.open, before), "late_today": (picture.nation.cells[1], 0)}
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
@@ -13,11 +12,12 @@ from reference.periods import Period
 from reference.queries import districts_and_villages
 from registry.models import ScreeningRun
 from registry.queries.runs import newest_run
-from reporting import figures, national, queries
+from reporting import figures, national
 from reporting.maps import places, villages
 from reporting.maps import queries as regions
 from reporting.maps.steps import Drawn
 from reporting.maps.villages import Numbers, Shown
+from reporting.offices import queries as standing
 from tenants.access import Subject, subject
 
 _Groups = Sequence[tuple[Region, Sequence[Region]]]
@@ -54,10 +54,9 @@ class InDistrict:
 
 def of_own_province(measure: str) -> Drawn:
     """The reader's districts (`places.PROVINCE`)."""
-    queries.one_snapshot()
     tenant = subject().tenant
-    lines = figures.district_lines(queries.offices_below(tenant.id), queries.intake(_period()))
-    return places.of_province(tenant.region_code or "", lines, places.PROVINCE[measure], tenant.id)
+    lines = figures.district_lines(*standing.province(tenant.id, _period()))
+    return places.of_province(tenant.region_code or "", lines, places.PROVINCE[measure])
 
 
 def of_nation(measure: str) -> Drawn:
@@ -109,9 +108,8 @@ def _regions(codes: Sequence[str]) -> Sequence[Region]:
     return db.session.scalars(select(Region).where(Region.code.in_(codes)).order_by(Region.name, Region.code)).all()
 
 
-def _picture() -> Any:
-    queries.one_snapshot()
-    return national.picture(queries.offices(), *queries.open_and_intake(_period()))
+def _picture() -> national.Picture:
+    return national.picture(standing.nation(_period()))
 
 
 def _period() -> Period:

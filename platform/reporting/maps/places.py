@@ -63,18 +63,15 @@ NATION: Mapping[str, Shown] = {
 """What the ministry sees of the provinces."""
 
 
-def of_province(province_code: str, lines: Iterable[figures.District], shown: Shown, province_id: int) -> Drawn:
+def of_province(province_code: str, lines: Iterable[figures.District], shown: Shown) -> Drawn:
     """The regencies and cities of a province, each leading to its cases."""
-    by_office = {line.tenant.id: line for line in lines}
-    offices = queries.offices_of(province_id)
-    behind = url_for("reporting.province_cases")
+    by_region = {line.tenant.region_code: line for line in lines if line.tenant.kind == "district"}
+    behind, due = url_for("reporting.province_cases"), "&due=late" if shown.is_late else ""
     spots = []
     for region in queries.regencies(province_code):
-        office = offices.get(region.code)
-        line = by_office.get(office.id) if office else None
-        due = "&due=late" if shown.is_late else ""
+        line = by_region.get(region.code)
         url = f"{behind}?district={line.tenant.id}{due}" if line else ""
-        spots.append(_spot(region, office, line, shown, url))
+        spots.append(_spot(region, line.tenant if line else None, line, shown, url))
     return _stepped(spots, shown)
 
 

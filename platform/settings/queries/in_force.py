@@ -32,11 +32,11 @@ from sqlalchemy.orm import Session, aliased
 
 from foundation.clock import today
 from foundation.db import db
+from foundation.kept import Kept
 from foundation.reading import read
 from foundation.tenancy import Reader, current, current_tenant_id
 from reference import codes
 from reference.codes import CaseType
-from settings.kept import Kept
 from settings.models import CaseTypeVersion, DefaultSetting, Setting
 from settings.rules import Key, Layer, Rules, case_type_from, rules_from
 from tenants.models import Tenant

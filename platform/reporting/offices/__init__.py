@@ -1,0 +1,1 @@
+"""Where the cases of all offices below a reader stand."""
