@@ -6,6 +6,7 @@ Making it costs seconds of every run; copying it a tenth of one. Whatever could 
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
 from importlib.metadata import version
@@ -17,6 +18,8 @@ from slrt import database, glance
 ROOT = Path(__file__).resolve().parents[1]
 MADE_OF = ("migrations/*.py", "migrations/versions/*.py", "deploy/roles.sql", "platform/reference/regions.py")
 NAME = "slrt"
+KEPT = 4
+"""Of the newest states: some 120 MB each."""
 
 
 def copy_into(folder: Path) -> None:
@@ -40,6 +43,12 @@ def _make(whole: Path) -> None:
         subprocess.run(["rm", "-rf", str(unfinished)], check=True)
         subprocess.run(["cp", "-a", str(Path(making) / "data"), str(unfinished)], check=True)
         unfinished.rename(whole)
+    for old in sorted((each for each in whole.parent.iterdir() if each.is_dir()), key=_made_at)[:-KEPT]:
+        shutil.rmtree(old)
+
+
+def _made_at(folder: Path) -> float:
+    return folder.stat().st_mtime
 
 
 def _state() -> str:
