@@ -61,6 +61,7 @@ def drawn(secret: int) -> Draws:
 def pages(country: Country, draws: Draws) -> object:
     """All that the ministry's pages, maps and programs say of that moment."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(national, "_moved", national._moved.__wrapped__)
         patch.setattr(blur, "_draw", lambda _secret, name: draws[name])
         national.province_offices.cache_clear()  # another deployment draws otherwise
         nation, provinces, below = national.published(offices_of(country), 0)
@@ -183,3 +184,15 @@ def test_the_same_would_be_found_out_if_districts_were_told_exactly(monkeypatch)
     monkeypatch.setattr(national, "move", lambda n, *_name: n)
     with pytest.raises(AssertionError, match="office"):
         nothing_small_is_known(lived(random.Random(2)), 0)
+
+
+def test_a_move_is_nothing_on_the_whole_and_hides_one_more_and_one_fewer() -> None:
+    """As of the cells of a question (`test_attack.py`): every answer to a number is nearly as often one to its
+    neighbours, and small ones are hardly ever told at all."""
+    told = {n: Counter(blur.move(n, 7, "office", place, "late") for place in range(20_000)) for n in range(1, 8)}
+    for n, found in told.items():
+        assert abs(sum(value * times for value, times in found.items()) / 20_000 - n) < 0.15
+        for neighbour in {n - 1, n + 1} & told.keys():
+            often = {value: times for value, times in found.items() if times > 400}
+            assert all(times / 2.6 < told[neighbour][value] < times * 2.6 for value, times in often.items())
+    assert sum(times for value, times in told[1].items() if value > SMALL) < 400
