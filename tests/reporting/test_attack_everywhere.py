@@ -134,6 +134,13 @@ def addresses(world: World) -> dict[str, list[str]]:
             f"/nasional/{each.tenant_id}/peta?ukuran={shown}"
             for each, shown in product((world.province, world.province_b), ("late", "open", "all"))
         ],
+        "maps-api.map_of_nation": [
+            f"/api/v1/maps/nation?measure={each}" for each in ("serving", "late", "open", "all")
+        ],
+        "maps-api.map_of_province": [
+            f"/api/v1/maps/nation/{each.tenant_id}?measure={shown}"
+            for each, shown in product((world.province, world.province_b), ("late", "open", "all"))
+        ],
         "dashboards.overview": ["/perkembangan", "/perkembangan?dari=2026-01-01&sampai=2026-03-31"],
         "dashboards-api.dashboard": ["/api/v1/dashboard"],
         "quality.ministry_province": [f"/nasional/mutu-data/{province}"],
@@ -188,7 +195,7 @@ def leaves_of(found: object, key: str = "") -> Iterator[int]:
     elif isinstance(found, list):
         for each in found:
             yield from leaves_of(each, key)
-    elif isinstance(found, int) and key not in {"id", "format_version"} and not isinstance(found, bool):
+    elif isinstance(found, int) and key not in {"id", "column", "row"} and not isinstance(found, bool):
         yield found
 
 
