@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import pairwise, product
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from flask import Flask
@@ -242,7 +242,10 @@ def fetch(browse, calls, client, country: World) -> Callable[[str, str], TestRes
     def get(endpoint: str, url: str) -> TestResponse:
         if endpoint in PUBLISHED:
             return client.get(url)
-        return program.get(url.removeprefix(PREFIX)) if url.startswith(PREFIX) else ministry.get(url)
+        if url.startswith(PREFIX):
+            address = urlsplit(url.removeprefix(PREFIX))
+            return program.get(address.path, **dict(parse_qsl(address.query)))
+        return ministry.get(url)
 
     return get
 
