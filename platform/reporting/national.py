@@ -152,8 +152,7 @@ def province_offices(province_id: int, offices: tuple[Office, ...], secret: int)
     )
 
 
-@lru_cache(maxsize=1 << 12)
-def _moved(counts: tuple[int, ...], secret: int, *name: object) -> tuple[Sequence[Cell], Cell]:
+def _moved(counts: Sequence[int], secret: int, *name: object) -> tuple[Sequence[Cell], Cell]:
     """Each by a draw of its own, and the sums of what stands there then: of all, and of what is open."""
     moved = [move(n, secret, *name, column) for n, column in zip(counts, COLUMNS, strict=True)]
     return [told(n) for n in (*moved, sum(moved))], told(sum(moved[:2]))

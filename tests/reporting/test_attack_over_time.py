@@ -61,7 +61,6 @@ def drawn(secret: int) -> Draws:
 def pages(country: Country, draws: Draws) -> object:
     """All that the ministry's pages, maps and programs say of that moment."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(national, "_moved", national._moved.__wrapped__)
         patch.setattr(blur, "_draw", lambda _secret, name: draws[name])
         national.province_offices.cache_clear()  # another deployment draws otherwise
         nation, provinces, below = national.published(offices_of(country), 0)
