@@ -5,6 +5,7 @@ facts are built once at the end. Everything is derived from row numbers and a fi
 """
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -40,8 +41,39 @@ def fill(connection: psycopg.Connection, size: Size) -> None:
     connection.execute("SET synchronous_commit = off")
     connection.execute("SELECT setseed(0.26)")
     _tenants(connection, size)
+    _work(connection, size, registry.STATEMENTS)
+
+
+def fill_two(connection: psycopg.Connection, sizes: Mapping[int, int]) -> None:
+    """A nation of a few districts, by number, each with so many people and as many cases."""
+    connection.execute("SET session_replication_role = replica")
+    connection.execute("SET synchronous_commit = off")
+    connection.execute("SELECT setseed(0.26)")
+    connection.execute(
+        """
+        INSERT INTO tenant (id, parent_id, kind, region_code, name, full_name, code_prefix, timezone)
+        OVERRIDING SYSTEM VALUE
+        SELECT 1, NULL, 'ministry', NULL, 'Nasional', 'Kementerian Sosial', 'RI', 'Asia/Jakarta'
+        UNION ALL SELECT 2, 1, 'province', '33', 'Provinsi', 'Provinsi', 'P1', 'Asia/Jakarta'
+        UNION ALL
+        SELECT id, 2, 'district', '33.11', 'Daerah ' || id, 'Kabupaten Daerah ' || id, 'D' || id, 'Asia/Jakarta'
+        FROM unnest(%s::int[]) AS id
+        """,
+        [list(sizes)],
+    )
+    connection.execute(VILLAGES)
+    connection.execute(
+        """CREATE TEMP TABLE share AS SELECT * FROM unnest(%s::int[], %s::int[], %s::int[])
+           AS share (tenant_id, persons, cases)""",
+        [list(sizes), list(sizes.values()), list(sizes.values())],
+    )
+    _work(connection, Size(), registry.WHO_THERE_IS)
+
+
+def _work(connection: psycopg.Connection, size: Size, people: Sequence[str]) -> None:
+    """Staff, people, cases and facts of the offices in `share`."""
     connection.execute(_STAFF)
-    for statement in registry.STATEMENTS:
+    for statement in people:
         connection.execute(statement)
     connection.execute(_CASES, {"open": size.open_share, "overdue": size.overdue_share})
     connection.execute(_LAST_NUMBERS)

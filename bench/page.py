@@ -37,9 +37,14 @@ _PAGE = """<!doctype html><title>Antrean</title><table>{% for row in rows %}<tr>
 
 def settings_for(server: Postgres, valkey: Valkey) -> Settings:
     """The application on the generated country."""
+    return settings_at(server.url_for("slrt_app", NAME), valkey.url)
+
+
+def settings_at(database_url: str, redis_url: str) -> Settings:
+    """The same in a process that has no servers of its own."""
     return Settings(
-        database_url=server.url_for("slrt_app", NAME),
-        redis_url=valkey.url,
+        database_url=database_url,
+        redis_url=redis_url,
         secret_key="bench",
         data_keys={"k1": os.urandom(32)},
         lookup_key=os.urandom(32),

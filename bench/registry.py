@@ -103,6 +103,7 @@ WHERE random() < 0.35
 
 _REGISTER = "INSERT INTO nik_register (tenant_id, nik_hash) SELECT tenant_id, nik_hash FROM person"
 
+WHO_THERE_IS = (_HOUSEHOLDS, _PERSONS)
 WHO_IS_SCREENED = (_HOUSEHOLDS, _PERSONS, _PROGRAMMES)
 """What rules look at, without the history that it came from."""
 STATEMENTS = (_HOUSEHOLDS, _PERSONS, _HISTORY, _STATUSES, _PROGRAMMES, _REGISTER)

@@ -1,6 +1,6 @@
 """The pages of tables: describe one, look at it, keep it, take it home. The address holds the description."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,13 +10,14 @@ from werkzeug.datastructures import MultiDict
 
 from foundation.clock import today
 from foundation.errors import Refused, Unfit
-from reporting.figures import widths
+from reporting.figures import cell_text, widths
 from reporting.measures import DIMENSIONS, MEASURES
+from reporting.suppression import Cell, Hidden
 from reporting.tables import actions, queries
 from reporting.tables.definitions import ONLY, Definition, definition_of
 from reporting.tables.models import ReportTable
 from reporting.tables.periods import ON, OWN
-from reporting.tables.queries import Counted
+from reporting.tables.queries import Counted, Line
 from reporting.tables.schemas import FORMATS, SaveTableSchema, table_schema
 from reporting.tables.wording import about, as_rows, days_in_words, title_of
 from tenants import access
@@ -198,11 +199,27 @@ def _shown(form: Form, found: ReportTable | None = None, naming: Form | None = N
         title=found.name if found else title_of(definition),
         about=_about(definition, counted, titled=found is None),
         counted=counted,
+        written=_written_out(counted),
         percents=widths([line.total for line in counted.lines]),
         args=definition.args(),
         naming=naming,
         formats=FORMATS,
     ), naming.status
+
+
+def _written_out(counted: Counted) -> Callable[[Line], list[tuple[str, str, bool]]]:
+    """The cells of a line, the sum last: heading, text, whether it is held back. Each number is put into words once:
+    many stand in a table of many offices more than once."""
+    headings, known = [*counted.column_headings, _("Jumlah")], dict[Cell, tuple[str, bool]]()
+
+    def line_of(line: Line) -> list[tuple[str, str, bool]]:
+        cells = [*line.cells, line.total]
+        for cell in cells:
+            if cell not in known:
+                known[cell] = cell_text(cell), isinstance(cell, Hidden)
+        return [(heading, *known[cell]) for heading, cell in zip(headings, cells, strict=True)]
+
+    return line_of
 
 
 def _blamed(form: Form, fault: Unfit) -> Form:
