@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, Text, and_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from foundation.db import db
+from foundation.reading import read
 from registry.queries.rules import default_of, held_on
 from registry.screening.published import CHOICE, OWN
 from settings.models import DEPARTING, Setting
@@ -26,6 +28,18 @@ class Departing:
 
 def departures(day: date) -> Mapping[str, Departing]:
     """By programme, on that day; nobody for one that is not in it. For supervisors and the ministry; one statement."""
+    rows = read(_departed(), day=day.isoformat())
+    standard = {held.rule.programme: default_of(held.published).line for held in held_on(day) if held.published}
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for slug, own, line, districts in rows:
+        if own or line != standard.get(slug):
+            found[slug][0 if own else 1] += districts
+    return {slug: Departing(*counted) for slug, counted in found.items()}
+
+
+@cache
+def _departed() -> Select[*tuple[Any, ...]]:
+    """(programme, whether it is a line of their own, line, how many districts); wants `day`, as it is written."""
     newest = (
         select(Setting.tenant_id, Setting.kind, Setting.slug, Setting.given_up, Setting.line, Setting.ends)
         .where(Setting.kind.in_(DEPARTING))
@@ -34,8 +48,8 @@ def departures(day: date) -> Mapping[str, Departing]:
         .subquery()
     )
     programme, starts = func.split_part(newest.c.slug, ".", 1), func.split_part(newest.c.slug, ".", 3)
-    iso = day.isoformat()
-    in_force = and_(starts <= iso, or_(newest.c.ends.is_(None), newest.c.ends >= iso))
+    day = bindparam("day", type_=Text)
+    in_force = and_(starts <= day, or_(newest.c.ends.is_(None), newest.c.ends >= day))
     each = (
         select(
             programme.label("programme"),
@@ -46,14 +60,6 @@ def departures(day: date) -> Mapping[str, Departing]:
         .group_by(newest.c.tenant_id, programme)
         .subquery()
     )
-    rows = db.session.execute(
-        select(each.c.programme, each.c.own, each.c.line, func.count()).group_by(
-            each.c.programme, each.c.own, each.c.line
-        )
+    return select(each.c.programme, each.c.own, each.c.line, func.count().label("n")).group_by(
+        each.c.programme, each.c.own, each.c.line
     )
-    standard = {held.rule.programme: default_of(held.published).line for held in held_on(day) if held.published}
-    found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for slug, own, line, districts in rows:
-        if own or line != standard.get(slug):
-            found[slug][0 if own else 1] += districts
-    return {slug: Departing(*counted) for slug, counted in found.items()}
