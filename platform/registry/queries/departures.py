@@ -42,7 +42,7 @@ def _departed() -> Select[*tuple[Any, ...]]:
     """(programme, whether it is a line of their own, line, how many districts); wants `day`, as it is written."""
     newest = (
         select(Setting.tenant_id, Setting.kind, Setting.slug, Setting.given_up, Setting.line, Setting.ends)
-        .where(Setting.kind.in_(DEPARTING))
+        .where(or_(*(Setting.kind == kind for kind in DEPARTING)))
         .ext(distinct_on(Setting.tenant_id, Setting.kind, Setting.slug))
         .order_by(Setting.tenant_id.desc(), Setting.kind.desc(), Setting.slug.desc(), Setting.version.desc())
         .subquery()
