@@ -144,7 +144,8 @@ FROM who
 _CASES = """
 INSERT INTO "case" (tenant_id, code, person_id, case_type, kind, sector, channel, village_code, state, emergency,
                     owner_id, opened_at, opened_on, state_on, moved_on, promised_on, due_on, closed_at, version)
-SELECT tenant_id, t.code_prefix || to_char(current_date, '-YY-') || lpad(i::text, 6, '0'), p.first_id + i %% p.n,
+SELECT tenant_id, t.code_prefix || to_char(current_date, '-YY-') || lpad(i::text, greatest(6, length(i::text)), '0'),
+       p.first_id + i %% p.n,
        'pbi_reactivation', 'request',
        (ARRAY['health', 'food', 'education', 'civil_registry', 'social', 'housing', 'economy', 'other'])
          [1 + (8 * random() * random())::int %% 8],
