@@ -86,7 +86,8 @@ def _children(item: Any) -> list[Any]:
 
 
 def _refuse_unreadable() -> None:
-    """Addresses and forms with NUL, and JSON that is none: 400. Forms are parsed here at the latest."""
+    """Addresses and forms with NUL, parts of forms without a name, and JSON that is none: 400. Forms are parsed here at
+    the latest."""
     if "\x00" in request.path or _has_nul(request.args):
         abort(400)
     if request.method not in {"POST", "PUT", "PATCH", "DELETE"}:
@@ -95,7 +96,7 @@ def _refuse_unreadable() -> None:
         request.max_content_length = MAX_UPLOAD
     if request.is_json:
         _refuse_bad_json()
-    elif _has_nul(request.form):
+    elif None in request.form or None in request.files or _has_nul(request.form):  # a part that names no field
         abort(400)
 
 

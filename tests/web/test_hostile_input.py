@@ -81,6 +81,13 @@ def test_broken_multipart_and_bad_utf8_are_never_a_500(client: FlaskClient) -> N
         assert answer.status_code in {400, 422}
 
 
+@pytest.mark.parametrize("named", ['name="a\nb"', "", 'filename="a.txt"', "name*=utf-8''%00"])
+def test_a_part_of_a_form_without_a_name_is_a_400(client: FlaskClient, named: str) -> None:
+    part = f"--x\r\nContent-Disposition: form-data; {named}\r\n\r\n[true]\r\n--x--\r\n"
+    answer = client.post("/form", data=part.encode(), content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize(
     "after", ["x", "e30", "W10", "WzEsMl0", "%%%", "A" * 5000, "WyJhIiwxZTk5OV0", "WyJcdWQ4MDAiLDFd", "é"]
 )
