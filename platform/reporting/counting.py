@@ -20,6 +20,7 @@ from reporting.blur import seed, told
 from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
 from reporting.sums import NUMBERED, sum_up
 from reporting.suppression import Cell, Hidden
+from web.formats import in_a_sentence
 
 Keys = tuple[Any, ...]
 """Values of the dimensions asked for, in their order: an id for an office, a date for a time, a slug for the rest."""
@@ -98,7 +99,7 @@ def asked(
     if not exact:
         _check_coarse(dimensions, since, until)
     if not found.knows([*by, *(slug for slug, _values in filters)], _stretch(since, until)):
-        raise Unfit("dimension", _("Pembagian dan saringan ini tidak dapat digabung."))
+        raise Unfit("dimension", _not_together(found, dimensions, _stretch(since, until)))
     return Asked(found, dimensions, filters, since, until, exact)
 
 
@@ -178,6 +179,20 @@ def _dimension(measure: Measure, slug: str, reader: Reader) -> Dimension:
     if reader not in DIMENSIONS[slug].readers:
         raise Unfit("not_yours", _("Pembagian ini tidak terbuka untuk peran Anda."))
     return DIMENSIONS[slug]
+
+
+def _not_together(measure: Measure, by: Sequence[Dimension], days: int) -> str:
+    """That no table of sums holds all of them at once, and what the first can be told apart by instead."""
+    words = [_("Pembagian dan saringan ini tidak dapat digabung.")]
+    others = [
+        in_a_sentence(DIMENSIONS[slug].label)
+        for slug in (measure.open_to(current().reader) if by else ())
+        if slug != by[0].slug and measure.knows([by[0].slug, slug], days)
+    ]
+    if others:
+        first, listed = by[0].label, ", ".join(others)
+        words.append(_("“%(first)s” dapat digabung dengan: %(others)s.", first=first, others=listed))
+    return " ".join(words)
 
 
 def _wanted(dimension: Dimension, values: Sequence[Any]) -> tuple[Any, ...]:

@@ -80,6 +80,7 @@ PAGES = {
     ],
     "nobody": [
         "/masuk", "/lacak", "/cek", "/design", "/undangan", "/data-terbuka", "/data-terbuka/kasus-masuk",
+        "/data-terbuka/panduan", "/buletin",
         "/buletin/blt",
     ],
 }  # fmt: skip

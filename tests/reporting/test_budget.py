@@ -52,7 +52,7 @@ def test_what_has_been_met_since_last_year_is_told(app, as_, admin, browse, run,
         answer = manager.get(f"/perencanaan/anggaran?tahun={wrong}")
         assert "Tahun itu tidak pernah disaring" in answer.text
         assert f"tahun={year - 1}" in answer.text, "the years that can be compared with are offered"
-        assert re.search(r"Program Sembako \(BPNT\) – 3 – – 0 Rp0", text_of(answer.text))
+        assert re.search(r"Program Sembako \(BPNT\) – 3 – 0 Rp0", text_of(answer.text))
     assert f"Receiving, 15 December {year - 1}" in heads_of(manager.post("/perencanaan/anggaran/unduh?lang=en").data)
     assert admin.execute("SELECT count(*) FROM audit_entry WHERE action = 'budget.exported'").fetchone() == (2,)
 
@@ -60,7 +60,7 @@ def test_what_has_been_met_since_last_year_is_told(app, as_, admin, browse, run,
 def test_without_a_run_of_last_year_nothing_is_compared(browse, run, world: World) -> None:
     page = text_of(browse(world.a.manager).get("/perencanaan/anggaran").text)
     assert "Tahun lalu tidak pernah disaring" in page
-    assert re.search(r"Program Sembako \(BPNT\) – 2 – – 1 Rp2.400.000", page)
+    assert re.search(r"Program Sembako \(BPNT\) – 2 – 1 Rp2.400.000", page)
 
 
 def test_its_sums_are_those_of_the_villages_and_of_the_file(browse, run, world: World, admin) -> None:

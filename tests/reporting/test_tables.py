@@ -35,6 +35,26 @@ def test_what_was_described_is_counted(browse, world: World, fill) -> None:
     assert re.search(r"Kesehatan 7 Pangan 2 Jumlah 9", page)
 
 
+def test_rows_that_are_divided_again_stay_rows(browse, world: World, fill) -> None:
+    fill(world.a.tenant_id, 3)
+    manager = browse(world.a.manager)
+    page = text_of(manager.get("/tabel/lihat?measure=cases_opened&rows=case_type&then=channel&period=all").text)
+    assert re.search(
+        r"Jenis kasus Cara masuk Batang Jumlah Aktifkan kembali KIS \(PBI-JK\) Datang \S+ \S+ 3 Jumlah 3", page
+    )
+
+
+def test_what_does_not_go_together_says_what_does(browse, world: World) -> None:
+    page = text_of(
+        browse(world.a.manager).get("/tabel/lihat?measure=cases_opened&rows=sector&columns=channel&period=all").text
+    )
+    assert "tidak dapat digabung" in page
+    told = re.search(r"“Sektor” dapat digabung dengan: ([^.]+)\.", page)
+    assert told is not None
+    assert "bulan" in told[1]
+    assert "cara masuk" not in told[1]
+
+
 def test_months_without_a_case_stand_among_the_others(as_, world: World, fill, admin) -> None:
     ids = fill(world.a.tenant_id, 4)
     admin.execute("""UPDATE "case" SET opened_on = '2026-01-15' WHERE id = %s""", [ids[0]])

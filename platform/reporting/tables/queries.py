@@ -83,7 +83,11 @@ def count_table(definition: Definition, today: date) -> Counted:
                 most=number(MOST_CELLS),
             ),
         )
-    return _in_words(question, shown(question), today)
+    table = shown(question)
+    if definition.then and not definition.columns:
+        return _in_words(question, question.by, (), _divided(table), today)
+    of_rows, of_columns = (question.by[:-1], question.by[-1:]) if len(question.by) > 1 else (question.by, ())
+    return _in_words(question, of_rows, of_columns, table, today)
 
 
 # --- the estimate ----------------------------------------------------------------------------------
@@ -124,9 +128,16 @@ _OFFICES = select(Tenant.id).where(Tenant.kind != "ministry", Tenant.kind != "pr
 # --- words -----------------------------------------------------------------------------------------
 
 
-def _in_words(question: Asked, table: Shown, today: date) -> Counted:
-    of_rows = question.by[:-1] if len(question.by) > 1 else question.by
-    of_columns = question.by[-1:] if len(question.by) > 1 else ()
+def _divided(table: Shown) -> Shown:
+    """The columns as a second part of each row: who asks for that and for no columns wants a long table."""
+    rows = [((*row, column), table.cells[row, column]) for row in table.rows for column in table.columns
+            if (row, column) in table.cells]  # fmt: skip
+    return Shown([keys for keys, _cell in rows], [], {}, dict(rows), {}, table.total)
+
+
+def _in_words(
+    question: Asked, of_rows: Sequence[Dimension], of_columns: Sequence[Dimension], table: Shown, today: date
+) -> Counted:
     rows, names = _in_order(of_rows, _with_empty_times(question, of_rows, table.rows, today))
     keys, headings_of = _in_order(
         of_columns, _with_empty_times(question, of_columns, [(column,) for column in table.columns], today)
