@@ -259,6 +259,15 @@ def test_a_province_sees_its_own_districts_alone(as_, marked: World) -> None:
     assert [(m.check.slug, m.part, m.whole) for m in office.marks] == [("without_nik", 35, 90), ("doubles", None, 300)]
 
 
+def test_the_ministry_reads_which_check_points_at_whom_and_no_number_of_people(browse, marked: World) -> None:
+    province = browse(marked.province).get("/provinsi/mutu-data").text
+    assert "35 dari 90 warga" in province
+    ministry = browse(marked.ministry).get(f"/nasional/mutu-data/{marked.province.tenant_id}").text
+    assert "Warga tanpa NIK" in ministry
+    assert "Ditandai bila lebih dari 10% warga." in ministry
+    assert " dari 90" not in ministry
+
+
 def test_the_ministry_counts_districts_by_check_and_province_in_one_statement_each(as_, marked: World) -> None:
     with as_(marked.ministry), counted() as sent:
         totals = {line.check.slug: (line.tripped, line.offices) for line in noted.totals()}
