@@ -23,11 +23,13 @@ from registry.queries import planning, runs
 from registry.rounds.machine import State
 from registry.rounds.models import UpdateRound
 from reporting.actions import drift
+from reporting.budget.queries import runs_to_compare
 from reporting.bulletin.models import Bulletin
 from reporting.dashboards.looks import look_at
 from reporting.dashboards.medians import FEWEST
 from reporting.dashboards.queries import dashboard
 from reporting.maps.outlines import outline_of
+from reporting.opendata.jobs import newest_due
 from reporting.opendata.queries import releases
 from reporting.quality.models import QualityCount, QualityWord
 from reporting.quality.outliers import LEAST_PEERS
@@ -42,6 +44,7 @@ from slrt.demo import (
     futures,
     lessons,
     neighbours,
+    past,
     publishing,
     quality,
     rights,
@@ -179,6 +182,22 @@ def test_a_village_has_a_round_in_each_state(house: Flask, offices: list[Office]
     assert sorted(states) == sorted(set(State) - {State.CANCELLED})
 
 
+def test_the_quarters_that_are_published_by_now_have_cases(house: Flask, offices: list[Office]) -> None:
+    with house.app_context():
+        newest = newest_due()
+        made = list(past.journeys(offices[2], random.Random(3)))
+        begun = [each.moment.date() for each in made]
+        assert sum(day >= newest.first for day in begun) == past.CASES[0]
+        assert all(newest.after(-1).first <= day <= newest.last for day in begun)
+        journey = next(each for each in made if each.end == "closed" and each.number % URGENT > 1)
+        journey.walk()
+        with enter(Context(Reader.STAFF, tenant_id=offices[2].tenant_id)):
+            case = db.session.get_one(Case, (offices[2].tenant_id, journey.case_id))
+            assert case.state == "closed"
+            assert newest.after(-1).first <= case.opened_on <= newest.last
+            db.session.rollback()
+
+
 def test_every_office_is_screened_and_knows_what_a_year_needs(house: Flask, offices: list[Office]) -> None:
     lines: list[str] = []
     with house.app_context():
@@ -192,6 +211,9 @@ def test_every_office_is_screened_and_knows_what_a_year_needs(house: Flask, offi
                 assert run is not None
                 assert not waiting
                 assert planning.total_of(planning.programme_needs(run)).missed > 0
+                compared = runs_to_compare(run.as_of).then
+                assert compared is not None
+                assert compared.as_of.year == run.as_of.year - 1, "a planner sees what a year has met"
                 lines.append(runs.asked_in(run)["sembako"].line)
                 db.session.rollback()
     assert lines == ["narrow", "wide", "wide"]
