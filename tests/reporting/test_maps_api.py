@@ -71,7 +71,7 @@ def test_a_district_reads_its_villages_and_unmet_needs_are_those_of_the_facts(
     assert (needs["19.06.01.2001"]["value"], needs["19.06.01.2001"]["note"]) == (2, "2 dari 3")
     assert sum(each["value"] for each in needs.values()) == 2
     page = browse(world.a.manager).get("/jumlah/desa?kecamatan=19.06.01&ukuran=needs").text
-    assert "Kebutuhan belum terpenuhi" in page
+    assert "belum terpenuhi, dari semua yang tercatat" in page
     assert "2 dari 3" in page
     is_problem(calls(world.a.administrator).get("/maps/villages", measure="missed"), 403)
     is_problem(calls(world.a.facilitator).get("/maps/villages"), 403)

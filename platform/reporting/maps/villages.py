@@ -35,7 +35,7 @@ VILLAGES: Mapping[str, Shown] = {
     "open": Shown(_l("Kasus terbuka"), _l("Jumlah kasus yang belum selesai."), "totals:district"),
     "intake": Shown(_l("Kasus masuk"), _l("Kasus yang didaftarkan dalam 12 bulan terakhir."), "totals:district"),
     "needs": Shown(
-        _l("Kebutuhan belum terpenuhi"),
+        _l("Kebutuhan"),
         _l("Kebutuhan warga yang dicatat petugas dan belum terpenuhi, dari semua yang tercatat."),
         "totals:district",
     ),
