@@ -5,9 +5,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from bench import above, database, examples, generate, screening, totals
+from bench import above, around, database, examples, generate, screening, totals
 from bench.measure import Ratio, in_turns
-from foundation.services import Postgres
+from bench.page import settings_for
+from foundation.db import db
+from foundation.services import Postgres, Valkey
+from foundation.tenancy import Context, Reader, enter
+from reporting import actions
+from slrt.app import create_app
 
 
 def test_the_largest_district_is_a_hundred_times_the_median() -> None:
@@ -54,6 +59,32 @@ def test_no_page_above_the_district_is_left_unmeasured(app: Flask) -> None:
     assert not above.unsaid(app), "say in bench.examples with what it is opened, or why it is not"
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert endpoints >= {*examples.NOT_OPENED, *examples.VIEWS, *above.COUNTERPARTS}
+
+
+@pytest.mark.drill
+def test_what_surrounds_a_country_agrees_with_a_recount(tmp_path: Path) -> None:
+    with Postgres(tmp_path / "pg", durable=False) as server, Valkey(tmp_path / "valkey") as valkey:
+        database.prepare(server)
+        app = create_app(settings_for(server, valkey))
+        with database.superuser(server) as connection:
+            generate.fill(connection, generate.Size(cases=3_000))
+            around.fill(connection, app)
+            offices = generate.districts_by_size(connection)
+            assert all(connection.execute(_SURROUNDED).fetchone())
+        with app.app_context():
+            for office in (offices[0], offices[len(offices) // 2]):
+                with enter(Context(Reader.STAFF, tenant_id=office, sees_confidential=True)):
+                    assert {each.fact for each in actions.drift()} <= {"step", "outcome"}, "made as facts alone"
+                    db.session.rollback()
+
+
+_SURROUNDED = """
+SELECT (SELECT count(*) FROM referral_fact_sent), (SELECT count(*) FROM need_fact_village),
+       (SELECT count(*) FROM participation_fact), (SELECT count(*) FROM appointment_fact),
+       (SELECT count(*) FROM open_figure), (SELECT count(*) FROM quality_figure),
+       (SELECT count(*) FROM province_median),
+       (SELECT count(*) FROM sustainability_standing WHERE points IS NOT NULL), (SELECT count(*) FROM site)
+"""
 
 
 def _rules_by_hand_are_the_rules(server: Postgres) -> None:

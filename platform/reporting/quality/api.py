@@ -131,9 +131,12 @@ def province_quality() -> dict[str, Any]:
     province_id = subject().tenant.id
     far, words = explained.far_figures(province_id), explained.words(province_id)
 
+    said: dict[int, dict[str, explained.Word]] = {}
+    for (id_, slug), word in words.items():
+        said.setdefault(id_, {})[slug] = word
+
     def told(office: noted.Office) -> dict[str, Any]:
-        own = {slug: word for (id_, slug), word in words.items() if id_ == office.id}
-        return {**vars(office), "far": far.get(office.id, []), "words": own}
+        return {**vars(office), "far": far.get(office.id, []), "words": said.get(office.id, {})}
 
     return {"items": [told(office) for office in noted.offices(province_id)]}
 
