@@ -184,7 +184,7 @@ def _report(found: Sequence[tuple[Export, Sequence[Measured]]]) -> tuple[list[st
         "",
         "Ten times the rows hold, in MiB more (target ≤ "
         + f"{ROOM}): "
-        + "; ".join(f"{export.name} {more:.0f}" for export, more in grown)
+        + "; ".join(f"{export.name} {round(more)}" for export, more in grown)
         + f". {'Met' if flat else '**Missed**'}.",
     ], flat
 
