@@ -168,14 +168,15 @@ FROM tenant, generate_series(1, 40) AS n WHERE kind = 'province';
 
 _CHECKS = """
 INSERT INTO quality_count (tenant_id, slug, part, whole, tripped, tripped_on, noted_on)
-SELECT id, slug, part, whole, luck %% 5 = 0, CASE WHEN luck %% 5 = 0 THEN current_date - luck %% 60 END, current_date
+SELECT id, slug, part, whole, luck %% 12 = 0, CASE WHEN luck %% 12 = 0 THEN current_date - luck %% 60 END, current_date
 FROM (SELECT id, slug, abs(hashtext(id || slug)) AS luck FROM tenant, unnest(%(checks)s::text[]) AS slug
       WHERE kind = 'district') AS counted,
      LATERAL (SELECT 100 + luck %% 5000 AS whole, luck %% 90 AS part) AS found
 """
 _WORDS = """
 INSERT INTO quality_word (tenant_id, slug, words, written_at)
-SELECT tenant_id, slug, 'Kantor pindah bulan lalu, data sedang dilengkapi.', now() FROM quality_count WHERE tripped;
+SELECT tenant_id, slug, 'Kantor pindah bulan lalu, data sedang dilengkapi.', now() FROM quality_count
+WHERE tripped AND part % 2 = 0;
 INSERT INTO fact_check (tenant_id, checked_at, drifts) SELECT id, now() - interval '5 hours', 0 FROM tenant;
 """
 

@@ -1,10 +1,11 @@
 """Reading regions. Codes are nested (33 > 33.11 > 33.11.01), so that ancestors need no recursion."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from reference.models import REGENCY, VILLAGE, Region
@@ -26,6 +27,8 @@ class Place:
 _FULL: dict[str, str] = {}
 _PLACES: dict[str, Place] = {}
 _VILLAGES: set[str] = set()
+_HOW_MANY: dict[str, int] = {}
+_UPPER: list[Any] = []
 
 
 def region(session: Session, code: str) -> Region | None:
@@ -57,6 +60,25 @@ def path(session: Session, code: str) -> list[Region]:
 def villages_of(session: Session, regency_code: str) -> list[Region]:
     """Every village of a regency in use today, by district and name."""
     return [village for _, villages in districts_and_villages(session, regency_code) for village in villages]
+
+
+def villages_in_regencies(session: Session) -> Mapping[str, int]:
+    """How many villages each regency or city has today. One statement, once for a process."""
+    if not _HOW_MANY:
+        regency = func.left(Region.code, 5)
+        counted = select(regency, func.count()).where(Region.level == VILLAGE, Region.valid_to.is_(None))
+        _HOW_MANY.update((row[0], row[1]) for row in session.execute(counted.group_by(regency)))
+    return _HOW_MANY
+
+
+def provinces_and_regencies(session: Session) -> Sequence[Any]:
+    """Code, name and level of each, in use today. One statement, once for a process."""
+    if not _UPPER:
+        wanted = select(Region.code, Region.name, Region.level).where(
+            Region.level <= REGENCY, Region.valid_to.is_(None)
+        )
+        _UPPER.extend(session.execute(wanted.order_by(Region.code)).all())
+    return _UPPER
 
 
 def districts_and_villages(session: Session, regency_code: str) -> list[tuple[Region, list[Region]]]:

@@ -13,9 +13,9 @@ from foundation.clock import today
 from reference import codes, tiles
 from reference.periods import PERIODS, Period
 from reporting import figures, national, queries
+from reporting.cases_below import CasesView, districts_below, provincial_cases
 from reporting.maps.places import PROVINCE, of_province
 from reporting.offices import queries as standing
-from reporting.queries import CasesView
 from reporting.stages import OPEN_STATES
 from tenants import access
 from tenants.access import subject
@@ -70,10 +70,10 @@ def province() -> ResponseReturnValue:
 @access.permits("totals:province")
 def province_cases() -> ResponseReturnValue:
     """The cases behind a number: what, where, how far, by when; never who."""
-    districts = queries.tenants_below(subject().tenant.id)
+    districts = districts_below(subject().tenant.id)
     view = CasesView.from_args(request.args, tuple(each.id for each in districts))
     cursor = request.args.get("sesudah")
-    page = queries.provincial_cases(view, districts, cursor)
+    page = provincial_cases(view, districts, cursor)
     return render_template(
         "reporting/province_cases.html",
         view=view,

@@ -24,9 +24,10 @@ from foundation.tenancy import Context, Reader, enter
 from reference.periods import PERIODS, Period
 from registry.models import Person
 from reporting import actions, jobs, queries
+from reporting.cases_below import CasesView, districts_below, provincial_cases
 from reporting.offices import queries as standing
 from reporting.offices.statements import Asked, everything
-from reporting.queries import CasesView, Deadlines, Intake, Office
+from reporting.queries import Deadlines, Intake, Office
 from reporting.stages import STAGES
 from tests.statements import sent_with_values
 from tests.world import World
@@ -319,10 +320,10 @@ def test_a_province_pages_through_its_own_cases_by_deadline(as_, world: World, f
     for due in (5, -3, 1, None):
         fill(world.a.tenant_id, 2, due=due, state="needs_correction" if due is None else "checking")
     with as_(world.province):
-        districts = queries.tenants_below(world.province.tenant_id)
+        districts = districts_below(world.province.tenant_id)
         seen, cursor = [], None
         while True:
-            page = queries.provincial_cases(CasesView(), districts, cursor, size=3)
+            page = provincial_cases(CasesView(), districts, cursor, size=3)
             seen += page.rows
             if page.next is None:
                 break
@@ -336,8 +337,8 @@ def test_a_province_pages_through_its_own_cases_by_deadline(as_, world: World, f
 def test_a_case_outside_the_province_is_not_there_even_when_asked_for_by_id(as_, world: World, fill) -> None:
     fill(world.b.tenant_id, 3)
     with as_(world.province):
-        foreign = queries.tenants_below(world.province_b.tenant_id)
-        assert queries.provincial_cases(CasesView(), foreign).rows == []
+        foreign = districts_below(world.province_b.tenant_id)
+        assert provincial_cases(CasesView(), foreign).rows == []
         assert CasesView.from_args({"district": str(world.b.tenant_id)}, (world.a.tenant_id,)) == CasesView()
 
 
@@ -352,4 +353,4 @@ def test_a_province_filters_cases(as_, world: World, fill, view: CasesView, foun
     fill(world.a.tenant_id, 2, sector="food")
     fill(world.a.tenant_id, 4, state="closed")
     with as_(world.province):
-        assert len(queries.provincial_cases(view, queries.tenants_below(world.province.tenant_id)).rows) == found
+        assert len(provincial_cases(view, districts_below(world.province.tenant_id)).rows) == found

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from reporting.coverage.stages import SERVING, reach_of, standing
 from reporting.spans import Span, span_around
-from tenants.sites.machine import Stage
 from web.charts import Chart, Column, stacked_bars
 
 LOOKED_BACK = 7
@@ -30,7 +29,10 @@ class Past:
 
     def at(self, moment: datetime) -> str | None:
         """Where it stood then; None before it was there at all."""
-        return next((stage for since, stage in reversed(self.stages) if since <= moment), None)
+        for since, stage in reversed(self.stages):
+            if since <= moment:
+                return stage
+        return None
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,7 @@ class Quarter:
         return sum(self.counts.values())
 
 
-@dataclass(frozen=True)
-class _Stood:
+class _Stood(NamedTuple):
     region_code: str
     state: str
 
@@ -81,7 +82,7 @@ def picture(found: Sequence[Quarter], labels: Sequence[str]) -> tuple[Chart, Cha
 def _quarter(span: Span, pasts: Sequence[Past]) -> Quarter:
     end = datetime.combine(span.last + timedelta(1), time(), ZONE)
     stood = [_Stood(each.region_code, stage) for each in pasts if (stage := each.at(end)) is not None]
-    steps = [reach_of(Stage(each.state)) for each in standing(stood).values()]
+    steps = [reach_of(each.state) for each in standing(stood).values()]
     return Quarter(span, {step: steps.count(step) for step in SERVING})
 
 

@@ -1,4 +1,4 @@
-"""Every regency with the stage of its site, now and at the end of each quarter. Three statements in all."""
+"""Every regency with the stage of its site, now and at the end of each quarter. Two statements in all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from foundation.db import db
 from foundation.reading import read
-from reference.models import PROVINCE, REGENCY, Region
+from reference.models import PROVINCE, REGENCY
+from reference.queries import provinces_and_regencies
 from reporting.coverage.history import Past, Quarter, past_of, quarters
 from reporting.coverage.stages import Reach, line, reach_of, standing
 from sustainability.models import Standing
-from tenants.sites.machine import Stage
 from tenants.sites.models import Site, SiteEvent
 
 
@@ -32,8 +33,8 @@ class Coverage:
 
 
 def coverage(today: date) -> Coverage:
-    """All regencies in use today, each with its site if it has one. Three statements."""
-    regions, sites = read(_REGIONS), read(_SITES)
+    """All regencies in use today, each with its site if it has one. Two statements."""
+    regions, sites = provinces_and_regencies(db.session()), read(_SITES)
     names = {each.code: each.name for each in regions if each.level == PROVINCE}
     newest = standing(sites)
     provinces: dict[str, list[str]] = {code: [] for code in names}
@@ -41,7 +42,7 @@ def coverage(today: date) -> Coverage:
     ends: dict[int | None, list[str]] = {}
     for region in (each for each in regions if each.level == REGENCY):
         site = newest.get(region.code)
-        step = reach_of(Stage(site.state)) if site else "none"
+        step = reach_of(site.state) if site else "none"
         provinces[region.code[:2]].append(step)
         if site is not None and step != "none":
             cohorts.setdefault(site.cohort, []).append(step)
@@ -68,9 +69,6 @@ def _pasts(sites: Sequence[Any]) -> list[Past]:
     return [past_of(site, steps.get(site.id, [])) for site in sites]
 
 
-_REGIONS: Any = select(Region.code, Region.name, Region.level).where(
-    Region.level.between(PROVINCE, REGENCY), Region.valid_to.is_(None)
-)
 _SITES: Any = (
     select(
         Site.id,

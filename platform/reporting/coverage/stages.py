@@ -49,9 +49,12 @@ class Reach:
         return self.serving / self.all if self.all else None
 
 
-def reach_of(stage: Stage) -> str:
+_STEP_OF = {stage.value: slug for slug, (_label, stages) in REACH.items() for stage in stages}
+
+
+def reach_of(stage: str) -> str:
     """The step on which a site of that stage stands."""
-    return next(slug for slug, (_label, stages) in REACH.items() if stage in stages)
+    return _STEP_OF[stage]
 
 
 def standing(sites: Iterable[Any]) -> dict[str, Any]:
@@ -59,7 +62,7 @@ def standing(sites: Iterable[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for site in sites:
         before = found.get(site.region_code)
-        if before is None or Stage(site.state) not in OVER or Stage(before.state) in OVER:
+        if before is None or site.state not in OVER or before.state in OVER:
             found[site.region_code] = site
     return found
 

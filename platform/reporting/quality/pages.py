@@ -95,7 +95,7 @@ def _offices(province_id: int, of: Any) -> str:
         offices=noted.offices(province_id),
         far=explained.far_figures(province_id),
         words=explained.words(province_id),
-        groups=GROUPS,
+        names={slug: (str(each.name), (str(GROUPS[each.group]), "wait", "pause")) for slug, each in CHECKS.items()},
         of=of,
     )
 

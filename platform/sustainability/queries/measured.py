@@ -14,7 +14,7 @@ from sqlalchemy import func, select, union
 from cases.queries import outcomes as ends
 from cases.queries.outcomes import Answers, Outcomes
 from foundation.db import db
-from reference.models import VILLAGE, Region
+from reference.queries import villages_in_regencies
 from registry.queries.freshness import Freshness, freshness
 from tenants.models import Membership, MembershipVillage, Tenant
 from workforce.models import Appointment, AppointmentVillage, Pay
@@ -75,7 +75,7 @@ def measured(districts: Mapping[int, str | None], today: date) -> dict[int, Meas
     answered = ends.answers(year_ago, today)
     seen = freshness(today - FRESH, today - LATELY)
     crews = _crews(today)
-    villages = _villages_of_regions()
+    villages = villages_in_regencies(db.session())
     return {
         tenant_id: Measured(
             outcomes=ended.get(tenant_id, Outcomes()),
@@ -197,15 +197,3 @@ def _served(today: date) -> dict[int, int]:
     both = union(by_membership, by_decree).subquery()
     rows = db.session.execute(select(both.c.tenant_id, func.count()).group_by(both.c.tenant_id))
     return {row[0]: row[1] for row in rows}
-
-
-_villages: dict[str, int] = {}
-
-
-def _villages_of_regions() -> Mapping[str, int]:
-    """How many villages each regency has today. Regions change by decree, before a start: a process asks once."""
-    if not _villages:
-        regency = func.left(Region.code, 5)
-        counted = select(regency, func.count()).where(Region.level == VILLAGE, Region.valid_to.is_(None))
-        _villages.update((row[0], row[1]) for row in db.session.execute(counted.group_by(regency)))
-    return _villages
