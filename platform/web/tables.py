@@ -3,16 +3,20 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
+from itertools import chain, islice
 
 import xlsxwriter
 from flask import Response, send_file
+from xlsxwriter.worksheet import Worksheet
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet takes for a formula."""
 CSV = "text/csv"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET_ROWS = 1_048_576
+"""What a sheet of a workbook can hold."""
 _INERT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 Cell = str | int | date | None
 
@@ -79,6 +83,7 @@ def long_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str = "Data"
     """A list of any length as a download, .csv or .xlsx as its name says: written to disk row by row, never held whole.
 
     Every cell of a workbook is text, so that it comes back as it went out; of a `counted` list numbers are numbers.
+    What one sheet cannot hold goes on in the next.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
     if filename.endswith(".csv"):
@@ -88,19 +93,32 @@ def long_file(rows: Iterable[Iterable[Cell]], filename: str, sheet: str = "Data"
         text.detach()
     else:
         with xlsxwriter.Workbook(file, _INERT | {"in_memory": False, "constant_memory": True}) as book:
-            page = book.add_worksheet(sheet)
-            page.freeze_panes(1, 0)
-            page.set_column(0, 0, 20)
-            for y, row in enumerate(rows):
-                for x, cell in enumerate(row):
-                    if counted and isinstance(cell, int):
-                        page.write_number(y, x, cell)
-                    elif cell:
-                        page.write_string(y, x, str(cell))
+            for number, told in enumerate(_by_sheet(rows), start=1):
+                _fill(book.add_worksheet(sheet if number == 1 else f"{sheet} {number}"), told, counted)
     file.seek(0)
     answer = send_file(file, WORKBOOK if filename.endswith(".xlsx") else CSV, True, filename)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _by_sheet(rows: Iterable[Iterable[Cell]]) -> Iterator[Iterable[Iterable[Cell]]]:
+    """The rows of each sheet, the headings above all of them."""
+    rest = iter(rows)
+    headings = next(rest, ())
+    yield chain([headings], islice(rest, SHEET_ROWS - 1))
+    for row in rest:
+        yield chain([headings, row], islice(rest, SHEET_ROWS - 2))
+
+
+def _fill(page: Worksheet, rows: Iterable[Iterable[Cell]], counted: bool) -> None:
+    page.freeze_panes(1, 0)
+    page.set_column(0, 0, 20)
+    for y, row in enumerate(rows):
+        for x, cell in enumerate(row):
+            if counted and isinstance(cell, int):
+                page.write_number(y, x, cell)
+            elif cell:
+                page.write_string(y, x, str(cell))
 
 
 def inert(cell: str) -> str:
