@@ -31,9 +31,15 @@ def compact_facts(batch: int = actions.BATCH) -> int:
             db.session.commit()
             folded += done
         actions.draw()
-        actions.prune()
         db.session.commit()
     return folded
+
+
+def prune_facts() -> None:
+    """Forget sums of nothing. Once a night: every fact is looked through, which takes the longer the more there are."""
+    with enter(Context(Reader.RELAY)):
+        actions.prune()
+        db.session.commit()
 
 
 def reconcile_facts() -> list[Drift]:

@@ -17,7 +17,7 @@ from foundation import jobs
 from foundation.jobs import redis
 from privacy.jobs import look_for_past_time
 from reporting.dashboards.jobs import note_medians
-from reporting.jobs import compact_facts, reconcile_facts
+from reporting.jobs import compact_facts, prune_facts, reconcile_facts
 from reporting.opendata.jobs import publish_open_data
 from reporting.quality.jobs import note_quality
 from reporting.schedules.jobs import reports_by_the_clock
@@ -35,6 +35,7 @@ EVERY = [
     (by_the_clock, {"cron": "15 17 * * *"}),  # 00.15 in western Indonesia: the day has begun in all three time zones
     (look_everywhere, {"cron": "*/15 * * * *"}),
     (end_drafts, {"cron": "45 17 * * *"}),
+    (prune_facts, {"cron": "50 18 * * *"}),
     (note_medians, {"cron": "15 19 * * *"}),
     (reconcile_facts, {"cron": "0 19 * * *"}),  # 02.00 in western Indonesia
     (score_districts, {"cron": "30 19 * * *"}),

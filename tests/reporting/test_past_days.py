@@ -97,6 +97,7 @@ def test_what_is_opened_again_or_written_down_late_was_open_then(as_, app: Flask
     with app.app_context():
         jobs.compact_facts()
         assert jobs.reconcile_facts() == []
+        jobs.prune_facts()
     assert admin.execute("SELECT count(*) FROM case_fact_standing_day").fetchone() == (0,)
 
 

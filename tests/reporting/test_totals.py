@@ -174,6 +174,7 @@ def test_a_deadline_nobody_has_any_more_is_forgotten(app: Flask, world: World, f
     admin.execute('UPDATE "case" SET due_on = due_on + 7')
     with app.app_context():
         jobs.compact_facts()
+        jobs.prune_facts()
     for table in ("case_fact_due", "case_fact_deadline"):
         assert admin.execute(f"SELECT sum(n)::int, count(*) FROM {table}").fetchall() == [(2, 1)]
 
