@@ -18,6 +18,7 @@ from bench.generate import sign_in
 from bench.measure import Ratio, in_turns, p95, turns
 from foundation.config import Settings
 from foundation.services import Postgres, Valkey
+from reporting.jobs import compact_facts
 from slrt.app import create_app
 
 LIMIT, SPREAD = 3, 5
@@ -50,6 +51,12 @@ def settings_at(database_url: str, redis_url: str) -> Settings:
         lookup_key=os.urandom(32),
         flask={"RATELIMIT_ENABLED": False},
     )
+
+
+def fold(server: Postgres, valkey: Valkey) -> None:
+    """What other measurements have left pending is folded, as it would have been within a minute."""
+    with create_app(settings_for(server, valkey)).app_context():
+        compact_facts()
 
 
 def measure(server: Postgres, valkey: Valkey, tenants: Mapping[str, int]) -> list[Ratio]:

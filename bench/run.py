@@ -115,6 +115,7 @@ def _measure(
     for part in parts:
         with database.superuser(server) as connection:
             generate.sign_everybody_out(connection)  # each part signs in for itself
+        page.fold(server, valkey)
         for ratio in part():
             print(
                 f"{ratio.name:75} {ratio.ratio:8.2f}  (target {ratio.limit})  {'met' if ratio.met else 'MISSED'}",

@@ -16,7 +16,6 @@ from bench.measure import Ratio, in_turns, turns, typical
 from bench.page import settings_for, visits
 from foundation.services import Postgres, Valkey
 from foundation.tenancy import Context, Reader
-from reporting.jobs import compact_facts
 from slrt.app import create_app
 
 LIMIT = 100
@@ -38,7 +37,8 @@ SELECT t.parent_id, c.state, count(*) FROM "case" c JOIN tenant t ON t.id = c.te
 
 def measure(server: Postgres, valkey: Valkey, district_id: int) -> list[Ratio]:
     """Totals against a scan, pages of totals against that of the district, and what writers pay for it."""
-    _fold(server, valkey)
+    with superuser(server) as connection:
+        connection.execute("VACUUM ANALYZE")
     _leave_pending(server)
     return [
         _against_a_scan(server),
@@ -137,14 +137,6 @@ def _writing(server: Postgres, tenant_id: int) -> Ratio:
         ledgers("ENABLE")
     name = f"moving {BLOCK} cases, with the ledgers of totals and desks against without"
     return Ratio(name, ours, other, round(1 / 0.85, 2))
-
-
-def _fold(server: Postgres, valkey: Valkey) -> None:
-    """What other measurements have left pending is folded, as it would have been within a minute."""
-    with create_app(settings_for(server, valkey)).app_context():
-        compact_facts()
-    with superuser(server) as connection:
-        connection.execute("VACUUM ANALYZE")
 
 
 def _leave_pending(server: Postgres) -> None:
