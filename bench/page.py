@@ -5,6 +5,7 @@ no frame, no translation: it is what one would write in an afternoon, and the fl
 Beside it: the largest tenant's page against the median's.
 """
 
+import gc
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -62,6 +63,8 @@ def fold(server: Postgres, valkey: Valkey) -> None:
 def measure(server: Postgres, valkey: Valkey, tenants: Mapping[str, int]) -> list[Ratio]:
     """The real page as a manager of each tenant against the bare one, and the tenants among themselves."""
     app = create_app(settings_for(server, valkey))
+    gc.collect()
+    gc.freeze()  # as slrt.wsgi does: what is loaded once is not looked through for garbage again
     real = {who: signed_in(app, server, tenant_id, "manager") for who, tenant_id in tenants.items()}
     ratios = [_against_bare(server, real[who], tenant_id, who) for who, tenant_id in tenants.items()]
     (largest, largest_client), (other, other_client) = real.items()
