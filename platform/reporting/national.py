@@ -18,7 +18,7 @@ from reporting.figures import cell_text, widths
 from reporting.offices.queries import Nation
 from reporting.queries import Intake, Office
 from reporting.stages import OPEN_STAGES
-from reporting.suppression import ROOT, SMALL, Cell, Hidden, publish_in_order, publish_row
+from reporting.suppression import ROOT, SMALL, Cell, Hidden, publish, publish_row
 from web.rows import FigureCell, FigureRow
 
 COLUMNS: dict[str, Any] = {
@@ -162,7 +162,8 @@ def _exactly(counts: Sequence[int], serving: int) -> tuple[Sequence[Cell], Cell]
     """The nation as it is; small numbers are held back with what would give them away."""
     if serving < FEWEST:
         return [Hidden.WITHHELD] * (len(COLUMNS) + 1), Hidden.WITHHELD
-    cells = publish_in_order({"": counts}, {"": "all"}, tuple(COLUMNS)).rows[ROOT]
+    whole = dict(zip(COLUMNS, counts, strict=True))
+    cells = publish({"": whole}, {"": "all"}, tuple(COLUMNS)).rows[ROOT]
     is_held = any(isinstance(cell, Hidden) for cell in cells[:2])
     return cells, Hidden.WITHHELD if is_held else sum(counts[:2])
 

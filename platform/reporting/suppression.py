@@ -67,24 +67,14 @@ def publish(
     Reads the exact numbers; the result is all that an attacker may ever see, tables of all levels together. With
     `whole_is_known`, besides how many there are in all: then that number hides nothing.
     """
-    cells = {leaf: [counts.get(column, 0) for column in columns] for leaf, counts in leaves.items()}
-    return publish_in_order(cells, groups, columns, whole_is_known)
-
-
-def publish_in_order(
-    leaves: Mapping[str, Sequence[int]],
-    groups: Mapping[str, str],
-    columns: Sequence[str],
-    whole_is_known: bool = False,
-) -> Table:
-    """The same for leaves whose numbers stand in the order of the columns."""
     names = list(dict.fromkeys([ROOT, *groups.values(), *leaves]))
     place = {name: number for number, name in enumerate(names)}
     groups_of = {place[leaf]: place[groups[leaf]] for leaf in leaves}
     nothing = (0,) * (len(columns) + 1)
     rows: list[Sequence[int]] = [nothing] * len(names)
     members: dict[int, list[Sequence[int]]] = {}
-    for (leaf, group), cells in zip(groups_of.items(), leaves.values(), strict=True):
+    for (leaf, group), counts in zip(groups_of.items(), leaves.values(), strict=True):
+        cells = [counts.get(column, 0) for column in columns]
         rows[leaf] = (*cells, sum(cells))
         members.setdefault(group, []).append(rows[leaf])
     sums = {group: tuple(map(sum, zip(*below, strict=True))) for group, below in members.items()}

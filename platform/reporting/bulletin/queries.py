@@ -125,17 +125,11 @@ def offices_by_province() -> list[tuple[str, list[Publisher]]]:
         known = connection.execute(select(*columns).where(*here).order_by(Tenant.name)).all()
         codes = {row.province for row in known}
         provinces = connection.execute(select(Region.code, Region.name).where(Region.code.in_(codes))).all()
-    return [
-        (
-            province.name,
-            [
-                Publisher(row.full_name, row.code_prefix, span_around(newest[row.id], "quarter"))
-                for row in known
-                if row.province == province.code
-            ],
-        )
-        for province in sorted(provinces, key=lambda each: each.name)
-    ]
+    publishers: dict[str, list[Publisher]] = {}
+    for row in known:
+        one = Publisher(row.full_name, row.code_prefix, span_around(newest[row.id], "quarter"))
+        publishers.setdefault(row.province, []).append(one)
+    return [(each.name, publishers[each.code]) for each in sorted(provinces, key=lambda each: each.name)]
 
 
 def archive(tenant_id: int) -> list[Listed]:
