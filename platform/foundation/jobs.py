@@ -5,7 +5,7 @@ sweeper sends again whatever is not done. A job runs as a trustee of its own ten
 with the mark that it is done, so that a second delivery finds nothing to do.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from foundation.tenancy import Context, Reader, TenantMixin, current, current_te
 
 log = structlog.get_logger()
 _handlers: dict[str, Callable[..., None]] = {}
+_when_failed: dict[str, Callable[..., None]] = {}
 _COMMITTED = "slrt_outbox_rows"
 ENTRY = "foundation.jobs.run_in_worker"
 RETRY_AFTER = timedelta(seconds=30)
@@ -59,6 +60,17 @@ class Postponed(Exception):
 
 
 @dataclass(frozen=True)
+class Failure:
+    """A try that failed, for whoever tells people of it: why, the how-manieth, and when it is tried again."""
+
+    fault: Exception
+    attempt: int
+    again_at: datetime
+    reference: str
+    """Stands in the log beside the fault itself."""
+
+
+@dataclass(frozen=True)
 class UnknownJob(Exception):
     """An outbox row names a job that no room has registered."""
 
@@ -69,11 +81,17 @@ class LeavesPractice(Exception):
     """Practice left work to an office, or an office to practice: a mistake in the code."""
 
 
-def job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a function as the job of that name: `@job("cases.send_message")`. It gets the payload as keywords."""
+def job(name: str, failed: Callable[..., None] | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as the job of that name: `@job("cases.send_message")`. It gets the payload as keywords.
+
+    `failed` gets the Failure and the same payload after each try that failed, in the job's tenant and a transaction of
+    its own; it can change nothing about the next try.
+    """
 
     def register(handler: Callable[..., None]) -> Callable[..., None]:
         _handlers[name] = handler
+        if failed is not None:
+            _when_failed[name] = failed
         return handler
 
     return register
@@ -152,7 +170,7 @@ def run(tenant_id: int, outbox_id: int) -> bool:
             return False
         except Exception as fault:
             db.session.rollback()
-            _count_failure(outbox_id, getattr(fault, "retry_after", 0))
+            _count_failure(outbox_id, fault)
             raise
         return True
 
@@ -162,16 +180,31 @@ def attempt() -> int:
     return _attempt.get()
 
 
-def _count_failure(outbox_id: int, at_least: int) -> None:
-    """Try again later, each time after twice as long; not before `at_least` seconds."""
+def _count_failure(outbox_id: int, fault: Exception) -> None:
+    """Try again later, each time after twice as long; not before the fault's `retry_after` seconds."""
     row = _unfinished(outbox_id)
     if row is None:
         return
-    attempts = row.attempts + 1
-    wait = max(min(RETRY_AFTER * 2**attempts, LONGEST_WAIT), timedelta(seconds=at_least))
+    attempts, at_least = row.attempts + 1, timedelta(seconds=getattr(fault, "retry_after", 0))
+    wait = max(min(RETRY_AFTER * 2**attempts, LONGEST_WAIT), at_least)
     row.attempts, row.not_before = attempts, now() + wait
+    name, payload = row.job, dict(row.payload)
+    failure = Failure(fault, attempts, row.not_before, f"{outbox_id}-{attempts}")
     db.session.commit()
-    log.warning("job_failed", outbox_id=outbox_id, attempts=attempts)
+    log.warning("job_failed", job=name, outbox_id=outbox_id, attempts=attempts, reference=failure.reference,
+                exc_info=fault)  # fmt: skip
+    if name in _when_failed:
+        _tell(_when_failed[name], failure, payload)
+
+
+def _tell(teller: Callable[..., None], failure: Failure, payload: Mapping[str, Any]) -> None:
+    """That nobody could be told is a fault of its own: the job itself is tried again all the same."""
+    try:
+        teller(failure, **payload)
+        db.session.commit()
+    except Exception:
+        db.session.rollback()
+        log.exception("failure_untold", reference=failure.reference)
 
 
 def _come_again(outbox_id: int, at: datetime) -> None:

@@ -81,15 +81,21 @@ def tell_of_drift(night: str) -> None:
             " halaman mutu data.\n\n%(listed)s",
             listed=listed,
         )
-    for number, address in enumerate(_operators()):
+    for number, address in enumerate(operators(current_tenant_id())):
         send(Letter("email", address, subject, f"{body}\n", f"drift-{night}-{number}"))
 
 
 def _tell_of_drift() -> None:
     """Leave the message with the ministry, in the transaction that puts the numbers right."""
-    nation = db.session.scalars(select(Tenant.id).where(Tenant.kind == "ministry").order_by(Tenant.id)).first()
-    if nation is not None:
-        later_in(nation, "reporting.tell_of_drift", night=now().date().isoformat())
+    if (ministry := nation()) is not None:
+        later_in(ministry, "reporting.tell_of_drift", night=now().date().isoformat())
+
+
+def nation() -> int | None:
+    """The ministry's tenant, which whoever runs the platform belongs to."""
+    above = select(Tenant.id).where(Tenant.kind == "ministry").order_by(Tenant.id)
+    with enter(Context(Reader.RELAY)), db.engine.begin() as connection:
+        return connection.execute(above).scalars().first()
 
 
 def _drifting() -> list[Any]:
@@ -100,13 +106,12 @@ def _drifting() -> list[Any]:
         return list(connection.execute(named))
 
 
-def _operators() -> list[str]:
+def operators(ministry: int | None) -> list[str]:
     """Addresses of those who run the platform; while nobody does, of the ministry's analysts."""
-    here = current_tenant_id()
     with enter(Context(Reader.SIGNIN)), db.engine.begin() as connection:
         for role in ("platform_operator", "ministry_analyst"):
             at_work = select(Membership.email).where(
-                Membership.tenant_id == here, Membership.role == role, Membership.active, Membership.email != ""
+                Membership.tenant_id == ministry, Membership.role == role, Membership.active, Membership.email != ""
             )
             if found := list(connection.execute(at_work.order_by(Membership.id).limit(MOST)).scalars()):
                 return found

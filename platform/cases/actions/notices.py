@@ -24,10 +24,11 @@ def notify(
     referral_id: int | None = None,
     incoming_id: int | None = None,
     round_id: int | None = None,
+    by_mail: bool = True,
 ) -> list[Notice]:
     """Tell one member, everybody in a role, or an agency's officers; not whoever is doing it. Needs staff's reader.
 
-    Name one kind of recipient. Raises KeyError for a kind without words (`cases.notices.WORDS`).
+    Name one kind of recipient. Not `by_mail`: the caller sees to the mail (`mail_of`) and to what becomes of it. Raises KeyError for a kind without words (`cases.notices.WORDS`).
     """
     if kind not in WORDS:
         raise KeyError(kind)
@@ -40,7 +41,7 @@ def notify(
             told.append(Notice(membership_id=member.id, kind=kind, at=clock.now(), **about))
     db.session.add_all(told)
     db.session.flush()
-    for notice in told:
+    for notice in told if by_mail else ():
         later("cases.mail_notice", notice_id=notice.id)
     return told
 

@@ -4,8 +4,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from cases.notices import announces
-from reporting.schedules import jobs, pages
+from reporting.schedules import api, jobs, pages
 from tenants import audit
+from web.api import register
 
 __all__ = ["init_app", "jobs"]
 
@@ -26,7 +27,10 @@ def init_app(app: Flask) -> None:
         }
     )
     announces("report_ready", _l("Laporan terjadwal sudah jadi"), "schedules.overview")
+    announces("report_failing", _l("Laporan terjadwal gagal dibuat, akan dicoba lagi"), "schedules.overview")
+    announces("report_unmailed", _l("Laporan sudah jadi, tetapi kabarnya lewat surel tertahan"), "schedules.overview")
     announces("report_failed", _l("Laporan terjadwal tidak dapat dibuat"), "schedules.overview")
     announces("report_given", _l("Laporan terjadwal diserahkan kepada Anda"), "schedules.overview")
     announces("report_paused", _l("Laporan terjadwal berhenti: pemiliknya tidak lagi bertugas"), "schedules.overview")
     app.register_blueprint(pages.schedules)
+    register(app, api.doors)

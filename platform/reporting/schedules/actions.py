@@ -10,10 +10,11 @@ from sqlalchemy import select
 from cases.actions.notices import notify
 from foundation import clock
 from foundation.db import db
-from foundation.errors import Refused
-from foundation.jobs import later
+from foundation.errors import Refused, Unfit
+from foundation.jobs import Failure, later
 from foundation.tenancy import current_tenant_id
 from reporting.schedules import queries
+from reporting.schedules.faults import UNKNOWN, cause_of
 from reporting.schedules.files import as_pdf, as_workbook
 from reporting.schedules.frozen import FrozenTable
 from reporting.schedules.models import ReportRun, ReportSchedule
@@ -168,8 +169,7 @@ def look_at_schedules() -> int:
 
 def begin(run_id: int) -> tuple[ReportRun, ReportSchedule] | None:
     """A report that is to be made now; None when it is done already, was taken back, or nobody owns it."""
-    run = db.session.scalars(select(ReportRun).where(ReportRun.id == run_id).with_for_update()).one()
-    of = db.session.scalars(select(ReportSchedule).where(ReportSchedule.id == run.schedule_id)).one()
+    run, of = _locked(run_id)
     if run.state == "done" or of.state != "active":
         return None
     if not db.session.scalar(select(Membership.active).where(Membership.id == of.membership_id)):
@@ -187,16 +187,70 @@ def finish(run: ReportRun, of: ReportSchedule, tables: list[FrozenTable]) -> Non
     run.pdf, run.workbook = as_pdf(*said), as_workbook(*said)
     run.inputs = [each.as_json() for each in tables]
     run.state, run.made_at, run.fault = "done", made_at, ""
-    db.session.flush()
+    _is_well(run)
     for membership_id in of.recipient_ids:
-        notify("report_ready", membership_id=membership_id)
+        for notice in notify("report_ready", membership_id=membership_id, by_mail=False):
+            later("reporting.mail_report", run_id=run.id, notice_id=notice.id)
 
 
-def fail(run: ReportRun, of: ReportSchedule, why: str) -> None:
+def fail(run: ReportRun, of: ReportSchedule, why: Unfit) -> None:
     """It cannot be made as it is described; its owner is told why."""
-    run.state, run.fault = "failed", why
-    db.session.flush()
+    run.state, run.fault = "failed", str(why)
+    _is_well(run)
+    run.cause = why.fault
     notify("report_failed", membership_id=of.membership_id)
+
+
+# --- after a try that failed, as staff of the office ------------------------------------------------
+
+
+def note_failure(run_id: int, failure: Failure) -> None:
+    """It is tried again; its owner is told once, not again for each try or for another report that fails with it. Of
+    what nobody here can explain, whoever runs the platform is told."""
+    run, of = _locked(run_id)
+    if run.state not in ("waiting", "failing"):
+        return
+    alone = not db.session.scalar(select(_unmade(of, "failing").exists()))
+    run.state = "failing"
+    _goes_wrong(run, failure, run.tries + 1)
+    if alone:
+        notify("report_failing", membership_id=of.membership_id)
+
+
+def note_unmailed(run_id: int, notice_id: int, failure: Failure) -> None:
+    """The report is there, but word of it is held up; its owner is told once."""
+    run, of = _locked(run_id)
+    alone = not run.unmailed
+    run.unmailed = sorted({*run.unmailed, notice_id})
+    _goes_wrong(run, failure, max(run.tries, failure.attempt))
+    if alone:
+        notify("report_unmailed", membership_id=of.membership_id)
+
+
+def note_mailed(run_id: int, notice_id: int) -> None:
+    """A mail that was refused has gone at last."""
+    run, _of = _locked(run_id)
+    run.unmailed = [each for each in run.unmailed if each != notice_id]
+    if not run.unmailed:
+        _is_well(run)
+
+
+def _locked(run_id: int) -> tuple[ReportRun, ReportSchedule]:
+    run = db.session.scalars(select(ReportRun).where(ReportRun.id == run_id).with_for_update()).one()
+    return run, db.session.scalars(select(ReportSchedule).where(ReportSchedule.id == run.schedule_id)).one()
+
+
+def _goes_wrong(run: ReportRun, failure: Failure, tries: int) -> None:
+    run.cause, run.reference, run.again_at = cause_of(failure.fault), failure.reference, failure.again_at
+    run.failing_since, run.tries = run.failing_since or clock.now(), tries
+    db.session.flush()
+    if run.cause == UNKNOWN:
+        later("reporting.tell_of_fault", reference=run.reference)
+
+
+def _is_well(run: ReportRun) -> None:
+    run.cause, run.reference, run.failing_since, run.again_at, run.tries = "", "", None, None, 0
+    db.session.flush()
 
 
 def _put_on_the_list(each: ReportSchedule, today: date) -> int:
@@ -217,7 +271,7 @@ def _unmade(each: ReportSchedule, *states: str) -> Any:
         .where(
             ReportRun.tenant_id == each.tenant_id,
             ReportRun.schedule_id == each.id,
-            ReportRun.state.in_(states or ("waiting", "failed")),
+            ReportRun.state.in_(states or ("waiting", "failing", "failed")),
         )
         .execution_options(every_tenant=True)
     )

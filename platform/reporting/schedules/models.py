@@ -24,7 +24,8 @@ from foundation.tenancy import TenantMixin, belongs_to
 from tenants.models import one_of
 
 LENGTHS = ("month", "quarter")
-RUN_STATES = ("waiting", "done", "failed")
+RUN_STATES = ("waiting", "failing", "done", "failed")
+"""Failing is tried again by itself; failed waits for somebody to change what was scheduled."""
 
 
 class ReportSchedule(TenantMixin, Base):
@@ -66,6 +67,10 @@ class ReportRun(TenantMixin, Base):
         one_of("every", LENGTHS),
         UniqueConstraint("tenant_id", "schedule_id", "every", "begins_on"),
         CheckConstraint("(state = 'done') = (pdf IS NOT NULL AND workbook IS NOT NULL)", name="done_whole"),
+        CheckConstraint(
+            "(failing_since IS NULL) = (again_at IS NULL) AND (state <> 'failing' OR failing_since IS NOT NULL)",
+            name="failing_told",
+        ),
     )
 
     schedule_id: Mapped[int] = mapped_column(BigInteger)
@@ -77,7 +82,17 @@ class ReportRun(TenantMixin, Base):
     """The first day of the month or quarter."""
     state: Mapped[str] = mapped_column(Text, server_default="waiting")
     fault: Mapped[str] = mapped_column(Text, server_default="")
-    """Why it could not be made, in words for its owner."""
+    """Why it cannot be made as it is described, in words for its owner."""
+    cause: Mapped[str] = mapped_column(Text, server_default="")
+    """Why it fails, as a slug: of `faults.CAUSES` what is tried again, otherwise of what is wrong with a table."""
+    failing_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Of a report that is done: since when word of it cannot be mailed."""
+    tries: Mapped[int] = mapped_column(server_default="0")
+    again_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    reference: Mapped[str] = mapped_column(Text, server_default="")
+    """Of the last try that failed; it stands in the log beside the fault."""
+    unmailed: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'::bigint[]"))
+    """Notices whose mail was refused and is tried again."""
     made_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     inputs: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
     """The counted tables (`frozen.as_json`): both files follow from them alone."""

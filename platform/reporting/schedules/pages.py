@@ -60,6 +60,7 @@ def scheduled(schedule_id: int) -> ResponseReturnValue:
         next_span=queries.span_of(found.every, found.next_on),
         languages=LANGUAGES,
         may_hand_over=bool(queries.owner_choices(found)),
+        runs=queries.runs(size=queries.NEWEST, of=schedule_id).rows,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, any_, literal, or_, select
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.tenancy import Reader
+from reporting.schedules.faults import why
 from reporting.schedules.models import ReportRun, ReportSchedule
 from reporting.spans import LENGTHS, Span
 from reporting.tables.models import ReportTable
@@ -21,6 +22,8 @@ from tenants.permissions import ROLE_LABELS, ROLE_PERMISSIONS
 from web.pagination import Page, decode_cursor, page_of
 
 SIZE = 30
+NEWEST = 6
+"""So many reports stand on the page of their schedule."""
 MOST = 200
 AS_IT_WAS = "semula-"
 """Begins the key of a table that stands in a schedule as it was put there, with its place."""
@@ -31,8 +34,14 @@ class RunLine:
     """A report in the list."""
 
     run: Any
+    """Its row without the files, and `goes_on`: whether its schedule is at work."""
     name: str
     span: Span
+
+    @property
+    def why(self) -> str:
+        """Why it fails, in the reader's language; empty while nothing is wrong."""
+        return why(self.run)
 
 
 def schedules() -> list[ReportSchedule]:
@@ -50,15 +59,19 @@ def get_schedule(schedule_id: int, lock: bool = False) -> ReportSchedule:
     return found
 
 
-def runs(cursor: str | None = None, size: int = SIZE) -> Page[RunLine]:
-    """Reports that the reader may open, the newest first."""
+def runs(cursor: str | None = None, size: int = SIZE, of: int | None = None) -> Page[RunLine]:
+    """Reports that the reader may open, the newest first; with `of`, of one schedule alone."""
+    told = (ReportRun.state, ReportRun.fault, ReportRun.made_at, ReportRun.name, ReportRun.every, ReportRun.unmailed)
+    failing = (ReportRun.cause, ReportRun.failing_since, ReportRun.tries, ReportRun.again_at, ReportRun.reference)
     wanted = (
-        select(ReportRun.id, ReportRun.begins_on, ReportRun.state, ReportRun.fault, ReportRun.made_at)
-        .add_columns(ReportRun.name, ReportRun.every)
+        select(ReportRun.id, ReportRun.schedule_id, ReportRun.begins_on, *told, *failing)
+        .add_columns((ReportSchedule.state == "active").label("goes_on"))
         .join(ReportSchedule, _SAME)
         .where(ReportRun.tenant_id == subject().tenant.id, _open_to_reader())
         .execution_options(every_tenant=True)
     )
+    if of is not None:
+        wanted = wanted.where(ReportRun.schedule_id == of)
     if after := decode_cursor(cursor, (int,)):
         wanted = wanted.where(ReportRun.id < after[0])
     rows = db.session.execute(wanted.order_by(ReportRun.id.desc()).limit(size + 1)).all()

@@ -42,3 +42,9 @@ class HandOverSchema(BaseSchema):
     """Who owns a scheduled report from now on."""
 
     owner = Number(min=1, max=BIGINT - 1, required=True, label=_l("Pemilik yang baru"))
+
+
+class AfterSchema(BaseSchema):
+    """Which page of a list."""
+
+    after = Text(max=1000, metadata={"description": "`next` of the page before"})
