@@ -28,7 +28,8 @@ def notify(
 ) -> list[Notice]:
     """Tell one member, everybody in a role, or an agency's officers; not whoever is doing it. Needs staff's reader.
 
-    Name one kind of recipient. Not `by_mail`: the caller sees to the mail (`mail_of`) and to what becomes of it. Raises KeyError for a kind without words (`cases.notices.WORDS`).
+    Name one kind of recipient. Not `by_mail`: the caller sees to the mail (`mail_of`) and to what becomes of it.
+    Raises KeyError for a kind without words (`cases.notices.WORDS`).
     """
     if kind not in WORDS:
         raise KeyError(kind)

@@ -42,7 +42,7 @@ class ReportAnswer(Answer):
     state = fields.String(attribute="run.state", metadata={"enum": ["waiting", "failing", "done", "failed"]})
     made_at = fields.AwareDateTime(attribute="run.made_at", allow_none=True)
     cause = fields.String(
-        attribute="run.cause", metadata={"description": "Slug of why it fails, empty when it does not"}
+        attribute="run.cause", metadata={"description": "Slug of why it fails; empty when it does not"}
     )
     why = fields.String(metadata={"description": "The same in words"})
     failing_since = fields.AwareDateTime(
