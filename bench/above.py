@@ -80,9 +80,9 @@ def measure(server: Postgres, valkey: Valkey, district_id: int) -> Iterator[Rati
         clients |= {role: signed_in(app, server, district_id, role) for role in DISTRICT_ROLES}
         listed = [page for role, tenant_id in above.items() for page in pages(app, connection, role, tenant_id)]
         moving = _moving(connection)
-        with app.app_context(), on_one_core():
+        with on_one_core():
             for group in _groups(listed):
-                yield from _measured(group, clients, connection, moving)
+                yield from _measured(app, group, clients, connection, moving)
 
 
 def pages(app: Flask, connection: psycopg.Connection, role: str, tenant_id: int) -> Iterator[Page]:
@@ -166,15 +166,20 @@ def _groups(listed: list[Page]) -> list[list[Page]]:
 
 
 def _measured(
-    group: list[Page], clients: dict[str, FlaskClient], connection: psycopg.Connection, moving: Callable[[int], None]
+    app: Flask,
+    group: list[Page],
+    clients: dict[str, FlaskClient],
+    connection: psycopg.Connection,
+    moving: Callable[[int], None],
 ) -> list[Ratio]:
-    compact_facts()
+    with app.app_context():  # and not around the visits: they would share what each asks for its own frame
+        compact_facts()
     moving(PENDING)
     connection.execute("ANALYZE case_delta, case_desk_delta")
     opened = [_visit(clients[page.who], page.path) for page in group]
     own = group[0].own
     if own:
-        opened.append(_visit(clients[_district_role(_app_of(clients), own)], own))
+        opened.append(_visit(clients[_district_role(app, own)], own))
     taken = turns(opened, ROUNDS, WARM, before=lambda: moving(1))
     ratios = []
     for page, each in zip(group, taken, strict=False):
@@ -183,10 +188,6 @@ def _measured(
         if own:
             ratios.append(Ratio(f"{name} against the largest district's {own}", typical(each), typical(taken[-1]), 1))
     return ratios
-
-
-def _app_of(clients: dict[str, FlaskClient]) -> Flask:
-    return next(iter(clients.values())).application  # type: ignore[return-value]
 
 
 def _visit(client: FlaskClient, path: str) -> Callable[[int], Any]:

@@ -54,6 +54,12 @@ class Question:
         return rows
 
 
+def ask_together(*questions: Question) -> None:
+    """Have all of them answered in one round trip; each is then asked for its own answer."""
+    for question, rows in zip(questions, _answers(questions), strict=True):
+        question._answer = rows
+
+
 def union_of(*parts: Statement) -> Statement:
     """Several selects of the same columns in one statement, and so in one snapshot and one round trip."""
     return select(union_all(*parts).subquery())

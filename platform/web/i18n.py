@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Jakarta"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(catalogues.FOLDER)
-    Babel(app, locale_selector=choose_language, timezone_selector=_choose_timezone)
+    Babel(app, locale_selector=choose_language, timezone_selector=current_timezone)
     app.before_request(_remember_for_this_request)
     app.teardown_request(_forget_after_this_request)
     app.jinja_env.globals.update(current_language=current_language, language_url=language_url, _=_in_template)
@@ -133,8 +133,9 @@ def _without_lang(path: str) -> str:
     return parts._replace(query=urlencode(query)).geturl()
 
 
-def _choose_timezone() -> str:
-    # Asked once per request: formatting a list must not ask the provider for each row.
+def current_timezone() -> str:
+    """The IANA time zone on whose wall this request reads days and hours. Asked once per request: formatting a list
+    must not ask the provider for each row."""
     if "reader_timezone" not in g:
         g.reader_timezone = _timezone_of_reader() or "Asia/Jakarta"
     return g.reader_timezone

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, current_app
 from jinja2 import Environment
 
-from web.i18n import current_language
+from web.i18n import current_language, current_timezone
 
 FOLDER = Path(__file__).parent / "templates" / "components"
 MOST_DRAWN = 2_000
@@ -39,16 +39,17 @@ class Components:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._drawn: dict[tuple[str, str], Drawn] = {}
+        self._drawn: dict[tuple[Any, str, str], Drawn] = {}
 
-    def drawn(self, name: str) -> Drawn:
-        """The component for use in the rows of a list: each sight of it is rendered once per language and kept.
+    def drawn(self, of: Any) -> Drawn:
+        """The component of that name, or a macro that a template imports without context, for use in the rows of a
+        list: each sight of it is rendered once per language and time zone, and kept.
 
-        Only for those whose look depends on their arguments and the language alone: tags, deadlines, icons.
+        Only for those whose look depends on their arguments and these two alone: tags, deadlines, icons.
         """
-        key = (name, current_language())
+        key = (of, current_language(), current_timezone())
         if key not in self._drawn or current_app.debug:
-            self._drawn[key] = Drawn(getattr(self, name))
+            self._drawn[key] = Drawn(getattr(self, of) if isinstance(of, str) else of)
         return self._drawn[key]
 
     def __getattr__(self, name: str) -> Any:

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from foundation.db import db
-from foundation.reading import Question, look_up, read
+from foundation.reading import Question, ask_together, look_up, read
 from foundation.tenancy import Context, MixedContext, Reader, enter
 from tenants.models import Agency, Receipt
 from tenants.subjects import load_subject
@@ -61,6 +61,19 @@ def test_what_travels_beside_another_question_is_answered_for_the_same_reader_an
         db.session.connection()  # and so within a transaction that has begun
         assert {row.tenant_id for row in foreign.answer_beside(AGENCIES)} == {world.a.tenant_id}
         assert foreign.answer() == []
+
+
+def test_questions_asked_together_are_each_answered_once_and_for_the_same_reader(as_, world) -> None:
+    with as_(world.a.manager):
+        foreign = Question(ONE, {"wanted": world.b.agencies["health_office"]})
+        asked = [Question(AGENCIES, {}), Question(ONE, {"wanted": world.a.agencies["health_office"]}), foreign]
+        with counted() as sent:
+            ask_together(*asked)
+            everybody, one, nobody = (each.answer() for each in asked)
+        assert {row.tenant_id for row in everybody} == {world.a.tenant_id}
+        assert [row.name for row in one] == ["Dinas Kesehatan"]
+        assert nobody == []
+        assert len(sent) == 3
 
 
 def test_what_is_pending_is_seen(as_, world) -> None:

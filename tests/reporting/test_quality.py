@@ -17,7 +17,7 @@ from reporting.quality import actions
 from reporting.quality.checks import CHECKS, GROUPS, Check, Found
 from reporting.quality.jobs import note_quality
 from reporting.quality.models import QualityCount
-from reporting.quality.queries import noted
+from reporting.quality.queries import districts, noted
 from reporting.quality.queries.measuring import measured
 from reporting.quality.queries.records import PAGES
 from tests.caller import calls
@@ -253,8 +253,8 @@ def marked(as_, world: World) -> World:
 
 def test_a_province_sees_its_own_districts_alone(as_, marked: World) -> None:
     with as_(marked.province):
-        (office,) = noted.offices(marked.province.tenant_id)
-        assert noted.offices(marked.province_b.tenant_id)[0].marks == []
+        (office,) = districts.province(marked.province.tenant_id).districts
+        assert districts.province(marked.province_b.tenant_id).districts[0].marks == ()
     assert office.id == marked.a.tenant_id
     assert [(m.check.slug, m.part, m.whole) for m in office.marks] == [("without_nik", 35, 90), ("doubles", None, 300)]
 

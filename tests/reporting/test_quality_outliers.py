@@ -12,12 +12,14 @@ from sqlalchemy import select
 from cases.queries.outcomes import Answers, Outcomes
 from foundation.db import db
 from reporting.quality import actions
+from reporting.quality.api import OfficeQualityAnswer
 from reporting.quality.checks import Found
 from reporting.quality.figures import FIGURES, PROVINCE, compared, size_of
 from reporting.quality.jobs import note_quality
 from reporting.quality.models import QualityFigure, QualityWord
 from reporting.quality.outliers import LEAST_PEERS, among
 from reporting.quality.queries import explained
+from reporting.quality.queries.districts import province
 from sustainability.queries.measured import Measured
 from tests.caller import calls, is_problem
 from tests.world import World
@@ -211,3 +213,36 @@ def test_programs_read_and_write_the_same(calls, far: World) -> None:
     is_problem(manager.put("/quality/explanations", {"about": "doubles", "words": _SAYS}), 409, "unmarked")
     (office,) = calls(far.province).get("/totals/quality/province").json["items"]
     assert (office["words"]["overdue"]["words"], office["far"][0]["value"]) == (_SAYS, 0.62)
+
+
+def test_what_programs_are_told_of_districts_is_what_its_schema_describes(as_, calls, browse, far: World) -> None:
+    browse(far.a.manager).post("/mutu-data/overdue/penjelasan", words=_SAYS)
+    with as_(far.a.manager):
+        actions.note({"without_nik": Found(3, 92), "quiet": Found(40)}, date(2026, 11, 27))
+        db.session.commit()
+    with as_(far.province):
+        described = [
+            {**each._asdict(), "words": dict(each.words)} for each in province(far.province.tenant_id).districts
+        ]
+        told = OfficeQualityAnswer(many=True).dump(described)
+    assert told[0]["marks"]
+    assert told[0]["far"]
+    assert told[0]["words"]
+    assert calls(far.province).get("/totals/quality/province").json == {"items": told}
+
+
+def test_a_district_that_was_drawn_before_is_shown_as_it_is_now(browse, far: World, admin) -> None:
+    manager, above = browse(far.a.manager), browse(far.province)
+    for words in (_SAYS, "Kantor pindah gedung sampai akhir bulan."):
+        manager.post("/mutu-data/quiet/penjelasan", words=words)
+        assert words in above.get("/provinsi/mutu-data").text
+    assert _SAYS not in above.get("/provinsi/mutu-data").text
+    admin.execute("UPDATE quality_word SET written_at = '2026-11-26 16:00+00'")
+    try:
+        for timezone, day in (("Asia/Jakarta", 26), ("Asia/Jayapura", 27)):
+            admin.execute("UPDATE tenant SET timezone = %s WHERE id = %s", [timezone, far.province.tenant_id])
+            assert f"Penjelasan daerah, {day} November 2026" in above.get("/provinsi/mutu-data").text
+    finally:
+        admin.execute("UPDATE tenant SET timezone = 'Asia/Jakarta' WHERE id = %s", [far.province.tenant_id])
+    assert "Terlambat" in above.get("/provinsi/mutu-data").text
+    assert "Late" in above.get("/provinsi/mutu-data?lang=en").text

@@ -57,6 +57,11 @@ class Check:
     permission: str = ""
     """Who may open the list."""
 
+    @property
+    def group_name(self) -> Any:
+        """How its group is called."""
+        return GROUPS[self.group]
+
     def speaks(self, found: Found) -> bool:
         """Whether there is enough to say anything."""
         return found.whole is None or found.whole >= max(self.least, 1)

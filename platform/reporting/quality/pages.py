@@ -10,10 +10,10 @@ from foundation.clock import today
 from reporting.quality import actions
 from reporting.quality.checks import CHECKS, GROUPS
 from reporting.quality.figures import FIGURES
-from reporting.quality.queries import explained, noted
+from reporting.quality.queries import districts, explained, noted
 from reporting.quality.queries.records import PAGES
 from reporting.quality.schemas import WordSchema
-from tenants import access, audit
+from tenants import access, audit, tallies
 from tenants.access import subject
 from web.forms import Form
 
@@ -71,7 +71,7 @@ def explain(slug: str) -> ResponseReturnValue:
 @access.permits("totals:province")
 def province() -> ResponseReturnValue:
     """At which districts something points, in the order of their codes."""
-    return _offices(subject().tenant.id, None)
+    return _districts(subject().tenant.id)
 
 
 @quality.get("/nasional/mutu-data")
@@ -85,18 +85,15 @@ def ministry() -> ResponseReturnValue:
 @access.permits("totals:nation")
 def ministry_province(province_id: int) -> ResponseReturnValue:
     """The districts of one province."""
-    of = next((each for each in noted.provinces() if each.id == province_id), None) or abort(404)
-    return _offices(province_id, of)
+    return _districts(province_id)
 
 
-def _offices(province_id: int, of: Any) -> str:
+def _districts(province_id: int) -> str:
+    found = districts.province(province_id, beside=tallies.asking()) or abort(404)
     return render_template(
         "quality/offices.html",
-        offices=noted.offices(province_id),
-        far=explained.far_figures(province_id),
-        words=explained.words(province_id),
-        names={slug: (str(each.name), (str(GROUPS[each.group]), "wait", "pause")) for slug, each in CHECKS.items()},
-        of=of,
+        districts=found.districts,
+        of="" if subject().tenant.id == province_id else found.name,
     )
 
 

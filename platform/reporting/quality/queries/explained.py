@@ -1,36 +1,35 @@
 """How an office's figures lie among those of its peers, and what the office has said to a mark."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Integer, Select, Text, bindparam, select
+from sqlalchemy import Text, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from foundation.reading import read, union_of
-from foundation.tenancy import Reader, current
 from reporting.quality.checks import CHECKS
 from reporting.quality.figures import FIGURES, PROVINCE, SIZES, Figure
 from reporting.quality.models import QualityCount, QualityFigure, QualityWord
-from tenants.models import Tenant
+from web.i18n import current_language
+
+MOST_SENTENCES = 8_192
+"""Kept in both languages: more than all districts have figures."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """What an office says, and when it said so."""
 
     words: str
     written_at: datetime
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(NamedTuple):
     """A figure of an office beside those of its peers."""
 
-    figure: Figure
+    slug: str
     value: float
     middle: float
     low: float
@@ -41,7 +40,11 @@ class Beside:
     is_told: bool = True
     """Whether the value itself is. A share to the per cent, held against what is published of four quarters, would
     tell the ministry how many people are behind it."""
-    word: Word | None = None
+
+    @property
+    def figure(self) -> Figure:
+        """Which one."""
+        return FIGURES[self.slug]
 
     @property
     def is_higher(self) -> bool:
@@ -51,18 +54,7 @@ class Beside:
     @property
     def sentence(self) -> str:
         """How far, and from whom."""
-        said = self.figure.said
-        direction = _("jauh lebih tinggi") if self.is_higher else _("jauh lebih rendah")
-        return _(
-            "%(name)s %(value)s. Pada %(n)s %(whom)s biasanya %(middle)s; separuhnya antara %(low)s dan %(high)s.",
-            name=self.figure.name,
-            value=said(self.value) if self.is_told else direction,
-            n=self.peers,
-            whom=_("kabupaten/kota lain di provinsi yang sama") if self.among == PROVINCE else SIZES[self.among][1],
-            middle=said(self.middle),
-            low=said(self.low),
-            high=said(self.high),
-        )
+        return _sentence(self, current_language())
 
     @property
     def usually(self) -> Any:
@@ -72,27 +64,13 @@ class Beside:
 
 def own_figures() -> list[Beside]:
     """All compared figures of the reader's own office, in the order of the table. One statement."""
-    return _in_order(read(_OWN))
+    by_slug = {row.slug: Beside(*row) for row in read(_OWN)}
+    return [by_slug[slug] for slug in FIGURES if slug in by_slug]
 
 
 def own_words() -> Mapping[str, Word]:
     """What it has said last, by check or figure. One statement."""
-    return {row.slug: Word(row.words, row.written_at) for row in read(_OWN_WORDS)}
-
-
-def far_figures(province_id: int) -> Mapping[int, Sequence[Beside]]:
-    """Of the districts of a province, those far from their peers; how far exactly is for the province. One
-    statement."""
-    rows: dict[int, list[Any]] = {}
-    for row in read(_far(), province=province_id):
-        rows.setdefault(row.tenant_id, []).append(row)
-    is_told = current().reader is not Reader.MINISTRY
-    return {id_: _in_order(each, is_told) for id_, each in rows.items()}
-
-
-def words(province_id: int) -> Mapping[tuple[int, str], Word]:
-    """What its districts have said last, by office and check or figure. One statement."""
-    return {(row.tenant_id, row.slug): Word(row.words, row.written_at) for row in read(_words(), province=province_id)}
+    return {row.slug: Word(row.words, row.written_at) for row in read(NEWEST)}
 
 
 def is_marked(slug: str) -> bool:
@@ -105,40 +83,36 @@ def name_of(slug: str) -> Any:
     return CHECKS[slug].name if slug in CHECKS else FIGURES[slug].name
 
 
-def _in_order(rows: Sequence[Any], is_told: bool = True) -> list[Beside]:
-    by_slug = {row.slug: row for row in rows}
-    return [
-        Beside(figure, row.value, row.middle, row.low, row.high, row.peers, row.among, row.far, is_told)
-        for slug, figure in FIGURES.items()
-        if (row := by_slug.get(slug)) is not None
-    ]
+@lru_cache(MOST_SENTENCES)
+def _sentence(of: Beside, _language: str) -> str:
+    """A figure changes by night, and is read by day."""
+    said = of.figure.said
+    direction = _("jauh lebih tinggi") if of.is_higher else _("jauh lebih rendah")
+    return _(
+        "%(name)s %(value)s. Pada %(n)s %(whom)s biasanya %(middle)s; separuhnya antara %(low)s dan %(high)s.",
+        name=of.figure.name,
+        value=said(of.value) if of.is_told else direction,
+        n=of.peers,
+        whom=_("kabupaten/kota lain di provinsi yang sama") if of.among == PROVINCE else SIZES[of.among][1],
+        middle=said(of.middle),
+        low=said(of.low),
+        high=said(of.high),
+    )
 
 
-_SHOWN = (
-    QualityFigure.tenant_id, QualityFigure.slug, QualityFigure.value, QualityFigure.middle, QualityFigure.low,
-    QualityFigure.high, QualityFigure.peers, QualityFigure.among, QualityFigure.far,
+SHOWN = (
+    QualityFigure.slug, QualityFigure.value, QualityFigure.middle, QualityFigure.low, QualityFigure.high,
+    QualityFigure.peers, QualityFigure.among, QualityFigure.far,
 )  # fmt: skip
-_OWN: Any = select(*_SHOWN)
-_NEWEST: Any = (
+"""What `Beside` is made of."""
+_OWN: Any = select(*SHOWN)
+NEWEST: Any = (
     select(QualityWord.tenant_id, QualityWord.slug, QualityWord.words, QualityWord.written_at)
     .ext(distinct_on(QualityWord.tenant_id, QualityWord.slug))
     .order_by(QualityWord.tenant_id, QualityWord.slug, QualityWord.id.desc())
 )
-_OWN_WORDS: Any = _NEWEST
 _SLUG: Any = bindparam("slug", type_=Text)
 _MARKED: Any = union_of(
     select(QualityCount.slug).where(QualityCount.slug == _SLUG, QualityCount.tripped),
     select(QualityFigure.slug).where(QualityFigure.slug == _SLUG, QualityFigure.far),
 )
-_PROVINCE: Any = bindparam("province", type_=Integer)
-
-
-@cache
-def _far() -> Select[*tuple[Any, ...]]:
-    of = select(*_SHOWN).join(Tenant, Tenant.id == QualityFigure.tenant_id)
-    return of.where(Tenant.parent_id == _PROVINCE, QualityFigure.far)
-
-
-@cache
-def _words() -> Select[*tuple[Any, ...]]:
-    return _NEWEST.join(Tenant, Tenant.id == QualityWord.tenant_id).where(Tenant.parent_id == _PROVINCE)

@@ -1,15 +1,14 @@
-"""What the checks have found: in one's own office exactly, above it as far as it may be shown."""
+"""What the checks have found: in one's own office exactly, and at how many districts something points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, cast, func, select
+from sqlalchemy import Integer, Select, cast, func, select
 
 from foundation.reading import read
-from foundation.tenancy import Reader, current
 from reporting.quality.checks import CHECKS, Check, Found
 from reporting.quality.models import QualityCount
 from tenants.models import Tenant
@@ -29,30 +28,6 @@ class OwnLine:
     def speaks(self) -> bool:
         """Whether there was enough to say anything."""
         return self.check.speaks(self.found)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A check that points at an office, as it is seen above: both numbers to the nearest five, None when held back."""
-
-    check: Check
-    part: int | None
-    whole: int | None
-    since: date | None
-    is_told: bool = True
-    """Whether its numbers are. The same people to the nearest five, night after night, beside what is published of a
-    quarter and beside moved numbers, would tell the ministry of one more."""
-
-
-@dataclass(frozen=True)
-class Office:
-    """A district and what points at it."""
-
-    id: int
-    name: str
-    region_code: str
-    noted_on: date | None
-    marks: Sequence[Mark]
 
 
 @dataclass(frozen=True)
@@ -90,28 +65,6 @@ def own_lines() -> list[OwnLine]:
     ]
 
 
-def offices(province_id: int) -> list[Office]:
-    """The districts of a province in the order of their codes, whoever is better or worse; numbers of people and cases
-    are for the province. Two statements."""
-    marks: dict[int, list[Mark]] = {}
-    everything = current().reader is not Reader.MINISTRY
-    for row in read(_marks(), province=province_id):
-        is_told = everything or (row.shown_whole is None and not CHECKS[row.slug].least)
-        mark = Mark(CHECKS[row.slug], row.shown_part, row.shown_whole, row.tripped_on, is_told)
-        marks.setdefault(row.tenant_id, []).append(mark)
-    order = list(CHECKS.values())
-    return [
-        Office(
-            row.id,
-            row.name,
-            row.region_code or "",
-            row.noted_on,
-            sorted(marks.get(row.id, []), key=lambda mark: order.index(mark.check)),
-        )
-        for row in read(_offices(), province=province_id)
-    ]
-
-
 def totals() -> list[CheckTotal]:
     """Over all districts that the reader sees, in the order of the checks. One statement."""
     rows: Mapping[str, Any] = {row.slug: row for row in read(_TOTALS)}
@@ -137,35 +90,7 @@ _TOTALS: Any = select(
     _N.label("offices"),
     cast(func.count().filter(QualityCount.tripped), Integer).label("tripped"),
 ).group_by(QualityCount.slug)
-_PROVINCE: Any = bindparam("province", type_=Integer)
 _DISTRICT = (Tenant.kind == "district", Tenant.active, Tenant.id > 0)
-
-
-@cache
-def _offices() -> Select[*tuple[Any, ...]]:
-    newest = select(QualityCount.tenant_id, func.max(QualityCount.noted_on).label("noted_on"))
-    noted = newest.group_by(QualityCount.tenant_id).subquery()
-    return (
-        select(Tenant.id, Tenant.name, Tenant.region_code, noted.c.noted_on)
-        .outerjoin(noted, noted.c.tenant_id == Tenant.id)
-        .where(Tenant.parent_id == _PROVINCE, *_DISTRICT)
-        .order_by(Tenant.region_code, Tenant.id)
-    )
-
-
-@cache
-def _marks() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            QualityCount.tenant_id,
-            QualityCount.slug,
-            QualityCount.shown_part,
-            QualityCount.shown_whole,
-            QualityCount.tripped_on,
-        )
-        .join(Tenant, Tenant.id == QualityCount.tenant_id)
-        .where(Tenant.parent_id == _PROVINCE, QualityCount.tripped)
-    )
 
 
 @cache

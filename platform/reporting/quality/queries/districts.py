@@ -1,0 +1,141 @@
+"""What points at each district of a province, and what its office says to it: for the province and the ministry."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, Select, bindparam, func, select
+
+from foundation.reading import Question, ask_together
+from foundation.tenancy import Reader, current
+from reporting.quality.checks import CHECKS, Check
+from reporting.quality.figures import FIGURES
+from reporting.quality.models import QualityCount, QualityFigure, QualityWord
+from reporting.quality.queries.explained import NEWEST, SHOWN, Beside, Word
+from tenants.models import Tenant
+
+
+class Mark(NamedTuple):
+    """A check that points at an office, as it is seen above: both numbers to the nearest five, None when held back."""
+
+    slug: str
+    part: int | None
+    whole: int | None
+    since: date | None
+    is_told: bool = True
+    """Whether its numbers are. The same people to the nearest five, night after night, beside what is published of a
+    quarter and beside moved numbers, would tell the ministry of one more."""
+
+    @property
+    def check(self) -> Check:
+        """Which one."""
+        return CHECKS[self.slug]
+
+
+class District(NamedTuple):
+    """A district, what points at it, and what it has said last by check or figure. Equal as long as nothing of it has
+    changed: how it is shown is remembered by it."""
+
+    id: int
+    name: str
+    region_code: str
+    noted_on: date | None
+    marks: tuple[Mark, ...]
+    far: tuple[Beside, ...]
+    words: tuple[tuple[str, Word], ...]
+
+
+class Province(NamedTuple):
+    """Its name, and its districts in the order of their codes, whoever is better or worse."""
+
+    name: str
+    districts: Sequence[District]
+
+
+def province(province_id: int, beside: Question | None = None) -> Province | None:
+    """Of that number; None where it is no province's. Numbers of people and cases are for the province itself. Five
+    statements in one round trip, whatever the number of districts; what is asked `beside` travels with them."""
+    asked = [Question(each(), {"province": province_id}) for each in (_named, _districts, _marks, _far, _words)]
+    ask_together(*asked, *([beside] if beside else ()))
+    named, districts, marks, far, words = (each.answer() for each in asked)
+    if not named:
+        return None
+    is_ministry = current().reader is Reader.MINISTRY
+    marks_of = _by_office(marks, lambda row: _mark(row, is_ministry))
+    far_of = _by_office(far, lambda row: Beside(*row[1:], is_told=not is_ministry))
+    words_of = _by_office(words, lambda row: (row.slug, Word(row.words, row.written_at)))
+    return Province(
+        named[0].name,
+        [
+            District(
+                row.id,
+                row.name,
+                row.region_code or "",
+                row.noted_on,
+                tuple(sorted(marks_of.get(row.id, ()), key=lambda mark: _PLACE[mark.slug])),
+                tuple(sorted(far_of.get(row.id, ()), key=lambda each: _PLACE[each.slug])),
+                tuple(words_of.get(row.id, ())),
+            )
+            for row in districts
+        ],
+    )
+
+
+def _mark(row: Any, is_ministry: bool) -> Mark:
+    is_told = not is_ministry or (row.shown_whole is None and not CHECKS[row.slug].least)
+    return Mark(row.slug, row.shown_part, row.shown_whole, row.tripped_on, is_told)
+
+
+def _by_office(rows: Sequence[Any], told: Any) -> Mapping[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.tenant_id, []).append(told(row))
+    return found
+
+
+_PLACE = {slug: place for place, slug in enumerate((*CHECKS, *FIGURES))}
+_PROVINCE: Any = bindparam("province", type_=Integer)
+
+
+@cache
+def _named() -> Select[*tuple[Any, ...]]:
+    return select(Tenant.name).where(Tenant.id == _PROVINCE, Tenant.kind == "province")
+
+
+@cache
+def _districts() -> Select[*tuple[Any, ...]]:
+    newest = select(QualityCount.tenant_id, func.max(QualityCount.noted_on).label("noted_on"))
+    noted = newest.group_by(QualityCount.tenant_id).subquery()
+    return (
+        select(Tenant.id, Tenant.name, Tenant.region_code, noted.c.noted_on)
+        .outerjoin(noted, noted.c.tenant_id == Tenant.id)
+        .where(Tenant.parent_id == _PROVINCE, Tenant.kind == "district", Tenant.active, Tenant.id > 0)
+        .order_by(Tenant.region_code, Tenant.id)
+    )
+
+
+@cache
+def _marks() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            QualityCount.tenant_id,
+            QualityCount.slug,
+            QualityCount.shown_part,
+            QualityCount.shown_whole,
+            QualityCount.tripped_on,
+        )
+        .join(Tenant, Tenant.id == QualityCount.tenant_id)
+        .where(Tenant.parent_id == _PROVINCE, QualityCount.tripped)
+    )
+
+
+@cache
+def _far() -> Select[*tuple[Any, ...]]:
+    of = select(QualityFigure.tenant_id, *SHOWN).join(Tenant, Tenant.id == QualityFigure.tenant_id)
+    return of.where(Tenant.parent_id == _PROVINCE, QualityFigure.far)
+
+
+@cache
+def _words() -> Select[*tuple[Any, ...]]:
+    return NEWEST.join(Tenant, Tenant.id == QualityWord.tenant_id).where(Tenant.parent_id == _PROVINCE)
