@@ -50,8 +50,17 @@ class Question:
 
     def answer_beside(self, statement: Statement, **values: Any) -> list[Any]:
         """What `read` gives for that statement; this question is answered in the same round trip."""
-        rows, self._answer = _answers([Question(statement, values), self])
-        return rows
+        asked = Question(statement, values)
+        answer_together(asked, self)
+        return asked.answer()
+
+
+def answer_together(*questions: Question) -> None:
+    """One round trip for those of them that have no answer yet; each then gives its own."""
+    unanswered = [question for question in questions if question._answer is None]
+    if unanswered:
+        for question, rows in zip(unanswered, _answers(unanswered), strict=True):
+            question._answer = rows
 
 
 def ask_together(*questions: Question) -> None:

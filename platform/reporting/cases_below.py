@@ -8,25 +8,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, Date, Integer, Select, bindparam, column, func, select, true
+from sqlalchemy import BigInteger, Date, Integer, bindparam, case, func, select, true
 
 from cases.machine import State
 from cases.models import Case
 from cases.queries import due
 from foundation.clock import today
 from foundation.db import db
-from foundation.reading import read
+from foundation.kept import Kept
+from foundation.reading import Question, Statement, answer_together
+from foundation.tenancy import Context, current
 from reference import codes
-from reference.calendar import WorkingCalendar
+from reference.calendar import TIMEZONES
 from reference.queries import place_labels
 from reporting.queries import SOON
-from settings.queries import CaseTypeKey, rules_at, words_of_cases
+from settings.queries import CaseTypeKey, asking_rules, rules_at, words_of_cases
 from tenants.models import Tenant
 from web.pagination import Page, decode_cursor, page_of
 
 SIZE = 50
+_STATES = {state.value: state for state in State}
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,9 @@ class CasesView:
         return replace(self, **changes)
 
 
-@dataclass(frozen=True)
-class CaseLine:
-    """A case as a supervisor sees it: what, where, how far, by when; never who."""
+class CaseLine(NamedTuple):
+    """A case as a supervisor sees it: what, where, how far, by when; never who. The page takes it apart in this
+    order."""
 
     tenant_id: int
     id: int
@@ -76,57 +79,103 @@ class CaseLine:
     emergency: bool
 
 
-def districts_below(parent_id: int) -> list[Any]:
-    """Number, name and time zone of the tenants directly below, by name. One statement."""
-    return read(_BELOW, parent=parent_id)
+def districts_below(parent_id: int) -> Question:
+    """Number and name of the tenants directly below, by name."""
+    return Question(_BELOW, {"parent": parent_id})
 
 
 _BELOW: Any = (
-    select(Tenant.id, Tenant.name, Tenant.timezone)
+    select(Tenant.id, Tenant.name)
     .where(Tenant.parent_id == bindparam("parent", type_=Integer))
     .order_by(Tenant.name, Tenant.id)
 )
 
 
 def provincial_cases(
-    view: CasesView, districts: Sequence[Any], cursor: str | None = None, size: int = SIZE
+    view: CasesView, districts: Question, cursor: str | None = None, size: int = SIZE, beside: Question | None = None
 ) -> Page[CaseLine]:
-    """Cases of the districts (`districts_below`), the nearest deadline first. Three statements, whatever the number of
-    cases."""
-    chosen = [each for each in districts if view.district in (None, each.id)]
-    if not chosen:
-        return Page([])
-    values: dict[str, Any] = {
-        "ids": [each.id for each in chosen],
-        "days": [today(each.timezone) for each in chosen],
-        "many": size + 1,
-    }
-    if after := decode_cursor(cursor, (str, int, int)):
+    """Cases of the districts (`districts_below`), the nearest deadline first. What else it takes to show them travels
+    with them, and what is asked `beside`: one round trip, two where the first page begins later than it did."""
+    standing = asking_rules(current().district_ids)
+    along = [districts, standing, *([beside] if beside else [])]
+    values = {**districts.values, "district": view.district, "each": size + 1, "many": size + 1 + SPARE}
+    values |= {_wall(zone): today(zone) for zone in TIMEZONES}
+    after = decode_cursor(cursor, (str, int, int))
+    if after:
         values |= {"day": _day(after[0]), "tenant_id": after[1], "id": after[2]}
-    found = read(_first(view.but(district=None), after is not None), **values)
-    page = page_of(found, size, lambda row: (row.queue_on.isoformat(), row.tenant_id, row.id))
-    return Page(_labelled(page.rows, chosen), next=page.next)
+    found = _first_of(view, values, along) if after is None else _asked(_listed(view, CONTINUED), values, along)
+    page = page_of(found[: size + 1], size, lambda row: (row.queue_on.isoformat(), row.tenant_id, row.id))
+    return Page(_labelled(page.rows, districts, standing), next=page.next)
 
 
-@lru_cache(maxsize=128)
-def _first(view: CasesView, continued: bool) -> Select[*tuple[Any, ...]]:
-    """Written once for each way of looking; values: `ids` and `days` of the districts, `many`, and where it goes on."""
-    site = (
-        func.unnest(bindparam("ids", type_=ARRAY(Integer)), bindparam("days", type_=ARRAY(Date)))
-        .table_valued(column("id", Integer), column("today", Date), name="site")
-        .render_derived()
-    )
-    key, many = (Case.queue_on, Case.tenant_id, Case.id), bindparam("many", type_=Integer)
-    local = site.c.today
-    own = _lines().where(Case.tenant_id == site.c.id, *_wanted(view, local))
-    if continued:
+SPARE = 25
+"""Rows read beyond the page, so that a page still reaches as far once some of its cases are done."""
+_reached: Kept[tuple[Context, CasesView, int], tuple[date, int]] = Kept(2048)
+"""Deadline and district up to which a first page was read the last time: whoever reads it again begins there."""
+FIRST, WITHIN, CONTINUED = "first", "within", "continued"
+
+
+def _first_of(view: CasesView, values: Mapping[str, Any], along: Sequence[Question]) -> Sequence[Any]:
+    """A first page is asked for no further than it reached the last time, and once more in full where that no longer
+    fills it: the nearest fifty of many districts lie close together, and each need not give fifty of its own."""
+    key = current(), view, values["many"]
+    reached = _reached.get(key)
+    if reached is not None:
+        last_day, last_tenant = reached
+        found = _asked(_listed(view, WITHIN), {**values, "last_day": last_day, "last_tenant": last_tenant}, along)
+        if len(found) >= values["each"]:
+            return _reaching(key, found)
+    return _reaching(key, _asked(_listed(view, FIRST), values, along))
+
+
+def _reaching(key: tuple[Context, CasesView, int], found: Sequence[Any]) -> Sequence[Any]:
+    """Remembered only where there is more than the page and what it spares."""
+    if len(found) == key[-1]:
+        _reached.put(key, (found[-1].queue_on, found[-1].tenant_id))
+    return found
+
+
+def _asked(statement: Statement, values: Mapping[str, Any], along: Sequence[Question]) -> Sequence[Any]:
+    asked = Question(statement, values)
+    answer_together(asked, *along)
+    return asked.answer()
+
+
+def _listed(view: CasesView, part: str) -> Statement:
+    return _written(view.but(district=None), view.district is not None, part)
+
+
+@lru_cache(maxsize=256)
+def _written(view: CasesView, of_one: bool, part: str) -> Statement:
+    """Each district's index gives its own first rows, and those are merged."""
+    local = case({zone: bindparam(_wall(zone), type_=Date) for zone in TIMEZONES}, value=Tenant.timezone)
+    key = (Case.queue_on, Case.tenant_id, Case.id)
+    own = _lines().where(Case.tenant_id == Tenant.id, *_wanted(view, local))
+    if part == WITHIN:
+        own = own.where(Case.queue_on <= _last_day_of(Tenant.id))
+    if part == CONTINUED:
         day, tenant_id = bindparam("day", type_=Date), bindparam("tenant_id", type_=Integer)
         own = own.where(
             func.row(*key) > func.row(day, tenant_id, bindparam("id", type_=BigInteger)), Case.queue_on >= day
         )
-    first = own.order_by(Case.queue_on, Case.id).limit(many).lateral("first")
-    merged = select(first).select_from(site).join(first, true())
-    return merged.order_by(first.c.queue_on, first.c.tenant_id, first.c.id).limit(many)
+    limit = bindparam("each", type_=Integer)
+    first = own.order_by(Case.queue_on, Case.id).limit(limit).correlate(Tenant).lateral("first")
+    merged = select(first).select_from(Tenant).join(first, true())
+    merged = merged.where(Tenant.parent_id == bindparam("parent", type_=Integer))
+    if of_one:
+        merged = merged.where(Tenant.id == bindparam("district", type_=Integer))
+    merged = merged.order_by(first.c.queue_on, first.c.tenant_id, first.c.id)
+    return merged.limit(bindparam("many", type_=Integer))
+
+
+def _last_day_of(tenant_id: Any) -> Any:
+    """On the last day, districts with a higher number stand behind all that was read."""
+    last = bindparam("last_day", type_=Date)
+    return case((tenant_id <= bindparam("last_tenant", type_=Integer), last), else_=last - 1)
+
+
+def _wall(zone: str) -> str:
+    return f"today_{TIMEZONES[zone]}"
 
 
 def _lines() -> Any:
@@ -156,23 +205,25 @@ def _day(text_: str) -> date:
         return date.min  # a cursor nobody was given: from the beginning
 
 
-def _labelled(rows: Any, districts: Sequence[Any]) -> list[CaseLine]:
-    places = place_labels(db.session(), [row.village_code for row in rows])
-    tenant = {each.id: each for each in districts}
-    in_force = rules_at({row.tenant_id for row in rows})
-    words = words_of_cases(map(_type_of, rows))
+def _labelled(rows: Sequence[Any], districts: Question, standing: Question) -> list[CaseLine]:
+    places = place_labels(db.session(), {row.village_code for row in rows})
+    called = {each.id: each.name for each in districts.answer()}
+    calendars = {id_: rules.calendar for id_, rules in rules_at({row.tenant_id for row in rows}, told=standing).items()}
+    days = {id_: calendar.today() for id_, calendar in calendars.items()}
+    types = {key: words.label for key, words in words_of_cases(map(_type_of, rows)).items()}
+    sectors = codes.labels(codes.SECTORS)
     return [
         CaseLine(
             row.tenant_id,
             row.id,
             row.code,
-            tenant[row.tenant_id].name,
-            codes.SECTORS[row.sector].label,
-            words[_type_of(row)].label,
+            called[row.tenant_id],
+            sectors[row.sector],
+            types[_type_of(row)],
             places[row.village_code],
-            State(row.state),
+            _STATES[row.state],
             row.due_on,
-            _days_left(in_force[row.tenant_id].calendar, row.due_on),
+            calendars[row.tenant_id].working_days_between(days[row.tenant_id], row.due_on) if row.due_on else None,
             row.emergency,
         )
         for row in rows
@@ -181,7 +232,3 @@ def _labelled(rows: Any, districts: Sequence[Any]) -> list[CaseLine]:
 
 def _type_of(row: Any) -> CaseTypeKey:
     return row.tenant_id, row.case_type, row.type_version
-
-
-def _days_left(calendar: WorkingCalendar, due_on: date | None) -> int | None:
-    return None if due_on is None else calendar.working_days_between(calendar.today(), due_on)

@@ -17,7 +17,7 @@ from reporting.cases_below import CasesView, districts_below, provincial_cases
 from reporting.maps.places import PROVINCE, of_province
 from reporting.offices import queries as standing
 from reporting.stages import OPEN_STATES
-from tenants import access
+from tenants import access, tallies
 from tenants.access import subject
 
 reporting = Blueprint("reporting", "reporting", template_folder="templates")
@@ -71,16 +71,16 @@ def province() -> ResponseReturnValue:
 def province_cases() -> ResponseReturnValue:
     """The cases behind a number: what, where, how far, by when; never who."""
     districts = districts_below(subject().tenant.id)
-    view = CasesView.from_args(request.args, tuple(each.id for each in districts))
+    view = CasesView.from_args(request.args, subject().district_ids)
     cursor = request.args.get("sesudah")
-    page = provincial_cases(view, districts, cursor)
+    page = provincial_cases(view, districts, cursor, beside=tallies.asking())
     return render_template(
         "reporting/province_cases.html",
         view=view,
         page=page,
         due_links=_due_links(view),
         choices={
-            "district": (_("Daerah"), [(each.id, each.name) for each in districts]),
+            "district": (_("Daerah"), [(each.id, each.name) for each in districts.answer()]),
             "state": (_("Status"), [(state.value, STATE_LABELS[state][0]) for state in State]),
             "sector": (_("Sektor"), codes.choices(codes.SECTORS)),
         },

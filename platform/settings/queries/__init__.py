@@ -12,6 +12,7 @@ from settings.queries.history import (
 )
 from settings.queries.in_force import (
     CaseTypeKey,
+    asking_rules,
     case_types_by_sector,
     case_types_offered,
     forget_everything,
@@ -31,6 +32,7 @@ __all__ = [
     "Version",
     "agency",
     "all_agencies",
+    "asking_rules",
     "case_types_by_sector",
     "case_types_offered",
     "forget_everything",

@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session, aliased
 from foundation.clock import today
 from foundation.db import db
 from foundation.kept import Kept
-from foundation.reading import read
+from foundation.reading import Question
 from foundation.tenancy import Reader, current, current_tenant_id
 from reference import codes
 from reference.codes import CaseType
@@ -99,14 +99,22 @@ def rules(run: Run | None = None) -> Rules:
     return rules_at([current_tenant_id()], run)[current_tenant_id()]
 
 
-def rules_at(tenant_ids: Collection[int], run: Run | None = None) -> dict[int, Rules]:
-    """The same for several sites at once, as a supervisor needs it; still one statement."""
+def rules_at(
+    tenant_ids: Collection[int], run: Run | None = None, told: Question | None = None
+) -> dict[int, Rules]:
+    """The same for several sites at once, as a supervisor needs it; still one statement, and none where `told`
+    (`asking_rules`) was about all of them."""
     memo: dict[int, Rules] = {} if run else db.session.info.setdefault(_MEMO, {})
     missing = [tenant_id for tenant_id in dict.fromkeys(tenant_ids) if tenant_id not in memo]
     if missing:
         send = run or db.session.execute
-        memo.update({stamp.tenant_id: _in_force(stamp, send) for stamp in _stamps(missing, run)})
+        memo.update({stamp.tenant_id: _in_force(stamp, send) for stamp in _stamps(missing, run, told)})
     return {tenant_id: memo[tenant_id] for tenant_id in tenant_ids}
+
+
+def asking_rules(tenant_ids: Collection[int]) -> Question:
+    """What `rules_at` would ask for these sites, to be asked beside something else."""
+    return Question(_asking_where_they_stand(current().reader), {"tenants": list(tenant_ids)})
 
 
 def rules_without_own() -> Rules:
@@ -159,21 +167,17 @@ def remember_version(version: int, case_type: CaseType, digest: str) -> None:
     new.append((current_tenant_id(), version, case_type, digest))
 
 
-def _stamps(tenant_ids: Collection[int], run: Run | None) -> list[_Stamp]:
-    if run is None and (told := _told_at_sign_in(tenant_ids)):
-        return [told]
-    asked = _asking_where_they_stand(current().reader)
-    wanted = {"tenants": list(tenant_ids)}
-    return [
-        _Stamp(
-            row[0],
-            row[1],
-            today(row[1]),
-            row[2],
-            tuple((row[n], row[n + 1], row[n + 2]) for n in (3, 6, 9) if row[n + 2] is not None),
-        )
-        for row in (run(asked, wanted) if run else read(asked, **wanted))
-    ]
+def _stamps(tenant_ids: Collection[int], run: Run | None, told: Question | None = None) -> list[_Stamp]:
+    if run is None and (known := _told_at_sign_in(tenant_ids)):
+        return [known]
+    asked = told or asking_rules(tenant_ids)
+    rows = run(asked.statement, asked.values) if run else asked.answer()
+    return [_stamp(row) for row in rows if row[0] in tenant_ids]
+
+
+def _stamp(row: Any) -> _Stamp:
+    published = tuple((row[n], row[n + 1], row[n + 2]) for n in (3, 6, 9) if row[n + 2] is not None)
+    return _Stamp(row[0], row[1], today(row[1]), row[2], published)
 
 
 def _told_at_sign_in(tenant_ids: Collection[int]) -> _Stamp | None:
