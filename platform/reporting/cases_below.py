@@ -5,7 +5,7 @@ its districts' first pages, however many cases lie behind them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from reference import codes
 from reference.calendar import TIMEZONES
 from reference.queries import place_labels
 from reporting.queries import SOON
-from settings.queries import CaseTypeKey, asking_rules, rules_at, words_of_cases
+from settings.queries import CaseTypeKey, asking_below, rules_below, words_of_cases
 from tenants.models import Tenant
 from web.pagination import Page, decode_cursor, page_of
 
@@ -54,7 +54,7 @@ class CasesView:
 
     def args(self) -> dict[str, Any]:
         """For url_for."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return {name: value for name, value in vars(self).items() if value is not None}
 
     def but(self, **changes: Any) -> "CasesView":
         """The same view with something changed."""
@@ -80,15 +80,8 @@ class CaseLine(NamedTuple):
 
 
 def districts_below(parent_id: int) -> Question:
-    """Number and name of the tenants directly below, by name."""
-    return Question(_BELOW, {"parent": parent_id})
-
-
-_BELOW: Any = (
-    select(Tenant.id, Tenant.name)
-    .where(Tenant.parent_id == bindparam("parent", type_=Integer))
-    .order_by(Tenant.name, Tenant.id)
-)
+    """The tenants directly below, by name, and what it takes to show their cases."""
+    return asking_below(parent_id)
 
 
 def provincial_cases(
@@ -96,19 +89,21 @@ def provincial_cases(
 ) -> Page[CaseLine]:
     """Cases of the districts (`districts_below`), the nearest deadline first. What else it takes to show them travels
     with them, and what is asked `beside`: one round trip, two where the first page begins later than it did."""
-    standing = asking_rules(current().district_ids)
-    along = [districts, standing, *([beside] if beside else [])]
-    values = {**districts.values, "district": view.district, "each": size + 1, "many": size + 1 + SPARE}
-    values |= {_wall(zone): today(zone) for zone in TIMEZONES}
+    along = [districts, *([beside] if beside else [])]
+    values: dict[str, Any] = {**districts.values, "each": size + 1, "many": size + 1 + SPARE}
+    if view.due:
+        values |= {_wall(zone): today(zone) for zone in TIMEZONES}
+    if view.district is not None:
+        values["district"] = view.district
     after = decode_cursor(cursor, (str, int, int))
     if after:
         values |= {"day": _day(after[0]), "tenant_id": after[1], "id": after[2]}
     found = _first_of(view, values, along) if after is None else _asked(_listed(view, CONTINUED), values, along)
     page = page_of(found[: size + 1], size, lambda row: (row.queue_on.isoformat(), row.tenant_id, row.id))
-    return Page(_labelled(page.rows, districts, standing), next=page.next)
+    return Page(_labelled(page.rows, districts), next=page.next)
 
 
-SPARE = 25
+SPARE = 10
 """Rows read beyond the page, so that a page still reaches as far once some of its cases are done."""
 _reached: Kept[tuple[Context, CasesView, int], tuple[date, int]] = Kept(2048)
 """Deadline and district up to which a first page was read the last time: whoever reads it again begins there."""
@@ -205,13 +200,13 @@ def _day(text_: str) -> date:
         return date.min  # a cursor nobody was given: from the beginning
 
 
-def _labelled(rows: Sequence[Any], districts: Question, standing: Question) -> list[CaseLine]:
+def _labelled(rows: Sequence[Any], districts: Question) -> list[CaseLine]:
     places = place_labels(db.session(), {row.village_code for row in rows})
     called = {each.id: each.name for each in districts.answer()}
-    calendars = {id_: rules.calendar for id_, rules in rules_at({row.tenant_id for row in rows}, told=standing).items()}
+    in_force = rules_below(districts, {row.tenant_id for row in rows})
+    calendars = {id_: rules.calendar for id_, rules in in_force.items()}
     days = {id_: calendar.today() for id_, calendar in calendars.items()}
-    types = {key: words.label for key, words in words_of_cases(map(_type_of, rows)).items()}
-    sectors = codes.labels(codes.SECTORS)
+    types, sectors = codes.labels(words_of_cases(map(_type_of, rows))), codes.labels(codes.SECTORS)
     return [
         CaseLine(
             row.tenant_id,

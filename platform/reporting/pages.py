@@ -1,6 +1,7 @@
 """The pages of totals: a district's own, a province's, the nation's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -19,6 +20,9 @@ from reporting.offices import queries as standing
 from reporting.stages import OPEN_STATES
 from tenants import access, tallies
 from tenants.access import subject
+from web.addresses import with_query
+from web.i18n import current_language
+from web.shell import Filter
 
 reporting = Blueprint("reporting", "reporting", template_folder="templates")
 
@@ -72,21 +76,34 @@ def province_cases() -> ResponseReturnValue:
     """The cases behind a number: what, where, how far, by when; never who."""
     districts = districts_below(subject().tenant.id)
     view = CasesView.from_args(request.args, subject().district_ids)
-    cursor = request.args.get("sesudah")
+    cursor, here = request.args.get("sesudah"), url_for("reporting.province_cases")
     page = provincial_cases(view, districts, cursor, beside=tallies.asking())
     return render_template(
         "reporting/province_cases.html",
         view=view,
         page=page,
-        due_links=_due_links(view),
+        here=here,
+        due_links=_due_links(here, view),
         choices={
-            "district": (_("Daerah"), [(each.id, each.name) for each in districts.answer()]),
-            "state": (_("Status"), [(state.value, STATE_LABELS[state][0]) for state in State]),
-            "sector": (_("Sektor"), codes.choices(codes.SECTORS)),
+            "district": (_("Daerah"), tuple((each.id, each.name) for each in districts.answer())),
+            **_kinds(current_language()),
         },
-        next_url=url_for("reporting.province_cases", **view.args(), sesudah=page.next) if page.next else "",
-        first_url=url_for("reporting.province_cases", **view.args()) if cursor else "",
+        next_url=with_query(here, {**view.args(), "sesudah": page.next}) if page.next else "",
+        first_url=with_query(here, view.args()) if cursor else "",
     )
+
+
+def _pairs(districts: Sequence[Any]) -> tuple[tuple[int, str], ...]:
+    return tuple((each.id, each.name) for each in districts)
+
+
+@cache
+def _kinds(_language: str) -> dict[str, tuple[str, tuple[tuple[str, str], ...]]]:
+    """What else cases can be chosen by; the same for everybody."""
+    return {
+        "state": (_("Status"), tuple((state.value, str(STATE_LABELS[state][0])) for state in State)),
+        "sector": (_("Sektor"), tuple(codes.choices(codes.SECTORS))),
+    }
 
 
 @reporting.get("/nasional")
@@ -152,14 +169,9 @@ def _sector_bars(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def _due_links(view: CasesView) -> list[dict[str, Any]]:
+def _due_links(here: str, view: CasesView) -> list[Filter]:
     words = {None: _("Semua"), "late": _("Lewat tenggat"), "soon": _("Jatuh tempo 7 hari ini")}
     return [
-        {
-            "label": label,
-            "url": url_for("reporting.province_cases", **view.but(due=due).args()),
-            "current": view.due == due,
-            "late": due == "late",
-        }
+        Filter(label, with_query(here, view.but(due=due).args()), current=view.due == due, late=due == "late")
         for due, label in words.items()
     ]

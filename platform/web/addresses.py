@@ -10,7 +10,7 @@ from werkzeug.routing import IntegerConverter, ValidationError
 
 BIGINT = 2**63
 _ANY = BIGINT - 1
-"""Stands in an address for the number that follows."""
+"""Stands in an address for a number that follows."""
 
 
 class RowNumber(IntegerConverter):
@@ -49,10 +49,14 @@ def _assigned(name: str, value: str) -> str:
 
 
 class Addresses:
-    """Where many things of one kind are, for the rows of a list: `addresses('cases.case', 'case_id')[row.id]`."""
+    """Where many things of one kind are, for the rows of a list: `addresses('cases.case', 'case_id')[row.id]`; those
+    with several numbers by all of them, named in the order in which they stand in the address."""
 
-    def __init__(self, endpoint: str, number: str, **values: Any) -> None:
-        self._before, self._after = url_for(endpoint, **{number: _ANY}, **values).split(str(_ANY))
+    def __init__(self, endpoint: str, *numbers: str, **values: Any) -> None:
+        standing = {name: _ANY - place for place, name in enumerate(numbers)}
+        self._address = url_for(endpoint, **standing, **values).replace("%", "%%")
+        for each in standing.values():
+            self._address = self._address.replace(str(each), "%d")
 
-    def __getitem__(self, number: int) -> str:
-        return f"{self._before}{number:d}{self._after}"
+    def __getitem__(self, number: int | tuple[int, ...]) -> str:
+        return self._address % number

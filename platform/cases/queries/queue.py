@@ -309,8 +309,7 @@ QUEUE_TALLY = Tally(lambda who: _tally_parts(who.role == "facilitator"), _tally_
 def labelled_cases(rows: Any) -> list[QueueRow]:
     """Rows of `case_lines` in the reader's language."""
     named = places(db.session(), {row.village_code for row in rows}) if rows else {}
-    sectors = codes.labels(codes.SECTORS)
-    types = {key: words.label for key, words in words_of_cases(map(_type_of, rows)).items()}
+    sectors, types = codes.labels(codes.SECTORS), codes.labels(words_of_cases(map(_type_of, rows)))
     calendar = rules().calendar
     today = calendar.today()
     return [

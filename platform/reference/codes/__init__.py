@@ -6,6 +6,7 @@ The lists lie beside this file as TOML, with their labels in both languages. A n
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from reference.codes.loading import BrokenCodes, Tables, load
 from reference.codes.tables import (
@@ -23,6 +24,7 @@ from reference.codes.tables import (
 )
 
 FOLDER = Path(__file__).parent
+Key = TypeVar("Key")
 
 _tables = load(FOLDER)
 SECTORS = _tables.sectors
@@ -65,8 +67,8 @@ def choices(table: Mapping[str, Code]) -> list[tuple[str, str]]:
     return list(labels(table).items())
 
 
-def labels(table: Mapping[str, Code]) -> dict[str, str]:
-    """Label of every entry by its slug, in the reader's language: for a list, so that no row asks for the language."""
+def labels(table: Mapping[Key, Code]) -> dict[Key, str]:
+    """Label of every entry by its key, in the reader's language: for a list, so that no row asks for the language."""
     label = "label_en" if in_english() else "label_id"
     return {slug: getattr(code, label) for slug, code in table.items()}
 

@@ -12,7 +12,7 @@ from settings.queries.history import (
 )
 from settings.queries.in_force import (
     CaseTypeKey,
-    asking_rules,
+    asking_below,
     case_types_by_sector,
     case_types_offered,
     forget_everything,
@@ -21,6 +21,7 @@ from settings.queries.in_force import (
     remember_version,
     rules,
     rules_at,
+    rules_below,
     rules_without_own,
     version_of,
     words_of_case,
@@ -32,7 +33,7 @@ __all__ = [
     "Version",
     "agency",
     "all_agencies",
-    "asking_rules",
+    "asking_below",
     "case_types_by_sector",
     "case_types_offered",
     "forget_everything",
@@ -46,6 +47,7 @@ __all__ = [
     "remember_version",
     "rules",
     "rules_at",
+    "rules_below",
     "rules_without_own",
     "services_of",
     "sites_with_their_own",

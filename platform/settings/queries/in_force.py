@@ -33,14 +33,14 @@ from sqlalchemy.orm import Session, aliased
 from foundation.clock import today
 from foundation.db import db
 from foundation.kept import Kept
-from foundation.reading import Question
+from foundation.reading import Question, read
 from foundation.tenancy import Reader, current, current_tenant_id
 from reference import codes
 from reference.codes import CaseType
 from settings.models import CaseTypeVersion, DefaultSetting, Setting
 from settings.rules import Key, Layer, Rules, case_type_from, rules_from
 from tenants.models import Tenant
-from tenants.subjects import optional_subject
+from tenants.subjects import optional_subject, subject
 
 Run = Callable[..., Any]
 """Sends a statement with its values."""
@@ -99,22 +99,30 @@ def rules(run: Run | None = None) -> Rules:
     return rules_at([current_tenant_id()], run)[current_tenant_id()]
 
 
-def rules_at(
-    tenant_ids: Collection[int], run: Run | None = None, told: Question | None = None
-) -> dict[int, Rules]:
-    """The same for several sites at once, as a supervisor needs it; still one statement, and none where `told`
-    (`asking_rules`) was about all of them."""
+def rules_at(tenant_ids: Collection[int], run: Run | None = None) -> dict[int, Rules]:
+    """The same for several sites at once, as a supervisor needs it; still one statement."""
     memo: dict[int, Rules] = {} if run else db.session.info.setdefault(_MEMO, {})
     missing = [tenant_id for tenant_id in dict.fromkeys(tenant_ids) if tenant_id not in memo]
     if missing:
         send = run or db.session.execute
-        memo.update({stamp.tenant_id: _in_force(stamp, send) for stamp in _stamps(missing, run, told)})
+        memo.update({stamp.tenant_id: _in_force(stamp, send) for stamp in _stamps(missing, run)})
     return {tenant_id: memo[tenant_id] for tenant_id in tenant_ids}
 
 
-def asking_rules(tenant_ids: Collection[int]) -> Question:
-    """What `rules_at` would ask for these sites, to be asked beside something else."""
-    return Question(_asking_where_they_stand(current().reader), {"tenants": list(tenant_ids)})
+def asking_below(parent_id: int) -> Question:
+    """The sites directly below an office, by name: number, name, time zone and, for `rules_below`, where they stand."""
+    return Question(_asking_below(), {"parent": parent_id})
+
+
+def rules_below(asked: Question, tenant_ids: Collection[int]) -> dict[int, Rules]:
+    """What is in force at these of the sites that `asked` found, as a supervisor needs it. What is published above
+    them was read with who asks: no statement as long as that counts, else one."""
+    if _OLD not in db.session.info and asked.values["parent"] == subject().tenant.id:
+        memo: dict[int, Rules] = db.session.info.setdefault(_MEMO, {})
+        missing = set(tenant_ids) - memo.keys()
+        stamps = (_stamp_below(row) for row in asked.answer() if row.id in missing)
+        memo.update({stamp.tenant_id: _in_force(stamp, db.session.execute) for stamp in stamps})
+    return rules_at(tenant_ids)
 
 
 def rules_without_own() -> Rules:
@@ -167,17 +175,21 @@ def remember_version(version: int, case_type: CaseType, digest: str) -> None:
     new.append((current_tenant_id(), version, case_type, digest))
 
 
-def _stamps(tenant_ids: Collection[int], run: Run | None, told: Question | None = None) -> list[_Stamp]:
-    if run is None and (known := _told_at_sign_in(tenant_ids)):
-        return [known]
-    asked = told or asking_rules(tenant_ids)
-    rows = run(asked.statement, asked.values) if run else asked.answer()
-    return [_stamp(row) for row in rows if row[0] in tenant_ids]
-
-
-def _stamp(row: Any) -> _Stamp:
-    published = tuple((row[n], row[n + 1], row[n + 2]) for n in (3, 6, 9) if row[n + 2] is not None)
-    return _Stamp(row[0], row[1], today(row[1]), row[2], published)
+def _stamps(tenant_ids: Collection[int], run: Run | None) -> list[_Stamp]:
+    if run is None and (told := _told_at_sign_in(tenant_ids)):
+        return [told]
+    asked = _asking_where_they_stand(current().reader)
+    wanted = {"tenants": list(tenant_ids)}
+    return [
+        _Stamp(
+            row[0],
+            row[1],
+            today(row[1]),
+            row[2],
+            tuple((row[n], row[n + 1], row[n + 2]) for n in (3, 6, 9) if row[n + 2] is not None),
+        )
+        for row in (run(asked, wanted) if run else read(asked, **wanted))
+    ]
 
 
 def _told_at_sign_in(tenant_ids: Collection[int]) -> _Stamp | None:
@@ -187,6 +199,25 @@ def _told_at_sign_in(tenant_ids: Collection[int]) -> _Stamp | None:
         return None
     tenant = who.tenant
     return _Stamp(tenant.id, tenant.timezone, today(tenant.timezone), tenant.newest_setting, tenant.published)
+
+
+@cache
+def _asking_below() -> Select[*tuple[Any, ...]]:
+    own, default = _newest_own(Reader.SUPERVISOR, Tenant.id), _newest_default(Tenant.id)
+    return (
+        select(
+            Tenant.id, Tenant.name, Tenant.timezone, Tenant.kind, own.label("newest_own"),
+            default.label("newest_default"),
+        )
+        .where(Tenant.parent_id == bindparam("parent", type_=Integer))
+        .order_by(Tenant.name, Tenant.id)
+    )  # fmt: skip
+
+
+def _stamp_below(row: Any) -> _Stamp:
+    above = subject().tenant.published
+    publishers = above if row.newest_default is None else ((row.id, row.kind, row.newest_default), *above)
+    return _Stamp(row.id, row.timezone, today(row.timezone), row.newest_own, publishers)
 
 
 @cache
