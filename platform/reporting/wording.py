@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Integer, any_, bindparam, select
 
 from foundation.db import db
+from foundation.reading import read
 from foundation.tenancy import Reader, current
 from reference.queries import place_labels
 from reporting.measures import Dimension
@@ -34,8 +35,7 @@ def _time(slug: str, day: date) -> str:
 
 
 def _offices(ids: list[int]) -> dict[int, str]:
-    rows = db.session.execute(select(Tenant.id, Tenant.name).where(Tenant.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+    return {row.id: row.name for row in read(_OFFICES, ids=ids)}
 
 
 def _agencies(ids: list[int]) -> dict[int, str]:
@@ -45,3 +45,6 @@ def _agencies(ids: list[int]) -> dict[int, str]:
         rows = db.session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(ids)))
         known = {row.id: row.name for row in rows}
     return {id_: known.get(id_) or (_("OPD nomor %(n)s", n=id_) if id_ else _("Daerah lain")) for id_ in ids}
+
+
+_OFFICES = select(Tenant.id, Tenant.name).where(Tenant.id == any_(bindparam("ids", type_=ARRAY(Integer))))

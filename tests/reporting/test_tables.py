@@ -1,9 +1,10 @@
 """Tables anyone can make: described in the address, bounded before anything is counted, kept, shared, taken home."""
 
+import html
 import io
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -18,6 +19,7 @@ from reporting.tables.queries import count_table, estimated_cells
 from reporting.tables.schemas import table_schema
 from tests.statements import counted
 from tests.world import World
+from web.formats import plain_date
 
 BY_SECTOR = "/tabel/lihat?measure=cases_opened&rows=sector&period=this_year"
 
@@ -233,6 +235,44 @@ def test_a_table_goes_home_as_a_file_and_that_is_written_down(browse, world: Wor
     log = admin.execute("SELECT action, detail->>'format' FROM audit_entry WHERE subject_kind = 'table'").fetchall()
     assert log == [("table.exported", "xlsx"), ("table.exported", "csv")]
     assert manager.post(url, format="exe").status_code == 303
+
+
+def test_a_long_table_is_shown_in_parts_and_goes_home_whole(browse, world: World, fill, admin) -> None:
+    ids = fill(world.a.tenant_id, 205)
+    first = date(2025, 1, 1)
+    admin.execute('UPDATE "case" SET opened_on = %s::date + (id - %s)::int WHERE id = ANY (%s)', [first, ids[0], ids])
+    manager = browse(world.a.manager)
+    query = "measure=cases_opened&rows=day&period=own&since=2025-01-01&until=2025-12-31&only_sector=health"
+    shown, address = [], f"/tabel/lihat?{query}"
+    for number, lines in ((1, "1 sampai 100"), (2, "101 sampai 200"), (3, "201 sampai 205")):
+        page = manager.get(address).text
+        assert f"205 baris; halaman ini memuat baris {lines}." in text_of(page)
+        assert f"Halaman {number} dari 3" in text_of(page)
+        assert re.search(r"Jumlah semua baris 205\b", text_of(page))
+        shown += re.findall(r'<th scope="row" role="rowheader">([^<]+)</th>', page)
+        address = html.unescape((re.search(r'href="([^"]+)" rel="next"', page) or ["", ""])[1])
+    assert address == ""
+    days = [each for each in shown if "Jumlah" not in each]
+    assert days == [plain_date(first + timedelta(n)) for n in range(205)]
+    for nowhere, number in (("x", 1), ("0", 1), ("-2", 1), ("", 1), ("٣", 1), ("4", 3), ("9" * 5000, 3)):
+        assert f"Halaman {number} dari 3" in text_of(manager.get(f"/tabel/lihat?{query}&halaman={nowhere}").text)
+    assert len(manager.post(f"/tabel/unduh?{query}&halaman=2", format="csv").text.splitlines()) == 207
+    kept = manager.post(f"/tabel/simpan?{query}&halaman=2", name="Per hari").headers["Location"]
+    assert f'href="{kept}?halaman=3" rel="next"' in manager.get(f"{kept}?halaman=2").text
+    assert "Halaman 1" not in manager.get(BY_SECTOR).text
+
+
+def test_bars_of_every_part_are_held_against_the_longest_of_the_table(browse, world: World, fill, admin) -> None:
+    ids = fill(world.a.tenant_id, 111)
+    admin.execute(
+        """UPDATE "case" SET opened_on = '2025-01-01'::date + greatest((id - %s)::int - 9, 0) WHERE id = ANY (%s)""",
+        [ids[0], ids],
+    )
+    page = browse(world.a.manager).get(
+        "/tabel/lihat?measure=cases_opened&rows=day&period=own&since=2025-01-01&until=2025-12-31&halaman=2"
+    )
+    assert "baris 101 sampai 102" in text_of(page.text)
+    assert page.text.count('<rect class="f2" width="10.0%"') == 2
 
 
 def test_a_name_that_a_spreadsheet_would_run_stays_text(browse, world: World, fill, admin) -> None:

@@ -16,6 +16,7 @@ from reporting.suppression import Cell, Hidden
 from reporting.tables import actions, queries
 from reporting.tables.definitions import ONLY, Definition, definition_of
 from reporting.tables.models import ReportTable
+from reporting.tables.parts import part_of
 from reporting.tables.periods import ON, OWN
 from reporting.tables.queries import Counted, Line
 from reporting.tables.schemas import FORMATS, SaveTableSchema, table_schema
@@ -191,6 +192,7 @@ def _shown(form: Form, found: ReportTable | None = None, naming: Form | None = N
     except Unfit as fault:
         return _form(_blamed(form, fault))
     naming = naming or Form.blank(SaveTableSchema())
+    part = part_of(counted.lines, request.args.get("halaman", ""))
     return render_template(
         "tables/table.html",
         found=found,
@@ -199,8 +201,10 @@ def _shown(form: Form, found: ReportTable | None = None, naming: Form | None = N
         title=found.name if found else title_of(definition),
         about=_about(definition, counted, titled=found is None),
         counted=counted,
+        part=part,
+        urls={steps: _address_of(part.beyond(steps), definition, found) for steps in (-1, 1)},
         written=_written_out(counted),
-        percents=widths([line.total for line in counted.lines]),
+        percents=widths([line.total for line in counted.lines])[part.first - 1 :],
         args=definition.args(),
         naming=naming,
         formats=FORMATS,
@@ -220,6 +224,15 @@ def _written_out(counted: Counted) -> Callable[[Line], list[tuple[str, str, bool
         return [(heading, *known[cell]) for heading, cell in zip(headings, cells, strict=True)]
 
     return line_of
+
+
+def _address_of(number: int | None, definition: Definition, found: ReportTable | None) -> str:
+    """Of that part of the table; empty where there is none."""
+    if number is None:
+        return ""
+    if found:
+        return url_for("tables.kept", table_id=found.id, halaman=number)
+    return url_for("tables.show", **definition.args(), halaman=number)
 
 
 def _blamed(form: Form, fault: Unfit) -> Form:
