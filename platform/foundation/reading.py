@@ -51,22 +51,16 @@ class Question:
     def answer_beside(self, statement: Statement, **values: Any) -> list[Any]:
         """What `read` gives for that statement; this question is answered in the same round trip."""
         asked = Question(statement, values)
-        answer_together(asked, self)
+        ask_together(asked, self)
         return asked.answer()
 
 
-def answer_together(*questions: Question) -> None:
-    """One round trip for those of them that have no answer yet; each then gives its own."""
+def ask_together(*questions: Question) -> None:
+    """Have those of them answered that are not yet, in one round trip; each is then asked for its own answer."""
     unanswered = [question for question in questions if question._answer is None]
     if unanswered:
         for question, rows in zip(unanswered, _answers(unanswered), strict=True):
             question._answer = rows
-
-
-def ask_together(*questions: Question) -> None:
-    """Have all of them answered in one round trip; each is then asked for its own answer."""
-    for question, rows in zip(questions, _answers(questions), strict=True):
-        question._answer = rows
 
 
 def union_of(*parts: Statement) -> Statement:

@@ -18,7 +18,7 @@ from cases.queries import due
 from foundation.clock import today
 from foundation.db import db
 from foundation.kept import Kept
-from foundation.reading import Question, Statement, answer_together
+from foundation.reading import Question, Statement, ask_together
 from foundation.tenancy import Context, current
 from reference import codes
 from reference.calendar import TIMEZONES
@@ -132,7 +132,7 @@ def _reaching(key: tuple[Context, CasesView, int], found: Sequence[Any]) -> Sequ
 
 def _asked(statement: Statement, values: Mapping[str, Any], along: Sequence[Question]) -> Sequence[Any]:
     asked = Question(statement, values)
-    answer_together(asked, *along)
+    ask_together(asked, *along)
     return asked.answer()
 
 
