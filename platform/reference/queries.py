@@ -29,6 +29,7 @@ _PLACES: dict[str, Place] = {}
 _VILLAGES: set[str] = set()
 _HOW_MANY: dict[str, int] = {}
 _UPPER: list[Any] = []
+_UPPER_IN: dict[str | None, list[Any]] = {}
 
 
 def region(session: Session, code: str) -> Region | None:
@@ -72,13 +73,24 @@ def villages_in_regencies(session: Session) -> Mapping[str, int]:
 
 
 def provinces_and_regencies(session: Session) -> Sequence[Any]:
-    """Code, name and level of each, in use today. One statement, once for a process."""
+    """Code, name, level and parent's code of each, in use today. One statement, once for a process."""
     if not _UPPER:
-        wanted = select(Region.code, Region.name, Region.level).where(
+        by_name = func.row_number().over(order_by=(Region.name, Region.code)).label("place")
+        wanted = select(Region.code, Region.name, Region.level, Region.parent_code, by_name).where(
             Region.level <= REGENCY, Region.valid_to.is_(None)
         )
         _UPPER.extend(session.execute(wanted.order_by(Region.code)).all())
     return _UPPER
+
+
+def upper_regions_in(session: Session) -> Mapping[str | None, Sequence[Any]]:
+    """The same by their parent's code, each group by name: under None the provinces."""
+    if not _UPPER_IN:
+        below: dict[str | None, list[Any]] = {}
+        for each in sorted(provinces_and_regencies(session), key=lambda region: region.place):
+            below.setdefault(each.parent_code, []).append(each)
+        _UPPER_IN.update(below)
+    return _UPPER_IN
 
 
 def districts_and_villages(session: Session, regency_code: str) -> list[tuple[Region, list[Region]]]:

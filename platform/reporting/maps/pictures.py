@@ -17,7 +17,8 @@ from reporting.maps import places, villages
 from reporting.maps import queries as regions
 from reporting.maps.steps import Drawn
 from reporting.maps.villages import Numbers, Shown
-from reporting.offices import queries as standing
+from reporting.offices import queries as offices
+from reporting.offices.queries import Nation
 from tenants.access import Subject, subject
 
 _Groups = Sequence[tuple[Region, Sequence[Region]]]
@@ -55,22 +56,25 @@ class InDistrict:
 def of_own_province(measure: str) -> Drawn:
     """The reader's districts (`places.PROVINCE`)."""
     tenant = subject().tenant
-    lines = figures.district_lines(*standing.province(tenant.id, _period()))
+    lines = figures.district_lines(*offices.province(tenant.id, _period()))
     return places.of_province(tenant.region_code or "", lines, places.PROVINCE[measure])
 
 
 def of_nation(measure: str) -> Drawn:
     """All provinces (`places.NATION`), from the suppressed table."""
-    return places.of_nation(_picture().provinces, places.NATION[measure], measure)
+    standing = _standing()
+    codes = regions.province_codes(standing.offices)
+    return places.of_nation(national.picture(standing).provinces, codes, places.NATION[measure], measure)
 
 
 def of_province(province_id: int, measure: str) -> InProvince | None:
     """The districts of one province (`places.DISTRICTS`) from the same table; None where there is no such province."""
-    picture, code = _picture(), regions.province_codes().get(province_id)
+    standing = _standing()
+    picture, code = national.picture(standing), regions.province_codes(standing.offices).get(province_id)
     if province_id not in picture.provinces or code is None:
         return None
-    shown = places.DISTRICTS[measure]
-    found = places.of_districts(code, picture.districts[province_id], shown, province_id)
+    below = regions.offices_of(province_id, standing.offices)
+    found = places.of_districts(code, picture.districts[province_id], places.DISTRICTS[measure], below)
     return InProvince(picture.provinces[province_id].name, code, found)
 
 
@@ -108,8 +112,8 @@ def _regions(codes: Sequence[str]) -> Sequence[Region]:
     return db.session.scalars(select(Region).where(Region.code.in_(codes)).order_by(Region.name, Region.code)).all()
 
 
-def _picture() -> national.Picture:
-    return national.picture(standing.nation(_period()))
+def _standing() -> Nation:
+    return offices.nation(_period())
 
 
 def _period() -> Period:

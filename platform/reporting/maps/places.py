@@ -12,6 +12,7 @@ from reference.tiles import ABBREVIATIONS
 from reporting import figures, national
 from reporting.maps import queries
 from reporting.maps.steps import Drawn, Spot, Value, drawn, late, text_of
+from reporting.queries import Office
 from reporting.suppression import Hidden
 
 
@@ -75,10 +76,12 @@ def of_province(province_code: str, lines: Iterable[figures.District], shown: Sh
     return _stepped(spots, shown)
 
 
-def of_districts(province_code: str, lines: Iterable[national.Line], shown: Shown, province_id: int) -> Drawn:
-    """The same for the ministry; nothing lies behind a district's numbers there."""
+def of_districts(
+    province_code: str, lines: Iterable[national.Line], shown: Shown, offices: Mapping[str, Office]
+) -> Drawn:
+    """The same for the ministry, from the province's offices by region; nothing lies behind a district's numbers
+    there."""
     by_office = {line.id: line for line in lines}
-    offices = queries.offices_of(province_id)
     spots = []
     for region in queries.regencies(province_code):
         office = offices.get(region.code)
@@ -86,9 +89,9 @@ def of_districts(province_code: str, lines: Iterable[national.Line], shown: Show
     return _stepped(spots, shown)
 
 
-def of_nation(lines: Mapping[int, national.Line], shown: Shown, measure: str) -> Drawn:
-    """The provinces, each leading to the map of its districts."""
-    codes, all_in = queries.province_codes(), queries.regencies_in() if measure == "serving" else {}
+def of_nation(lines: Mapping[int, national.Line], codes: Mapping[int, str], shown: Shown, measure: str) -> Drawn:
+    """The provinces, each leading to the map of its districts; `codes`: the region that each stands for."""
+    all_in = queries.regencies_in() if measure == "serving" else {}
     by_code = {codes[id_]: line for id_, line in lines.items() if id_ in codes}
     below = measure if measure in DISTRICTS else "late"
     spots = []

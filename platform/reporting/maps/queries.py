@@ -1,61 +1,37 @@
 """Which places a map shows: the regions of the reference, and the offices that serve them."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Text, bindparam, func, select
-
-from foundation.reading import read
-from reference.models import PROVINCE, REGENCY, Region
-from tenants.models import Tenant
+from foundation.db import db
+from reference.queries import upper_regions_in
+from reporting.queries import Office
 
 
-def provinces() -> list[Any]:
+def provinces() -> Sequence[Any]:
     """Code and name of every province, by name."""
-    return read(_PROVINCES)
+    return upper_regions_in(db.session()).get(None, ())
 
 
-def regencies_in() -> dict[str, int]:
+def regencies_in() -> Mapping[str | None, int]:
     """How many regencies and cities each province has."""
-    return {each.parent_code: each.n for each in read(_IN_EACH)}
+    return {province: len(below) for province, below in upper_regions_in(db.session()).items()}
 
 
-def regencies(province: str) -> list[Any]:
+def regencies(province: str) -> Sequence[Any]:
     """Code and name of every regency and city of a province, by name."""
-    return read(_BELOW, above=province)
+    return upper_regions_in(db.session()).get(province, ())
 
 
-def province_codes() -> dict[int, str]:
+def province_codes(offices: Iterable[Office]) -> dict[int, str]:
     """The code of the region that each provincial office stands for."""
-    return {each.id: each.region_code for each in read(_OFFICES_OF_PROVINCES)}
+    return {each.id: each.region_code for each in offices if each.kind == "province" and each.region_code}
 
 
-def offices_of(province_id: int) -> dict[str, Any]:
-    """By region: id, name and letters of each office of a regency or city below that province."""
-    return {each.region_code: each for each in read(_OFFICES_BELOW, above=province_id)}
-
-
-_PROVINCES: Any = (
-    select(Region.code, Region.name)
-    .where(Region.level == PROVINCE, Region.valid_to.is_(None))
-    .order_by(Region.name, Region.code)
-)
-_BELOW: Any = (
-    select(Region.code, Region.name)
-    .where(
-        Region.parent_code == bindparam("above", type_=Text),
-        Region.level == REGENCY,
-        Region.valid_to.is_(None),
-    )
-    .order_by(Region.name, Region.code)
-)
-_IN_EACH: Any = (
-    select(Region.parent_code, func.count().label("n"))
-    .where(Region.level == REGENCY, Region.valid_to.is_(None))
-    .group_by(Region.parent_code)
-)
-_OFFICES_OF_PROVINCES: Any = select(Tenant.id, Tenant.region_code).where(
-    Tenant.kind == "province", Tenant.region_code.is_not(None)
-)
-_OFFICES_BELOW: Any = select(Tenant.id, Tenant.region_code, Tenant.name, Tenant.code_prefix).where(
-    Tenant.parent_id == bindparam("above", type_=Integer), Tenant.kind == "district", Tenant.region_code.is_not(None)
-)
+def offices_of(province_id: int, offices: Iterable[Office]) -> dict[str, Office]:
+    """By region: each office of a regency or city below that province."""
+    return {
+        each.region_code: each
+        for each in offices
+        if each.parent_id == province_id and each.kind == "district" and each.region_code
+    }
