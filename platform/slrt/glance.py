@@ -53,6 +53,16 @@ def rename(server_url: str, old: str, new: str) -> None:
     _as_administrator(server_url, "ALTER DATABASE {} RENAME TO {}", old, new)
 
 
+def let_commit_unwritten(server_url: str, name: str) -> None:
+    """From now on nobody in that database waits for the disk: for what is made again from nothing if it is lost."""
+    _as_administrator(server_url, "ALTER DATABASE {} SET synchronous_commit = off", name)
+
+
+def let_commit_written(server_url: str, name: str) -> None:
+    """What is said to be committed lies on the disk again, as everywhere; and so does all that came before."""
+    _as_administrator(server_url, "ALTER DATABASE {} RESET synchronous_commit", name)
+
+
 def as_app(admin_url: str, password: str = "") -> str:
     """The same server and database, as the role that serves requests."""
     parts = urlsplit(admin_url)

@@ -66,7 +66,9 @@ def _own_database(server: Postgres) -> str:
     if not glance.holds_database(server.url, NAME):
         glance.drop_if_there(server.url, UNFINISHED)
         glance.create_if_missing(server.url, UNFINISHED)
+        glance.let_commit_unwritten(server.url, UNFINISHED)
         _bring_up(server.url_for("postgres", UNFINISHED))
+        glance.let_commit_written(server.url, UNFINISHED)
         glance.rename(server.url, UNFINISHED, NAME)
     admin_url = server.url_for("postgres", NAME)
     _bring_up(admin_url)

@@ -1,30 +1,26 @@
 """Districts that have worked for a year beside those of the story: what a province supervises and medians are made of.
 
-Their people are recorded by the real action for lists; their cases are written down as they stand today, not walked
-step by step: a year of sixteen districts in a second.
+Their cases are written down as they stand today, not walked step by step: a year of sixteen districts in a second.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from cases.models import Case, CaseEvent, CaseIntake, YearCounter
 from foundation import clock
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
 from reference import codes
 from reference.models import Region
 from reference.queries import villages_of
-from registry.actions.bulk import Incoming, record_people
-from registry.actions.observations import Seen
-from slrt.demo.citizens import citizen
 from slrt.demo.places import Place
 from slrt.demo.sites import Office, appoint
 from slrt.demo.stories import STORIES, Story
+from slrt.demo.written import at_desk, come, working_day, write_down
 from tenants import provision
 from tenants.models import Membership, Tenant
 from tenants.sites.founding import enlist
@@ -84,8 +80,6 @@ _EVEN = 0.6180339887
 _GOING_ON = 0.4
 """Of what came lately: waits for the centre or for next year, and is not overdue."""
 _OPEN_STATES = ("checking", "assessing", "awaiting_decision", "decided", "handling", "answered")
-_AT_DESK = time(3)
-"""Mid-morning at the desk, in universal time."""
 
 
 def work_a_year(offices: Sequence[Office]) -> list[Office]:
@@ -138,51 +132,22 @@ def _place(tenant: Tenant, like: Place) -> Place:
 
 
 def _write_down(office: Office, year: Year, chance: Random) -> None:
-    """As staff of the office. Cases of a day carry numbers in its order."""
-    people, today = _people(office, chance), clock.today("Asia/Jakarta")
-    days = sorted(_working_day(today - timedelta(days=int(360 * chance.random() ** 1.2))) for _ in range(year.cases))
-    stories, rows = [chance.choice(STORIES) for _ in days], []
-    numbers: dict[int, int] = {}
-    for day, story in zip(days, stories, strict=True):
-        numbers[day.year] = numbers.get(day.year, 0) + 1
-        code = f"{office.place.prefix}-{day:%y}-{numbers[day.year]:06}"
-        lot = len(rows) * _EVEN % 1
-        rows.append(_case(code, chance.choice(people), day, story, lot, today, year, chance))
-    at_once = {"render_nulls": True}
-    ordered = insert(Case).returning(Case.id, sort_by_parameter_order=True)
-    made = db.session.scalars(ordered, rows, execution_options=at_once).all()
-    db.session.execute(
-        insert(CaseIntake),
+    """As staff of the office."""
+    people, today = come(office, range(1, _PERSONS + 1), chance), clock.today("Asia/Jakarta")
+    days = sorted(working_day(today - timedelta(days=int(360 * chance.random() ** 1.2))) for _ in range(year.cases))
+    stories = [chance.choice(STORIES) for _ in days]
+    lots = (place * _EVEN % 1 for place in range(len(days)))
+    write_down(
+        office,
         [
-            {"tenant_id": office.tenant_id, "case_id": id_, "summary": story.summary, "story": story.words}
-            for id_, story in zip(made, stories, strict=True)
+            (story, _case(chance.choice(people), day, story, lot, today, year, chance))
+            for day, story, lot in zip(days, stories, lots, strict=True)
         ],
     )
-    events = [event for id_, row in zip(made, rows, strict=True) for event in _events(id_, row)]
-    db.session.execute(insert(CaseEvent), events, execution_options=at_once)
-    for each, last in numbers.items():
-        db.session.add(YearCounter(series="case", year=each, last=last))
-    db.session.flush()
-
-
-def _people(office: Office, chance: Random) -> list[tuple[int, str]]:
-    """Person and village of each who has come, recorded as from a list."""
-    fields = ("name", "nik", "family_card", "birth_place", "address", "village_code", "sex", "birth_date")
-    rows, villages = [], []
-    for number in range(1, _PERSONS + 1):
-        village = chance.choice(office.villages)
-        told = citizen(office.place, village, number, chance)
-        day, month, short = (int(told["nik"][at : at + 2]) for at in (6, 8, 10))
-        sex, born = ("female", day - 40) if day > 40 else ("male", day)
-        birth = date(2000 + short if short < 5 else 1900 + short, month, born)
-        rows.append((number, *({**told, "sex": sex, "birth_date": birth.isoformat()}[name] for name in fields)))
-        villages.append(village)
-    recorded = record_people(Incoming(fields, rows), Seen(clock.today("Asia/Jakarta"), "import", ""), None)
-    return [(each.person_id, villages[each.line - 1]) for each in recorded]
 
 
 def _case(
-    code: str, who: tuple[int, str], day: date, story: Story, lot: float, today: date, year: Year, chance: Random
+    who: tuple[int, str], day: date, story: Story, lot: float, today: date, year: Year, chance: Random
 ) -> dict[str, Any]:
     """As it stands today. `lot`, from 0 to 1, says whether one that came lately is stuck, goes on, or is over."""
     over = day + timedelta(days=max(2, round(chance.gauss(year.days, year.days / 4))))
@@ -193,31 +158,10 @@ def _case(
     touched = day if stuck else today - timedelta(days=chance.randrange(20))
     last = over if is_over else max(day, touched)
     return {
-        "code": code, "person_id": who[0], "village_code": who[1], "case_type": story.case_type, "kind": story.kind,
+        "person_id": who[0], "village_code": who[1], "case_type": story.case_type, "kind": story.kind,
         "sector": codes.CASE_TYPES[story.case_type].sector, "channel": chance.choice(("walk_in", "walk_in", "visit")),
-        "state": "closed" if is_over else chance.choice(_OPEN_STATES), "opened_at": _at(day), "opened_on": day,
+        "state": "closed" if is_over else chance.choice(_OPEN_STATES), "opened_at": at_desk(day), "opened_on": day,
         "state_on": last, "moved_on": last, "promised_on": promised, "due_on": None if is_over else promised,
-        "closed_at": _at(over) if is_over else None, "resolution": "resolved" if is_over else None,
+        "closed_at": at_desk(over) if is_over else None, "resolution": "resolved" if is_over else None,
         "satisfied": chance.random() < year.pleased if is_over and chance.random() < 0.8 else None, "version": 1,
     }  # fmt: skip
-
-
-def _events(case_id: int, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """The first and the last step: what lies between nobody asks of a neighbour."""
-    first = {
-        "case_id": case_id, "at": row["opened_at"], "move": "register", "from_state": None, "to_state": "registered",
-        "actor_name": "Petugas", "actor_role": "front_office",
-    }  # fmt: skip
-    if row["closed_at"] is None:
-        return [first]
-    close = {"at": row["closed_at"], "move": "close", "from_state": "informed", "to_state": "closed"}
-    return [first, {**first, **close}]
-
-
-def _working_day(day: date) -> date:
-    """That day, or the Friday before."""
-    return day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def _at(day: date) -> datetime:
-    return datetime.combine(day, _AT_DESK, UTC)

@@ -68,9 +68,11 @@ def seed() -> None:
                 if journey.number % families.EVERY == 0:
                     families.fill(office, journey.person_id, journey.number)
                 progress.advance(task)
-            for journey in past.journeys(office, Random(office.tenant_id)):  # noqa: S311 (plausible, not secret)
+            long_ago = Random(office.tenant_id)  # noqa: S311 (plausible, not secret)
+            for journey in past.journeys(office, long_ago):
                 journey.walk()
                 progress.advance(task)
+            past.write_others(office, long_ago)
             colleagues.work_together(office, chance)
             screening.screen(office)
             rounds.fill(office)
