@@ -61,8 +61,9 @@ from slrt.demo.lessons import as_province
 from slrt.demo.sites import Office, found_all
 from sustainability.lessons.models import PublishedPractice
 from sustainability.models import ExitPlan, FundingLine, IndexScore, Standing
+from tenants import signin
 from tenants.access import acting_as, load_subject, subject
-from tenants.models import Account, Tenant
+from tenants.models import Account, Membership, Tenant
 from tenants.sites.machine import Stage
 from tenants.sites.models import Site
 from tests import prepared
@@ -196,6 +197,26 @@ def test_the_quarters_that_are_published_by_now_have_cases(house: Flask, offices
             assert case.state == "closed"
             assert newest.after(-1).first <= case.opened_on <= newest.last
             db.session.rollback()
+
+
+def test_what_was_settled_long_ago_is_counted_and_can_be_opened(house: Flask, offices: list[Office]) -> None:
+    office = offices[2]
+    with house.app_context():
+        past.write_others(office, random.Random(1))
+        with enter(Context(Reader.STAFF, tenant_id=office.tenant_id)):
+            settled = select(Case.id, Case.opened_on).where(Case.resolution == "resolved", Case.channel != "visit")
+            rows = db.session.execute(settled.order_by(Case.id.desc()).limit(sum(past.OTHERS.values()))).all()
+            assert drift() == []
+            account = db.session.get_one(Membership, (office.tenant_id, office.staff["manager"][0])).account_id
+            db.session.rollback()
+        with enter(Context(Reader.SIGNIN)):
+            manager = (office.tenant_id, office.staff["manager"][0])
+            token = signin.open_session(account, *manager, confirmed=True)
+            db.session.commit()
+    assert sum(row.opened_on >= newest_due().first for row in rows) == past.OTHERS[0]
+    browser = house.test_client()
+    browser.set_cookie("slrt_session", token)
+    assert browser.get(f"/kasus/{rows[0].id}").status_code == 200
 
 
 def test_every_office_is_screened_and_knows_what_a_year_needs(house: Flask, offices: list[Office]) -> None:
