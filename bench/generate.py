@@ -182,9 +182,10 @@ SELECT tenant_id, 'case', extract(year FROM current_date), count(*) FROM "case" 
 _FACTS = (
     CASES.adding_sql(
         """SELECT c.tenant_id, c.state, c.sector, c.opened_on, date_trunc('month', c.opened_on::timestamp)::date
-                  AS opened_month, c.due_on, (c.closed_at AT TIME ZONE t.timezone)::date AS closed_on, c.village_code,
+                  AS opened_month, c.due_on, (c.closed_at AT TIME ZONE t.timezone)::date AS closed_on,
+                  date_trunc('month', c.closed_at AT TIME ZONE t.timezone)::date AS closed_month, c.village_code,
                   c.case_type, c.channel, count(*) AS n
-           FROM "case" c JOIN tenant t ON t.id = c.tenant_id GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"""
+           FROM "case" c JOIN tenant t ON t.id = c.tenant_id GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"""
     ),
     """INSERT INTO case_fact_outcome (tenant_id, month, resolution, route, punctual, satisfied, days, n)
        SELECT c.tenant_id, date_trunc('month', c.closed_at AT TIME ZONE t.timezone)::date,

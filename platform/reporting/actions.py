@@ -27,9 +27,7 @@ _PRUNES = [text(sql) for ledger in LEDGERS for sql in ledger.prune_sql()]
 _DRAWS = draws()
 _DRIFTS = [text(ledger.drift_sql()) for ledger in LEDGERS]
 _FACTS = {fact.name: fact for ledger in LEDGERS for fact in ledger.facts}
-_STAMPS = {
-    fact.name: text(ledger.stamp_sql("SELECT :t")) for ledger in LEDGERS if ledger.stamps for fact in ledger.facts
-}
+_STAMPS = {fact.name: text(ledger.stamp_sql()) for ledger in LEDGERS if ledger.stamps for fact in ledger.facts}
 _REPAIRS = {
     (fact.name, part): text(fact.repair_sql(part)) for ledger in LEDGERS for fact in ledger.facts for part in fact.sums
 }

@@ -14,7 +14,7 @@ the number goes to a multiple of five, up or down by a draw as well. The mean of
 right but for about 2.8 times the square root of their number.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from math import floor, log2
@@ -25,6 +25,7 @@ from sqlalchemy import (
     Date,
     Double,
     Integer,
+    Select,
     SmallInteger,
     Subquery,
     Text,
@@ -54,13 +55,10 @@ from reporting.suppression import SMALL, Cell, Hidden
 
 _SEED = bindparam("seed", type_=BigInteger)
 _BITS = 65_535
-MONTHLY: Mapping[Any, tuple[Any, str, str]] = {
-    CaseFactDay: (CaseFactMonth, "opened_on", "opened_month"),
-    CaseFactClosed: (CaseFactClosedMonth, "closed_on", "closed_month"),
-}
-"""Tables by day, the same by month, and what the time is called in either."""
-KEPT = (CaseFactState, CaseFactSector, CaseFactType, CaseFactKind, CaseFactDay, CaseFactClosed)
-"""Tables beside whose cells the move is kept; of those by day, beside the months."""
+KEPT = (CaseFactState, CaseFactSector, CaseFactType, CaseFactKind, CaseFactMonth, CaseFactClosedMonth)
+"""Tables beside whose cells the move is kept; for all others it is drawn for every answer."""
+_CALLED = {CaseFactMonth: CaseFactDay.__tablename__, CaseFactClosedMonth: CaseFactClosed.__tablename__}
+"""After what the cells of a table are called, where that is not its own name: days are moved as their months are."""
 
 
 def seed() -> int:
@@ -94,8 +92,13 @@ def grain_of(fact: Any, measure: Measure) -> list[str]:
     return [column.name for column in fact.__table__.primary_key if column.name not in {"tenant_id", *times}]
 
 
+def called(fact: Any) -> str:
+    """The name by which that table's cells are drawn."""
+    return _CALLED.get(fact, fact.__tablename__)
+
+
 def blur(sums: Subquery, name: str, grain: Sequence[str]) -> Subquery:
-    """Its cells by office and `grain`, each moved; days are folded to months. `name`: of the table of sums."""
+    """Its cells by office and `grain`, each moved; days are folded to months. `name`: of the table (`called`)."""
     keys = [sums.c.tenant_id, *(_by_month(sums.c[column]).label(column) for column in grain)]
     n = func.sum(sums.c.n)
     cells = select(*keys, n.label("n")).group_by(*keys).having(n > 0).subquery()
@@ -105,50 +108,41 @@ def blur(sums: Subquery, name: str, grain: Sequence[str]) -> Subquery:
     return select(*(drawn.c[column] for column in ("tenant_id", *grain)), fives.label("n")).subquery()
 
 
-def kept(fact: Any) -> Any:
-    """Where the moves of that table's cells are kept; None where they are drawn for every answer."""
-    return MONTHLY[fact][0] if fact in MONTHLY else fact if fact in KEPT else None
+def settled_cells(fact: Any, grain: Sequence[str], conditions: Sequence[Any]) -> Select[*tuple[Any, ...]]:
+    """The blurred cells of a table whose moves are kept."""
+    columns = [getattr(fact, column) for column in grain]
+    moved = _moved(fact.n, _shift_of(fact, [fact.tenant_id, *columns]))
+    return select(fact.tenant_id, *columns, moved.label("n")).where(fact.n > 0, *conditions)
 
 
-def kept_name(fact: Any, column: str) -> str:
-    """What a column of the fact is called where its moves are kept."""
-    _table, day, month = MONTHLY.get(fact, (None, "", ""))
-    return month if column == day else column
-
-
-def blur_kept(fact: Any, grain: Sequence[str], conditions: Sequence[Any], pending: Subquery) -> Subquery:
-    """The blurred cells of a table whose moves are kept: its own under `conditions`, and what is `pending` added to
-    those that it touches."""
-    table, name = kept(fact), fact.__tablename__
-    columns = {column: getattr(table, kept_name(fact, column)) for column in grain}
-    settled = select(
-        table.tenant_id,
-        *(each.label(column) for column, each in columns.items()),
-        _moved(table.n, _shift_of(table.shift, name, [table.tenant_id, *columns.values()])).label("n"),
-    ).where(table.n > 0, *conditions)
-    keys = [pending.c.tenant_id, *(_by_month(pending.c[column]).label(column) for column in grain)]
-    n = func.sum(pending.c.n)
-    touched = select(*keys, n.label("n")).group_by(*keys).having(n != 0).subquery()
+def change_of_cells(fact: Any, grain: Sequence[str], pending: Subquery) -> Select[*tuple[Any, ...]]:
+    """By how much the blurred cells that pending deltas touch are other than the settled ones. Its moves are kept."""
+    touched = touched_cells(grain, pending).subquery()
     listed = [touched.c[column] for column in ("tenant_id", *grain)]
-    same = [table.tenant_id == touched.c.tenant_id, *(each == touched.c[key] for key, each in columns.items())]
-    was, shift = func.coalesce(table.n, 0), _shift_of(table.shift, name, listed)
+    same = [getattr(fact, column.name) == column for column in listed]
+    was, shift = func.coalesce(fact.n, 0), _shift_of(fact, listed)
     now = was + touched.c.n
-    more = (
+    return (
         select(*listed, (_cell(now, shift) - _cell(was, shift)).label("n"))
         .select_from(touched)
-        .outerjoin(table, and_(*same))
+        .outerjoin(fact, and_(*same))
         .where(or_(now > 0, was > 0))
     )
-    return settled.union_all(more).subquery()
+
+
+def touched_cells(grain: Sequence[str], pending: Subquery) -> Select[*tuple[Any, ...]]:
+    """Cells whose number pending deltas change."""
+    keys = [pending.c.tenant_id, *(_by_month(pending.c[column]).label(column) for column in grain)]
+    n = func.sum(pending.c.n)
+    return select(*keys, n.label("n")).group_by(*keys).having(n != 0)
 
 
 def draws() -> list[Any]:
     """Statements that draw how far new cells are moved, once and for all. As Reader.RELAY, with `seed`."""
     statements = []
     for fact in KEPT:
-        table = kept(fact).__table__
-        keys = [table.c[kept_name(fact, column.name)] for column in fact.__table__.primary_key]
-        shift = cast(_shift(_drawn(fact.__tablename__, keys)), SmallInteger)
+        table: Any = fact.__table__
+        shift = cast(_shift(_drawn(called(fact), table.primary_key)), SmallInteger)
         statements.append(update(table).where(table.c.shift.is_(None)).values(shift=shift))
     return statements
 
@@ -158,16 +152,16 @@ def _cell(n: Any, shift: Any) -> Any:
 
 
 def _moved(n: Any, shift: Any) -> Any:
-    """To a multiple of five."""
-    return cast(func.floor(cast(n + shift, Double) / SMALL), BigInteger) * SMALL
+    """To a multiple of five. Small integers: PostgreSQL adds up large ones as numerics, which takes longer."""
+    return cast(func.floor(cast(n + shift, Double) / SMALL), Integer) * SMALL
 
 
-def _shift_of(shift: Any, name: str, keys: Sequence[Any]) -> Any:
+def _shift_of(fact: Any, keys: Sequence[Any]) -> Any:
     """As it was drawn, or as it will be."""
-    return func.coalesce(shift, _shift(_drawn(name, keys)))
+    return func.coalesce(fact.shift, _shift(_drawn(called(fact), keys)))
 
 
-def _drawn(name: str, keys: Sequence[Any]) -> Any:
+def _drawn(name: str, keys: Iterable[Any]) -> Any:
     """From the cell's name and the secret: the office first, the other keys in the order of the table's."""
     return func.hashtextextended(func.concat_ws("|", name, *map(_as_text, keys)), _SEED)
 

@@ -14,16 +14,14 @@ from flask_babel import gettext as _
 
 from foundation.clock import today
 from foundation.errors import Unfit
-from foundation.reading import read
 from foundation.tenancy import Reader, current
 from reporting.blur import seed, told
 from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
-from reporting.sums import NUMBERED, sum_up
+from reporting.settled import Keys, sums
+from reporting.sums import NUMBERED, Shape
 from reporting.suppression import Cell, Hidden
 from web.formats import in_a_sentence
 
-Keys = tuple[Any, ...]
-"""Values of the dimensions asked for, in their order: an id for an office, a date for a time, a slug for the rest."""
 MOST_CELLS = 20_000
 """More than this nobody reads, and holding small numbers back would take longer than anybody waits."""
 LAST_TO_WAKE = "Asia/Jakarta"
@@ -131,7 +129,7 @@ def told_between(measure: str, spans: Sequence[tuple[date, date]]) -> list[Cell]
 
 
 def _counted(question: Asked, blurred: bool = False) -> list[Sum]:
-    statement = sum_up(
+    shape = Shape(
         question.measure.slug,
         tuple(each.slug for each in question.by),
         tuple(slug for slug, _values in question.where),
@@ -145,7 +143,7 @@ def _counted(question: Asked, blurred: bool = False) -> list[Sum]:
     for name in ("since", "until"):
         if (day := getattr(question, name)) is not None:
             values[name] = day
-    return sorted(Sum(tuple(row[:-1]), row[-1]) for row in read(statement, **values))
+    return sorted(Sum(keys, n) for keys, n in sums(shape, values).items() if n or blurred)
 
 
 # --- checks ----------------------------------------------------------------------------------------

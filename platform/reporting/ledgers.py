@@ -14,6 +14,10 @@ from reporting.stages import STAGES
 MOMENT = "at_moment"
 """In the keys of a fact of comings and goings: the day of either."""
 
+PRESENT = "date_trunc('month', now() - interval '2 days')::date"
+"""SQL of the day on which the present begins: a month lasts until it is over in every time zone. What was before is
+rarely changed, and marked apart (`reporting.stamps`)."""
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -34,6 +38,8 @@ class Fact:
     moments: Mapping[str, int] = field(default_factory=dict)
     """What each delta makes at several times: SQL of the day, empty where there is none, and 1 for a coming or -1 for a
     going. The keys are made of MOMENT."""
+    when: str = ""
+    """The key that says when, where rows of the past change only with the past: not where something is still open."""
 
     @property
     def name(self) -> str:
@@ -61,10 +67,11 @@ class Fact:
         only = f" WHERE {self.only}" if self.only else ""
         groups = ", ".join(str(place) for place in range(1, len(self.keys) + 2))
         added = ", ".join(f"{name} = f.{name} + excluded.{name}" for name in self.sums)
+        returned = f" RETURNING tenant_id, {self.when} AS day" if self.when else ""
         return (
             f"INSERT INTO {self.table} AS f ({keys}, {sums}) SELECT {values}, {', '.join(counted)} FROM {source}{only}"
             f" GROUP BY {groups} HAVING {_any(f'{each} <> 0' for each in counted)}"
-            f" ON CONFLICT ({keys}) DO UPDATE SET {added}"
+            f" ON CONFLICT ({keys}) DO UPDATE SET {added}{returned}"
         )
 
     def prune_sql(self) -> str:
@@ -127,14 +134,23 @@ class Ledger:
         """One statement that adds to all facts what another gives: tenant_id, the columns and `n`."""
         into = [f"f{number} AS ({fact.fold_sql()})" for number, fact in enumerate(self.facts)]
         if self.stamps:
-            into.append(f"stamped AS ({self.stamp_sql('SELECT DISTINCT tenant_id FROM folded')})")
+            told = [f"SELECT tenant_id, day FROM f{place}" for place, fact in enumerate(self.facts) if fact.when]
+            past = f"SELECT tenant_id FROM ({' UNION ALL '.join(told)}) AS told WHERE day < {PRESENT}"
+            touched = f"SELECT DISTINCT tenant_id, tenant_id IN ({past}) AS past FROM folded"
+            into.append(f"stamped AS ({self._stamp_sql(touched)})")
         return f"WITH folded AS ({deltas}), {', '.join(into)} SELECT count(*) FROM folded"
 
-    def stamp_sql(self, tenants: str) -> str:
-        """Tell whoever remembers the facts of these tenants that they have changed."""
+    def stamp_sql(self) -> str:
+        """Tell whoever remembers facts of the tenant `:t` that they have changed."""
+        return self._stamp_sql("SELECT :t AS tenant_id, true AS past")
+
+    def _stamp_sql(self, touched: str) -> str:
+        """Of each tenant whether something of the past has changed as well."""
         return (
-            f"INSERT INTO {self.stamps} (tenant_id) {tenants}"
-            " ON CONFLICT (tenant_id) DO UPDATE SET stamp = gen_random_uuid()"
+            f"INSERT INTO {self.stamps} AS s (tenant_id, past)"
+            f" SELECT tenant_id, CASE WHEN past THEN gen_random_uuid() END FROM ({touched}) AS touched"
+            " ON CONFLICT (tenant_id) DO UPDATE"
+            " SET stamp = gen_random_uuid(), past = coalesce(excluded.past, s.past)"
         )
 
     def drift_sql(self) -> str:
@@ -178,6 +194,7 @@ def standing(table: str, when: Mapping[str, str], *keys: str) -> Fact:
         only=f"{_TOLD_IN_FULL} AND {MOMENT} IS NOT NULL",
         made=when,
         pruned=True,
+        when=next(iter(when)),
         moments={"opened_on": 1, "CASE WHEN closed_on IS NOT NULL THEN greatest(closed_on, opened_on) END": -1},
     )
 
@@ -205,17 +222,30 @@ _TOLD_IN_FULL = "village_code IS NOT NULL"
 _BY_MONTH = {"on_month": f"date_trunc('month', {MOMENT}::timestamp)::date"}
 _EVERY_CASE = """
 SELECT c.state, c.sector, c.opened_on, date_trunc('month', c.opened_on::timestamp)::date AS opened_month, c.due_on,
-       (c.closed_at AT TIME ZONE t.timezone)::date AS closed_on, c.village_code, c.case_type, c.channel, count(*) AS n
-FROM "case" c JOIN tenant t ON t.id = c.tenant_id WHERE c.tenant_id = :t GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9"""
+       (c.closed_at AT TIME ZONE t.timezone)::date AS closed_on,
+       date_trunc('month', c.closed_at AT TIME ZONE t.timezone)::date AS closed_month,
+       c.village_code, c.case_type, c.channel, count(*) AS n
+FROM "case" c JOIN tenant t ON t.id = c.tenant_id WHERE c.tenant_id = :t GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"""
 CASES = Ledger(
     "case_delta",
-    ("state", "sector", "opened_on", "opened_month", "due_on", "closed_on", "village_code", "case_type", "channel"),
+    (
+        "state",
+        "sector",
+        "opened_on",
+        "opened_month",
+        "due_on",
+        "closed_on",
+        "closed_month",
+        "village_code",
+        "case_type",
+        "channel",
+    ),
     (
         Fact("case_fact_state", ("state",)),
         Fact("case_fact_sector", ("sector", "state")),
         Fact("case_fact_due", ("state", "due_on"), only="due_on IS NOT NULL", pruned=True),
-        Fact("case_fact_day", ("opened_on", "sector")),
-        Fact("case_fact_month", ("opened_month", "sector")),
+        Fact("case_fact_day", ("opened_on", "sector"), when="opened_on"),
+        Fact("case_fact_month", ("opened_month", "sector"), when="opened_month"),
         Fact("case_fact_office", sums={stage.slug: _one_of("state", stage.states) for stage in STAGES}),
         Fact("case_fact_open", ("sector",), only=f"NOT {_one_of('state', FINAL)}"),
         by_week("case_fact_deadline", "due_on", pruned=True),
@@ -223,19 +253,37 @@ CASES = Ledger(
         by_week("case_fact_sector_intake", "opened_on", "sector"),
         by_week("case_fact_ended", "closed_on", pruned=True),
         Fact("case_fact_village", ("village_code", "state"), only=_TOLD_IN_FULL, pruned=True),
-        Fact("case_fact_place", ("opened_month", "village_code", "sector"), only=_TOLD_IN_FULL, pruned=True),
-        Fact("case_fact_kind", ("opened_month", "case_type", "channel"), only=_TOLD_IN_FULL, pruned=True),
+        Fact(
+            "case_fact_place",
+            ("opened_month", "village_code", "sector"),
+            only=_TOLD_IN_FULL,
+            pruned=True,
+            when="opened_month",
+        ),
+        Fact(
+            "case_fact_kind",
+            ("opened_month", "case_type", "channel"),
+            only=_TOLD_IN_FULL,
+            pruned=True,
+            when="opened_month",
+        ),
         Fact("case_fact_type", ("case_type", "state"), only=_TOLD_IN_FULL, pruned=True),
         standing("case_fact_standing", _BY_MONTH, "sector", "case_type"),
         standing("case_fact_standing_place", _BY_MONTH, "village_code", "sector"),
         standing("case_fact_standing_day", {"on_day": MOMENT}, "village_code", "sector", "case_type"),
-        Fact("case_fact_closed", ("closed_on", "sector", "state"), only="closed_on IS NOT NULL", pruned=True),
+        Fact(
+            "case_fact_closed",
+            ("closed_on", "sector", "state"),
+            only="closed_on IS NOT NULL",
+            pruned=True,
+            when="closed_on",
+        ),
         Fact(
             "case_fact_closed_month",
             ("closed_month", "sector", "state"),
             only="closed_on IS NOT NULL",
-            made={"closed_month": "date_trunc('month', closed_on::timestamp)::date"},
             pruned=True,
+            when="closed_month",
         ),
     ),
     _EVERY_CASE,

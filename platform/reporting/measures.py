@@ -17,9 +17,11 @@ from cases.machine import FINAL, STATE_LABELS, State
 from cases.models import (
     CaseDelta,
     CaseFactClosed,
+    CaseFactClosedMonth,
     CaseFactDay,
     CaseFactDue,
     CaseFactKind,
+    CaseFactMonth,
     CaseFactOutcome,
     CaseFactPlace,
     CaseFactSector,
@@ -238,12 +240,13 @@ MEASURES: dict[str, Measure] = {
     each.slug: each
     for each in (
         Measure(
-            "cases_opened", _l("Kasus masuk"), _l("kasus"), CaseDelta, (CaseFactDay, CaseFactKind, CaseFactPlace),
-            _ABOVE_TOO, (Clock("opened_on"), _months("opened_month")), rows_seen_by=_DISTRICTS_TOO,
+            "cases_opened", _l("Kasus masuk"), _l("kasus"), CaseDelta,
+            (CaseFactMonth, CaseFactDay, CaseFactKind, CaseFactPlace), _ABOVE_TOO,
+            (Clock("opened_on"), _months("opened_month")), rows_seen_by=_DISTRICTS_TOO,
         ),
         Measure(
-            "cases_closed", _l("Kasus ditutup"), _l("kasus"), CaseDelta, (CaseFactClosed,), _ABOVE_TOO,
-            (Clock("closed_on"),), rows_seen_by=_DISTRICTS_TOO,
+            "cases_closed", _l("Kasus ditutup"), _l("kasus"), CaseDelta, (CaseFactClosedMonth, CaseFactClosed),
+            _ABOVE_TOO, (Clock("closed_on"), _months("closed_month")), rows_seen_by=_DISTRICTS_TOO,
         ),
         Measure(
             "cases_ended", _l("Kasus berakhir, dengan hasilnya"), _l("kasus"), CaseOutcomeDelta, (CaseFactOutcome,),

@@ -1,6 +1,8 @@
 """The statement that answers a question: facts and the ledger's pending deltas, side by side in one snapshot."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -11,6 +13,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Select,
+    Subquery,
     Text,
     and_,
     any_,
@@ -22,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from reporting.blur import blur, blur_kept, grain_of, kept, kept_name
+from reporting.blur import KEPT, blur, called, change_of_cells, grain_of, settled_cells, touched_cells
 from reporting.measures import DIMENSIONS, MEASURES, Clock, Dimension, Measure
 from tenants.models import Tenant
 
@@ -34,45 +37,85 @@ _MONTH = cast(func.date_trunc("month", cast(_UNTIL, DateTime)), Date)
 _Source = tuple[Any, Clock | None]
 
 
-@cache
-def sum_up(
-    slug: str,
-    by: tuple[str, ...],
-    filters: tuple[str, ...],
-    since: bool,
-    until: bool,
-    stretch: int,
-    blurred: bool = False,
-) -> Select[*tuple[Any, ...]]:
-    """Sums of that measure by those dimensions, zeros left out: exact at any moment. `stretch`: what the period is
-    made of (Measure.found_in). Values: `only_<dimension>`, `since`, `until`. LookupError when no table tells it.
+class Part(Enum):
+    """What of an answer is summed up."""
 
-    `blurred`: sums of blurred numbers (`reporting.blur`), and no sum is left out; `seed` is a value too.
-    """
-    measure = MEASURES[slug]
-    sources = _sources(measure, (*by, *filters), stretch)
+    WHOLE = "whole"
+    SETTLED = "settled"
+    """The facts alone."""
+    PENDING = "pending"
+    """By how much deltas that are not folded yet change it. Where a question does not add up, sums are of no use
+    (`Shape.adds_up`): then, the cells that would change, and nothing where none would."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a statement is written for; its values are `only_<dimension>`, `since`, `until`, and `seed` if blurred.
+    Blurred: sums of blurred numbers (`reporting.blur`)."""
+
+    measure: str
+    by: tuple[str, ...]
+    filters: tuple[str, ...]
+    since: bool
+    until: bool
+    stretch: int
+    """What the period is made of (Measure.found_in)."""
+    blurred: bool = False
+
+    @property
+    def sources(self) -> list[_Source]:
+        """The tables of sums that are read. LookupError when none tells it."""
+        return _sources(MEASURES[self.measure], (*self.by, *self.filters), self.stretch)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the whole is what has settled and what is pending. Blurred cells do not add up where how far they
+        are moved is not kept: each would have to be drawn for both."""
+        return not self.blurred or self.sources[0][0] in KEPT
+
+
+@cache
+def sum_up(shape: Shape, part: Part = Part.WHOLE) -> Select[*tuple[Any, ...]]:
+    """Sums of that measure by those dimensions: exact at any moment, and zeros left out; of blurred numbers no sum is
+    left out."""
+    measure, sources = MEASURES[shape.measure], shape.sources
     clock = None if measure.running else sources[0][1]
-    columns = {DIMENSIONS[each].column for each in (*by, *filters)} | set(measure.needs)
+    columns = {DIMENSIONS[each].column for each in (*shape.by, *shape.filters)} | set(measure.needs)
     columns |= {clock.column} if clock else set()
-    grain = grain_of(sources[0][0], measure) if blurred else []
+    grain = grain_of(sources[0][0], measure) if shape.blurred else []
     listed = sorted((columns | set(grain)) - {"", "tenant_id"})
-    pending = _of_ledger(measure, sources, listed, since, until)
-    if blurred and kept(sources[0][0]):
-        both = blur_kept(sources[0][0], grain, _of_months(measure, sources[0], since, until), pending.subquery())
-    else:
-        facts = (_of_facts(measure, each, listed).where(*_days(sources, each, since, until)) for each in sources)
-        both = union_all(*facts, pending).subquery()
-        both = blur(both, sources[0][0].__tablename__, grain) if blurred else both
+    both = _cells(shape, part, grain, listed)
     when = both.c[clock.column] if clock else None
-    values = {each: _value(DIMENSIONS[each], both, when) for each in (*by, *filters)}
+    values = {each: _value(DIMENSIONS[each], both, when, clock) for each in (*shape.by, *shape.filters)}
     wanted = [
-        values[each] == any_(bindparam(f"only_{each}", type_=ARRAY(_type_of(DIMENSIONS[each])))) for each in filters
+        values[each] == any_(bindparam(f"only_{each}", type_=ARRAY(type_of(DIMENSIONS[each]))))
+        for each in shape.filters
     ]
-    labelled = [values[each].label(each) for each in by]
+    labelled = [values[each].label(each) for each in shape.by]
     statement = select(*labelled, cast(func.sum(both.c.n), BigInteger).label("n")).where(*wanted)
-    if "province" in (*by, *filters):
+    if "province" in (*shape.by, *shape.filters):
         statement = statement.join(Tenant, Tenant.id == both.c.tenant_id)
-    return statement.group_by(*labelled).having(func.sum(both.c.n) != 0 if not blurred else func.count() > 0)
+    counted = func.count() > 0 if shape.blurred else func.sum(both.c.n) != 0
+    return statement.group_by(*labelled).having(counted)
+
+
+def _cells(shape: Shape, part: Part, grain: Sequence[str], listed: Sequence[str]) -> Subquery:
+    """What is summed up: facts, deltas, or both; blurred where the question is."""
+    measure, sources = MEASURES[shape.measure], shape.sources
+    pending = _of_ledger(measure, sources, listed, shape.since, shape.until)
+    if shape.blurred and shape.adds_up:
+        fact, clock = sources[0]
+        only = [measure.only(fact)] if measure.only else []
+        days = _days(sources, (fact, clock), shape.since, shape.until)
+        settled = [settled_cells(fact, grain, [*only, *days])]
+        pending = change_of_cells(fact, grain, pending.subquery())
+    else:
+        days_of = {table: _days(sources, (table, clock), shape.since, shape.until) for table, clock in sources}
+        settled = [_of_facts(measure, each, listed).where(*days_of[each[0]]) for each in sources]
+    if part is Part.PENDING:
+        return (pending if shape.adds_up else touched_cells(grain, pending.subquery())).subquery()
+    both = union_all(*settled, *([pending] if part is Part.WHOLE else [])).subquery()
+    return both if shape.adds_up else blur(both, called(sources[0][0]), grain)
 
 
 def _sources(measure: Measure, slugs: Sequence[str], stretch: int) -> list[_Source]:
@@ -89,17 +132,6 @@ def _of_facts(measure: Measure, source: _Source, columns: Sequence[str]) -> Sele
     table, _clock = source
     only = [measure.only(table)] if measure.only else []
     return select(table.tenant_id, *(getattr(table, name) for name in columns), table.n).where(*only)
-
-
-def _of_months(measure: Measure, source: _Source, since: bool, until: bool) -> list[Any]:
-    """Which cells count, where their moves are kept; a period is made of whole months there."""
-    fact, clock = source
-    table = kept(fact)
-    only = [measure.only(table)] if measure.only else []
-    if clock is None:
-        return only
-    month = getattr(table, kept_name(fact, clock.column))
-    return [*only, *([month >= _SINCE] if since else []), *([month <= _UNTIL] if until else [])]
 
 
 def _days(sources: Sequence[_Source], source: _Source, since: bool, until: bool) -> list[Any]:
@@ -130,11 +162,16 @@ def _of_ledger(
     return select(ledger.tenant_id, *(getattr(ledger, name) for name in columns), n).where(*conditions)
 
 
-def _value(dimension: Dimension, both: Any, when: Any) -> Any:
+def _value(dimension: Dimension, both: Any, when: Any, clock: Clock | None) -> Any:
     if dimension.slug == "province":
         return func.coalesce(Tenant.parent_id, Tenant.id)
+    if clock and dimension.days == clock.days:
+        return when
     return dimension.folded(both.c[dimension.column] if dimension.column else when)
 
 
-def _type_of(dimension: Dimension) -> Any:
+def type_of(dimension: Dimension) -> Any:
+    """Of its values."""
+    if dimension.days:
+        return Date()
     return Integer() if dimension.column == "tenant_id" else BigInteger() if dimension.column in NUMBERED else Text()

@@ -19,7 +19,7 @@ from reporting import blur, jobs
 from reporting.counting import Asked, Shown, asked, count, shown
 from reporting.measures import DIMENSIONS, MEASURES
 from reporting.opendata.jobs import publish_open_data
-from reporting.sums import sum_up
+from reporting.sums import Shape, sum_up
 from reporting.suppression import SMALL, Hidden
 from tests.reporting.attacker import Bounds, Equation, tighten
 from tests.reporting.test_bulletin import OFFICE, PUBLIC, written
@@ -68,9 +68,8 @@ def cells_behind(question: Asked, known: dict[object, Cells] | None = None) -> C
     kept = {column.name for column in fact.__table__.primary_key}
     finest = [slug for slug in sorted(RAW) if DIMENSIONS[slug].column in kept or (slug == "month" and measure.clocks)]
     assert measure.found_in(finest, 0)[0] is fact, "the finest cells of a table stand in that very table"
-    rows = db.session.execute(
-        sum_up(measure.slug, tuple(finest), (), False, False, 0, True), {"seed": blur.seed()}
-    ).all()
+    shape = Shape(measure.slug, tuple(finest), (), False, False, 0, blurred=True)
+    rows = db.session.execute(sum_up(shape), {"seed": blur.seed()}).all()
     found = finest, {tuple(row[:-1]): row[-1] for row in rows}
     if known is not None:
         known[measure.slug, fact] = found
@@ -255,7 +254,7 @@ def test_a_move_that_is_kept_is_the_one_that_is_drawn(as_, app, admin, world: Wo
     pending = told_now()
     folded()
     assert told_now() == pending
-    tables = [blur.kept(fact).__tablename__ for fact in blur.KEPT]
+    tables = [fact.__tablename__ for fact in blur.KEPT]
     undrawn = (f"SELECT n FROM {table} WHERE shift IS NULL" for table in tables)
     assert not admin.execute(" UNION ALL ".join(undrawn)).fetchall()
     admin.execute("; ".join(f"UPDATE {table} SET shift = NULL" for table in tables))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from foundation.db import Base
 from foundation.tenancy import TenantKey, TenantMixin, current_tenant_id
 
-OPENED_MONTH = "date_trunc('month', opened_on::timestamp)::date"
+OPENED_MONTH, CLOSED_MONTH = (f"date_trunc('month', {day}::timestamp)::date" for day in ("opened_on", "closed_on"))
 
 
 class LedgerOfCases(TenantMixin):
@@ -37,6 +37,7 @@ class CaseDelta(LedgerOfCases, Base):
     closed_on: Mapped[date | None] = mapped_column(Date)
     """On the wall of the office; empty while the case is open."""
     opened_month: Mapped[date | None] = mapped_column(Date, Computed(OPENED_MONTH, persisted=True))
+    closed_month: Mapped[date | None] = mapped_column(Date, Computed(CLOSED_MONTH, persisted=True))
     n: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -140,6 +141,8 @@ class CaseFactStamp(TenantKey, Base):
     __tablename__ = "case_fact_stamp"
 
     stamp: Mapped[UUID] = mapped_column(Uuid, server_default=func.gen_random_uuid())
+    past: Mapped[UUID | None] = mapped_column(Uuid)
+    """Changes only with what is told of months that are over; empty until it does."""
 
 
 class CaseFactOpen(TenantKey, Base):

@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Integer,
     Text,
@@ -31,20 +30,18 @@ from cases.models import (
     CaseFactOffice,
     CaseFactOpen,
     CaseFactSectorIntake,
-    CaseFactStamp,
 )
 from cases.queries.weeks import reaching, within
 from foundation.reading import Statement
 from reference.periods import Period
 from reporting.queries import DEADLINES, NOTHING, SITE, STAGE_OF_DELTA, STILL_OPEN, in_the_tree, summed
 from reporting.stages import STAGES
+from reporting.stamps import of_offices, stamp
 from tenants.models import Tenant
 
 NUMBERS, SECTOR_NUMBERS = len(STAGES) + len(DEADLINES), 3
 _N = cast(CaseDelta.n, Integer)
 """A delta is small; PostgreSQL adds up large integers as numerics, which takes a quarter longer."""
-_PRIME = 1_000_003
-"""So that an office and what it is below make a number of their own."""
 
 
 class Part(IntEnum):
@@ -97,12 +94,7 @@ def _all_of(*parts: Any) -> Statement:
 
 
 def _stamp(asked: Asked) -> Any:
-    words = Tenant.name + Tenant.kind + Tenant.code_prefix + Tenant.timezone + func.coalesce(Tenant.region_code, "")
-    place = cast(Tenant.id, BigInteger) * _PRIME + func.coalesce(Tenant.parent_id, 0)
-    offices = func.sum(func.hashtextextended(words, place))
-    numbers = func.sum(func.uuid_hash_extended(CaseFactStamp.stamp, cast(CaseFactStamp.tenant_id, BigInteger)))
-    rows = _row(Part.STAMP, name=func.concat(offices, "|", numbers)).select_from(Tenant)
-    return rows.outerjoin(CaseFactStamp, CaseFactStamp.tenant_id == Tenant.id).where(_in_sight(asked))
+    return of_offices(_row(Part.STAMP, name=stamp())).where(_in_sight(asked))
 
 
 def _pending(asked: Asked) -> Any:
