@@ -104,14 +104,14 @@ def _cells(shape: Shape, part: Part, grain: Sequence[str], listed: Sequence[str]
     measure, sources = MEASURES[shape.measure], shape.sources
     pending = _of_ledger(measure, sources, listed, shape.since, shape.until)
     if shape.blurred and shape.adds_up:
-        fact, clock = sources[0]
+        fact, _clock = sources[0]
         only = [measure.only(fact)] if measure.only else []
-        days = _days(sources, (fact, clock), shape.since, shape.until)
+        days = _days(sources, sources[0], shape.since, shape.until)
         settled = [settled_cells(fact, grain, [*only, *days])]
         pending = change_of_cells(fact, grain, pending.subquery())
     else:
-        days_of = {table: _days(sources, (table, clock), shape.since, shape.until) for table, clock in sources}
-        settled = [_of_facts(measure, each, listed).where(*days_of[each[0]]) for each in sources]
+        days = (_days(sources, each, shape.since, shape.until) for each in sources)
+        settled = [_of_facts(measure, each, listed).where(*when) for each, when in zip(sources, days, strict=True)]
     if part is Part.PENDING:
         return (pending if shape.adds_up else touched_cells(grain, pending.subquery())).subquery()
     both = union_all(*settled, *([pending] if part is Part.WHOLE else [])).subquery()

@@ -1,11 +1,13 @@
 """What pages above the districts remember between two folds is never older than it says."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from cases.models import CaseFactStamp
-from foundation.clock import today
+from foundation import clock
 from foundation.db import db
 from foundation.tenancy import Context, Reader, enter
 from reference.periods import Period
@@ -17,8 +19,10 @@ from tests.world import World
 
 
 @pytest.fixture
-def period() -> Period:
-    return Period(30, today("Asia/Jakarta"))
+def period() -> Iterator[Period]:
+    """At an hour when the date is the same on all walls."""
+    with clock.set_to(clock.now().replace(hour=5)):
+        yield Period(30, clock.today("Asia/Jakarta"))
 
 
 def _open(as_, world: World, period: Period) -> dict[str, int]:
