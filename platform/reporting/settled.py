@@ -40,6 +40,7 @@ class _Tells(IntEnum):
 
 
 _Rows = Mapping[_Tells, list[Any]]
+"""Of the stamp its text; of sums the keys and n."""
 _remembered: Kept[_Key, tuple[str, Sums]] = Kept(64)
 
 
@@ -59,6 +60,11 @@ def sums(shape: Shape, values: Mapping[str, Any]) -> Sums:
     return _with(kept[1], rows[_Tells.PENDING])
 
 
+def forget() -> None:
+    """Ask the facts again next time."""
+    _remembered.clear()
+
+
 def _key(shape: Shape, values: Mapping[str, Any]) -> _Key:
     fixed = ((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items())
     return current(), shape, tuple(sorted(fixed))
@@ -67,12 +73,12 @@ def _key(shape: Shape, values: Mapping[str, Any]) -> _Key:
 def _asked(shape: Shape, with_facts: bool, values: Mapping[str, Any]) -> _Rows:
     rows: dict[_Tells, list[Any]] = {each: [] for each in _Tells}
     for row in read(_statement(shape, with_facts), **values):
-        rows[_Tells(row.tells)].append(row[1:-1])
+        rows[_Tells(row.tells)].append(row[1:-1] if row.tells else row.stamp)
     return rows
 
 
 def _stamp(rows: _Rows) -> str:
-    ((*_nothing, told),) = rows[_Tells.STAMP]
+    (told,) = rows[_Tells.STAMP]
     return told
 
 
