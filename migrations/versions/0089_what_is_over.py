@@ -6,8 +6,8 @@ from alembic import op
 from migrations.ledgers import READERS
 from migrations.rls import grant
 
-revision = "0088"
-down_revision = "0087"
+revision = "0089"
+down_revision = "0088"
 branch_labels = None
 depends_on = None
 
