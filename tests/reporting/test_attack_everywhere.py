@@ -56,6 +56,8 @@ NO_NUMBERS = {
     "schedules.scheduled": "describes a schedule",
     "schedules.change": "asks what to change",
     "schedules.hand_over": "asks for an owner",
+    "schedules-api.get_schedules": "describes schedules",
+    "schedules-api.get_reports": "how it stands with reports",
     "bulletin.archive": "days on which bulletins appeared",
     "bulletin.offices": "names of offices that publish one",
     "open_data.index": "names of data sets",
