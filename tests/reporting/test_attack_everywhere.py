@@ -71,6 +71,7 @@ NOT_COUNTED = re.compile(
     r"|\d+(?:[.,]\d+)?%"  # shares of numbers that stand there, or of a district's peers
     r"|\d+ (?:hari|bulan|triwulan)|Pada \d+ kabupaten"
     r"|Jalan Raya 1|\(0719\) 91234|<\d|CC BY \d\.\d|\b\d\d\.\d\d\b"
+    r"|\d+ baris; halaman ini memuat baris \d+ sampai \d+|Halaman \d+ dari \d+"
     r"|\d+/\d+|\d+ dari \d+(?= |$)(?! (?:warga|keluarga|kasus|jawaban))"  # so many offices
 )
 NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?![\w.])|(?<![\w.,])\d+(?!\w)")

@@ -324,3 +324,12 @@ def test_one_s_tables_are_found_by_index(as_, world: World) -> None:
             execution_options={"every_tenant": True},
         ).scalars()
         assert "ix_report_table_own" in "\n".join(plan)
+
+
+def test_all_there_ever_was_begins_with_the_first_month_that_counts(as_, world: World, fill) -> None:
+    fill(world.a.tenant_id, 2)
+    fill(world.a.tenant_id, 3, opened=-70)
+    now = today("Asia/Jakarta")
+    with as_(world.a.manager):
+        told = [line.total for line in count_table(Definition("cases_opened", rows="month", period="all"), now).lines]
+    assert told in ([3, 0, 2], [3, 0, 0, 2]), "and the months between stand there too"

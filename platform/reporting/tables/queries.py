@@ -178,13 +178,15 @@ def _in_order(by: Sequence[Dimension], keys: Sequence[Keys]) -> tuple[Sequence[K
 
 def _with_empty_times(question: Asked, by: Sequence[Dimension], keys: Sequence[Keys], today: date) -> Sequence[Keys]:
     """A month in which nothing was counted stands among the others: a gap in a series is easily overlooked. Months
-    that have not begun are left out unless something is counted in them."""
+    that have not begun are left out unless something is counted in them, and so are those before the first that counts
+    where all there ever was is asked for."""
     since, until = question.since, question.until
     if len(by) != 1 or by[0].slug not in LENGTHS or since is None or until is None or not keys:
         return keys
     kind = by[0].slug
     newest = min(until, max([today, *(key[0] for key in keys)]))
-    between = spans_between(span_around(since, kind), span_around(newest, kind))
+    oldest = min(key[0] for key in keys) if since == BEGAN else since
+    between = spans_between(span_around(oldest, kind), span_around(newest, kind))
     return [*{*keys, *((span.first,) for span in between)}]
 
 
