@@ -21,7 +21,7 @@ from tests.world import World
 
 __all__ = ["calls", "mailbox", "work"]
 
-COUNTED = "case_fact_day"
+COUNTED = "case_fact_month"
 """What the table of the report is counted from."""
 HOURS = timedelta(hours=12)
 FAILING = "Laporan terjadwal gagal dibuat, akan dicoba lagi"
