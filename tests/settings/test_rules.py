@@ -115,6 +115,30 @@ def test_what_is_in_force_costs_one_statement_per_transaction(world, as_, do):
         assert len(sent) == 1
 
 
+@pytest.mark.parametrize("office", ["a", "province", "ministry"])
+def test_what_sign_in_told_of_any_office_is_what_asking_tells(world, as_, do, admin, office):
+    do(world.ministry, lambda: save("case_type", TYPE, as_set(working_days=20)))
+    do(world.province, lambda: save("case_type", "kis_new", as_set(working_days=13)))
+    for tenant_id in (world.a.tenant_id, world.province.tenant_id):
+        admin.execute(
+            "INSERT INTO setting (tenant_id, kind, slug, version, valid_from, data, author_name)"
+            " SELECT %s, 'sectors', 'site', 1, current_date - 1, '{\"off\": [\"disaster\"]}', 'Lain'",
+            [tenant_id],
+        )
+    who = world.a.administrator if office == "a" else getattr(world, office)
+    with as_(who), counted() as sent:
+        told = rules()
+        assert [each for each in sent if "timezone" in each] == []  # where they stand was not asked
+        db.session.connection()
+        db.session.rollback()
+        asked = rules()
+    assert told == asked
+    assert told.case_type(TYPE).working_days == 20
+    assert [told.case_type("kis_new").working_days == 13, "disaster" in told.sectors] == {
+        "a": [True, False], "province": [True, True], "ministry": [False, True]
+    }[office]  # fmt: skip
+
+
 def test_what_sign_in_told_is_not_believed_after_a_change(world, as_, do):
     with as_(world.a.administrator):
         rules()

@@ -48,6 +48,8 @@ CaseTypeKey = tuple[int, str, int | None]
 """Tenant, slug and version of the case type a case began with; cases older than versions have none."""
 
 _MEMO, _NEW, _OLD = "slrt_rules", "slrt_new_case_types", "slrt_what_sign_in_told_is_old"
+_TOLD = (Reader.STAFF, Reader.SUPERVISOR, Reader.MINISTRY)
+"""Whom reading who asks tells what is in force at their own office."""
 _PUBLIC_COLUMNS = (
     column("tenant_id", Integer), column("id", BigInteger), column("kind", Text), column("slug", Text),
     column("version", Integer), column("valid_from", Date), column("data", JSONB),
@@ -193,12 +195,14 @@ def _stamps(tenant_ids: Collection[int], run: Run | None) -> list[_Stamp]:
 
 
 def _told_at_sign_in(tenant_ids: Collection[int]) -> _Stamp | None:
-    """Reading who asks, a moment ago, told this too. It counts for staff, until the first transaction has ended."""
+    """Reading who asks, a moment ago, told this too. It counts until the first transaction has ended. Who looks at
+    sites from above sees nothing that their own office has set as a site."""
     who = optional_subject()
-    if who is None or who.reader is not Reader.STAFF or list(tenant_ids) != [who.tenant.id] or _OLD in db.session.info:
+    if who is None or who.reader not in _TOLD or list(tenant_ids) != [who.tenant.id] or _OLD in db.session.info:
         return None
     tenant = who.tenant
-    return _Stamp(tenant.id, tenant.timezone, today(tenant.timezone), tenant.newest_setting, tenant.published)
+    own = tenant.newest_setting if who.reader is Reader.STAFF else None
+    return _Stamp(tenant.id, tenant.timezone, today(tenant.timezone), own, tenant.published)
 
 
 @cache
