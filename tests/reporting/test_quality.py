@@ -270,11 +270,11 @@ def test_the_ministry_reads_which_check_points_at_whom_and_no_number_of_people(b
 
 def test_the_ministry_counts_districts_by_check_and_province_in_one_statement_each(as_, marked: World) -> None:
     with as_(marked.ministry), counted() as sent:
-        totals = {line.check.slug: (line.tripped, line.offices) for line in noted.totals()}
-        provinces = noted.provinces()
+        found = noted.nation()
+        totals = {line.slug: (line.tripped, line.offices) for line in found.totals}
     assert len(sent) == 2
     assert totals == {"quiet": (0, 2), "without_nik": (2, 2), "doubles": (2, 2)}
-    assert [(each.name, each.offices, each.noted, each.marked) for each in provinces] == [
+    assert [(each.name, each.offices, each.noted, each.marked) for each in found.provinces] == [
         ("Bangka Belitung", 1, 1, 1),
         ("Jawa Tengah", 1, 1, 1),
     ]

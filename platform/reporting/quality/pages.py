@@ -1,5 +1,6 @@
 """The quality of data: an office's own page with what to do, its province's, and the ministry's totals."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from reporting.quality.schemas import WordSchema
 from tenants import access, audit, tallies
 from tenants.access import subject
 from web.forms import Form
+from web.rows import FigureCell, FigureRow
 
 quality = Blueprint("quality", "reporting.quality", template_folder="templates")
 EXPLAINED = ", ".join(f'"{slug}"' for slug in (*CHECKS, *FIGURES))
@@ -78,7 +80,8 @@ def province() -> ResponseReturnValue:
 @access.permits("totals:nation")
 def ministry() -> ResponseReturnValue:
     """Each check over all districts, and the way to each province."""
-    return render_template("quality/nation.html", totals=noted.totals(), provinces=noted.provinces(), groups=GROUPS)
+    found = noted.nation()
+    return render_template("quality/nation.html", totals=found.totals, provinces=_as_rows(found.provinces))
 
 
 @quality.get("/nasional/mutu-data/<office:province_id>")
@@ -95,6 +98,13 @@ def _districts(province_id: int) -> str:
         districts=found.districts,
         of="" if subject().tenant.id == province_id else found.name,
     )
+
+
+def _as_rows(provinces: Sequence[noted.Province]) -> list[FigureRow]:
+    here, labels = url_for("quality.ministry"), (_("Kabupaten/kota"), _("Dihitung"), _("Ada tandanya"))
+    return [
+        FigureRow(name, tuple(map(FigureCell, labels, numbers)), f"{here}/{id_}") for id_, name, *numbers in provinces
+    ]
 
 
 def _list_of(check: Any) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select, true
 
 from foundation.reading import Question, ask_together
 from foundation.tenancy import Reader, current
@@ -54,15 +54,14 @@ class Province(NamedTuple):
 
 
 def province(province_id: int, beside: Question | None = None) -> Province | None:
-    """Of that number; None where it is no province's. Numbers of people and cases are for the province itself. Five
+    """Of that number; None where it is no province's. Numbers of people and cases are for the province itself. Four
     statements in one round trip, whatever the number of districts; what is asked `beside` travels with them."""
-    asked = [Question(each(), {"province": province_id}) for each in (_named, _districts, _marks, _far, _words)]
+    asked = [Question(each(), {"province": province_id}) for each in (_named, _districts, _far, _words)]
     ask_together(*asked, *([beside] if beside else ()))
-    named, districts, marks, far, words = (each.answer() for each in asked)
+    named, districts, far, words = (each.answer() for each in asked)
     if not named:
         return None
     is_ministry = current().reader is Reader.MINISTRY
-    marks_of = _by_office(marks, lambda row: _mark(row, is_ministry))
     far_of = _by_office(far, lambda row: Beside(*row[1:], is_told=not is_ministry))
     words_of = _by_office(words, lambda row: (row.slug, Word(row.words, row.written_at)))
     return Province(
@@ -73,8 +72,8 @@ def province(province_id: int, beside: Question | None = None) -> Province | Non
                 row.name,
                 row.region_code or "",
                 row.noted_on,
-                tuple(sorted(marks_of.get(row.id, ()), key=lambda mark: _PLACE[mark.slug])),
-                tuple(sorted(far_of.get(row.id, ()), key=lambda each: _PLACE[each.slug])),
+                tuple(sorted((_mark(*each, is_ministry) for each in row.marks or ()), key=_place_of)),
+                tuple(sorted(far_of.get(row.id, ()), key=_place_of)),
                 tuple(words_of.get(row.id, ())),
             )
             for row in districts
@@ -82,9 +81,13 @@ def province(province_id: int, beside: Question | None = None) -> Province | Non
     )
 
 
-def _mark(row: Any, is_ministry: bool) -> Mark:
-    is_told = not is_ministry or (row.shown_whole is None and not CHECKS[row.slug].least)
-    return Mark(row.slug, row.shown_part, row.shown_whole, row.tripped_on, is_told)
+def _mark(slug: str, part: int | None, whole: int | None, since: str | None, is_ministry: bool) -> Mark:
+    is_told = not is_ministry or (whole is None and not CHECKS[slug].least)
+    return Mark(slug, part, whole, date.fromisoformat(since) if since else None, is_told)
+
+
+def _place_of(each: Mark | Beside) -> int:
+    return _PLACES[each.slug]
 
 
 def _by_office(rows: Sequence[Any], told: Any) -> Mapping[int, list[Any]]:
@@ -94,7 +97,7 @@ def _by_office(rows: Sequence[Any], told: Any) -> Mapping[int, list[Any]]:
     return found
 
 
-_PLACE = {slug: place for place, slug in enumerate((*CHECKS, *FIGURES))}
+_PLACES = {slug: place for place, slug in enumerate((*CHECKS, *FIGURES))}
 _PROVINCE: Any = bindparam("province", type_=Integer)
 
 
@@ -105,28 +108,23 @@ def _named() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _districts() -> Select[*tuple[Any, ...]]:
-    newest = select(QualityCount.tenant_id, func.max(QualityCount.noted_on).label("noted_on"))
-    noted = newest.group_by(QualityCount.tenant_id).subquery()
+    """Each with its marks as a list of lists: asked beside it, not among those of the whole country."""
+    mark = func.jsonb_build_array(
+        QualityCount.slug, QualityCount.shown_part, QualityCount.shown_whole, QualityCount.tripped_on
+    )
+    noted = (
+        select(
+            func.max(QualityCount.noted_on).label("noted_on"),
+            func.jsonb_agg(mark).filter(QualityCount.tripped).label("marks"),
+        )
+        .where(QualityCount.tenant_id == Tenant.id)
+        .lateral()
+    )
     return (
-        select(Tenant.id, Tenant.name, Tenant.region_code, noted.c.noted_on)
-        .outerjoin(noted, noted.c.tenant_id == Tenant.id)
+        select(Tenant.id, Tenant.name, Tenant.region_code, noted.c.noted_on, noted.c.marks)
+        .outerjoin(noted, true())
         .where(Tenant.parent_id == _PROVINCE, Tenant.kind == "district", Tenant.active, Tenant.id > 0)
         .order_by(Tenant.region_code, Tenant.id)
-    )
-
-
-@cache
-def _marks() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            QualityCount.tenant_id,
-            QualityCount.slug,
-            QualityCount.shown_part,
-            QualityCount.shown_whole,
-            QualityCount.tripped_on,
-        )
-        .join(Tenant, Tenant.id == QualityCount.tenant_id)
-        .where(Tenant.parent_id == _PROVINCE, QualityCount.tripped)
     )
 
 

@@ -1,14 +1,14 @@
 """What the checks have found: in one's own office exactly, and at how many districts something points."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, cast, func, select
 
-from foundation.reading import read
+from foundation.reading import Question, ask_together, read
 from reporting.quality.checks import CHECKS, Check, Found
 from reporting.quality.models import QualityCount
 from tenants.models import Tenant
@@ -30,22 +30,25 @@ class OwnLine:
         return self.check.speaks(self.found)
 
 
-@dataclass(frozen=True)
-class CheckTotal:
+class CheckTotal(NamedTuple):
     """In how many offices a check was made, and at how many it points."""
 
-    check: Check
+    slug: str
     offices: int
     tripped: int
 
     @property
-    def share(self) -> float | None:
-        """Of those in which it was made; None in none."""
-        return self.tripped / self.offices if self.offices else None
+    def check(self) -> Check:
+        """Which one."""
+        return CHECKS[self.slug]
+
+    @property
+    def share(self) -> float:
+        """Of those in which it was made."""
+        return self.tripped / self.offices
 
 
-@dataclass(frozen=True)
-class Province:
+class Province(NamedTuple):
     """How many of its districts have been looked at, and at how many something points."""
 
     id: int
@@ -53,6 +56,13 @@ class Province:
     offices: int
     noted: int
     marked: int
+
+
+class Nation(NamedTuple):
+    """All districts that the reader sees: in the order of the checks, and by the code of the region."""
+
+    totals: Sequence[CheckTotal]
+    provinces: Sequence[Province]
 
 
 def own_lines() -> list[OwnLine]:
@@ -67,13 +77,19 @@ def own_lines() -> list[OwnLine]:
 
 def totals() -> list[CheckTotal]:
     """Over all districts that the reader sees, in the order of the checks. One statement."""
-    rows: Mapping[str, Any] = {row.slug: row for row in read(_TOTALS)}
-    return [CheckTotal(check, rows[slug].offices, rows[slug].tripped) for slug, check in CHECKS.items() if slug in rows]
+    return _in_order(read(_TOTALS))
 
 
-def provinces() -> list[Province]:
-    """By the code of the region. One statement, whatever the number of offices."""
-    return [Province(*row) for row in read(_provinces())]
+def nation() -> Nation:
+    """The same, and each province. Two statements in one round trip, whatever the number of offices."""
+    by_check, by_province = Question(_TOTALS, {}), Question(_provinces(), {})
+    ask_together(by_check, by_province)
+    return Nation(_in_order(by_check.answer()), [Province(*row) for row in by_province.answer()])
+
+
+def _in_order(rows: Sequence[Any]) -> list[CheckTotal]:
+    found = {row.slug: CheckTotal(*row) for row in rows}
+    return [found[slug] for slug in CHECKS if slug in found]
 
 
 _OWN: Any = select(
