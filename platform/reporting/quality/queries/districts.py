@@ -72,7 +72,7 @@ def province(province_id: int, beside: Question | None = None) -> Province | Non
                 row.name,
                 row.region_code or "",
                 row.noted_on,
-                tuple(sorted((_mark(*each, is_ministry) for each in row.marks or ()), key=_place_of)),
+                tuple(sorted((_mark(each, is_ministry) for each in row.marks or ()), key=_place_of)),
                 tuple(sorted(far_of.get(row.id, ()), key=_place_of)),
                 tuple(words_of.get(row.id, ())),
             )
@@ -81,7 +81,8 @@ def province(province_id: int, beside: Question | None = None) -> Province | Non
     )
 
 
-def _mark(slug: str, part: int | None, whole: int | None, since: str | None, is_ministry: bool) -> Mark:
+def _mark(found: Sequence[Any], is_ministry: bool) -> Mark:
+    slug, part, whole, since = found
     is_told = not is_ministry or (whole is None and not CHECKS[slug].least)
     return Mark(slug, part, whole, date.fromisoformat(since) if since else None, is_told)
 
