@@ -10,6 +10,7 @@ from foundation.jobs import job
 from foundation.tenancy import current_tenant_id
 from tenants import invitations
 from tenants.models import Invitation, Membership, Tenant
+from tenants.office_time import office_day
 from tenants.permissions import ROLE_LABELS
 from web.formats import long_date
 
@@ -29,7 +30,7 @@ def send_invitation(invitation_id: int) -> None:
         role=ROLE_LABELS[membership.role],
         place=tenant.full_name,
         address=address,
-        until=long_date(invitation.expires_at),
+        until=long_date(office_day(invitation.expires_at, tenant.timezone)),
     )
     subject, reference = f"Undangan bertugas di SLRT {tenant.name}", f"invitation-{current_tenant_id()}-{invitation_id}"
     messaging.send(messaging.Letter("email", membership.email, subject, body, reference))

@@ -24,6 +24,10 @@ def text_of(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
+def _as_csv(cell: object) -> str:
+    return str(int(cell)) if isinstance(cell, float) else str(cell)
+
+
 def heads_of(content: bytes) -> list[str]:
     return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()[0]
 
@@ -48,13 +52,19 @@ def test_what_has_been_met_since_last_year_is_told(app, as_, admin, browse, run,
     assert book.sheet_names == ["Kebutuhan", "OPD"]
     (line,) = [row for row in book.get_sheet_by_index(0).to_python() if "Sembako" in str(row[0])]
     assert line[2:9] == [1, 2, 3, 1, 2_400_000, 0, 0]
+    for table, sheet in (("kebutuhan", 0), ("opd", 1)):
+        told = csv.reader(
+            io.StringIO(manager.post("/perencanaan/anggaran/unduh", tabel=table).data.decode("utf-8-sig"))
+        )
+        assert list(told) == [[_as_csv(cell) for cell in row] for row in book.get_sheet_by_index(sheet).to_python()]
     for wrong in ("1999", "kemarin", "²"):
         answer = manager.get(f"/perencanaan/anggaran?tahun={wrong}")
         assert "Tahun itu tidak pernah disaring" in answer.text
         assert f"tahun={year - 1}" in answer.text, "the years that can be compared with are offered"
         assert re.search(r"Program Sembako \(BPNT\) – 3 – 0 Rp0", text_of(answer.text))
     assert f"Receiving, 15 December {year - 1}" in heads_of(manager.post("/perencanaan/anggaran/unduh?lang=en").data)
-    assert admin.execute("SELECT count(*) FROM audit_entry WHERE action = 'budget.exported'").fetchone() == (2,)
+    log = admin.execute("SELECT detail->>'format' FROM audit_entry WHERE action = 'budget.exported' ORDER BY id")
+    assert [kind for (kind,) in log] == ["xlsx", "csv", "csv", "xlsx"]
 
 
 def test_without_a_run_of_last_year_nothing_is_compared(browse, run, world: World) -> None:

@@ -65,6 +65,14 @@ def test_the_paper_says_the_same_and_stays_as_it_was(browse, client, written: Wo
     assert client.get(f"{PUBLIC}.pdf").data == first.data
 
 
+def test_the_day_of_approval_is_the_office_s_whoever_reads_it(browse, client, written: World, admin) -> None:
+    admin.execute("UPDATE tenant SET timezone = 'Asia/Jayapura' WHERE id = %s", [written.a.tenant_id])
+    browse(written.a.head).post(f"{OFFICE}/terbitkan", version="2")
+    admin.execute("UPDATE bulletin SET approved_at = '2026-04-30 15:30+00'")  # past midnight there, evening in Jakarta
+    for page in (PUBLIC, "/buletin/blt"):
+        assert "1 Mei 2026" in client.get(page).text
+
+
 def test_sent_back_it_says_why_and_can_be_mended(browse, written: World) -> None:
     head, manager = browse(written.a.head), browse(written.a.manager)
     refused = head.post(f"{OFFICE}/kembalikan", reason="", version="2")

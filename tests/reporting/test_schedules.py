@@ -89,7 +89,7 @@ def test_a_report_stays_as_it_was_and_follows_from_what_was_kept(scheduled: Worl
     assert (inputs, pdf, workbook) == before[:3]
     with app.test_request_context():
         tables = [FrozenTable(**each) for each in inputs]
-        said = ("SLRT Kabupaten Belitung Timur", name, span_of(every, begins_on), tables, made_at)
+        said = ("SLRT Kabupaten Belitung Timur", name, span_of(every, begins_on), tables, made_at, "Asia/Jakarta")
         assert as_pdf(*said) == bytes(pdf)
         assert as_workbook(*said) == bytes(workbook)
 
@@ -129,6 +129,17 @@ def test_a_report_that_cannot_be_made_says_why(browse, work, world: World, admin
     work(FEBRUARY)
     assert states(admin) == [("2026-01-01", "failed")]
     assert "Tidak dapat dibuat" in browse(world.a.manager).get("/laporan").text
+
+
+def test_its_files_say_when_they_were_made_by_the_office_s_own_clock(browse, work, world: World, admin) -> None:
+    admin.execute("UPDATE tenant SET timezone = 'Asia/Jayapura' WHERE id = %s", [world.a.tenant_id])
+    with clock.set_to(FEBRUARY):
+        schedule(browse(world.a.manager), recipients=[world.a.head.membership_id])
+    work(FEBRUARY, by_the_clock=False)
+    pdf, book = admin.execute("SELECT pdf, workbook FROM report_run").fetchone()
+    told = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name("Keterangan").to_python()
+    for text in (PdfReader(io.BytesIO(pdf)).pages[0].extract_text(), str(told)):
+        assert "Dibuat Selasa, 3 Februari 2026, 13.00 WIT." in text
 
 
 def test_it_speaks_the_language_that_was_chosen(browse, work, opened, world: World) -> None:

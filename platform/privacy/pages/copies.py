@@ -14,6 +14,7 @@ from foundation.clock import now
 from privacy import queries
 from registry.queries import person_rows
 from tenants.access import subject
+from tenants.office_time import office_moment
 
 MOST_BYTES = 80 * 1024 * 1024
 """Of papers in one copy; what does not fit is named and handed over by itself."""
@@ -41,7 +42,12 @@ def copy_of(person_id: int) -> tuple[bytes, dict[str, int]]:
         }
         archive.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=2))
         page = render_template(
-            "privacy/copy.html", sections=found, person=person, tenant=subject().tenant, left_out=left_out, at=now()
+            "privacy/copy.html",
+            sections=found,
+            person=person,
+            tenant=subject().tenant,
+            left_out=left_out,
+            made=office_moment(now(), subject().tenant.timezone),
         )
         archive.writestr("data.html", page)
     return made.getvalue(), {each.table: len(each.rows) for each in found}

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -17,7 +16,8 @@ from registry.models import Person
 from registry.queries import get_person, records_of
 from tenants import access_log
 from tenants.access import subject
-from web.formats import moment, plain_date
+from tenants.office_time import office_moment
+from web.formats import plain_date
 
 MOST_ROWS = 2000
 """Of one table in one copy; a citizen with more is told so."""
@@ -47,7 +47,7 @@ def sections(person_id: int) -> list[Section]:
     found = [_section(holding, scope) for holding in HOLDINGS.values() if holding.shown or holding.tell]
     looks = access_log.looks_at(person.id, records_of(person), MOST_ROWS)
     log = [
-        [(_("Waktu"), moment(line.at)), (_("Siapa"), line.actor), (_("Apa"), line.what), (_("Alasan"), line.reason)]
+        [(_("Waktu"), _words(line.at)), (_("Siapa"), line.actor), (_("Apa"), line.what), (_("Alasan"), line.reason)]
         for line in looks
     ]
     label = str(HOLDINGS["audit_entry"].label)
@@ -95,7 +95,7 @@ def _words(value: Any) -> str:
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if isinstance(value, datetime):
-        return moment(value.astimezone(ZoneInfo(subject().tenant.timezone)))
+        return office_moment(value, subject().tenant.timezone)
     if isinstance(value, date):
         return plain_date(value)
     if isinstance(value, list):

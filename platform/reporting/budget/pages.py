@@ -15,7 +15,7 @@ from tenants import access, audit
 from tenants.access import subject
 from web.downloads import file_answer
 from web.formats import plain_date
-from web.tables import WORKBOOK, workbook_sheets
+from web.tables import WORKBOOK, csv_file, workbook_sheets
 
 budget = Blueprint("budget", "reporting.budget", template_folder="templates")
 
@@ -48,12 +48,17 @@ def overview() -> ResponseReturnValue:
 @budget.post("/perencanaan/anggaran/unduh")
 @access.permits("planning:read")
 def export() -> ResponseReturnValue:
-    """Both tables as a workbook. Who took it is written down."""
+    """Both tables as a workbook, or one of them as CSV, which can hold no more. Who took what is written down."""
     chosen, lines, backlogs = _gathered(request.form.get("tahun", ""))
-    now = chosen.now
-    audit.record("budget.exported", "budget", now.id if now else None, rows=len(lines) + len(backlogs))
-    sheets = {_("Kebutuhan"): _needs(lines, chosen), _("OPD"): _agencies(backlogs)}
-    return file_answer(workbook_sheets(sheets), WORKBOOK, f"anggaran-{subject().tenant.code_prefix.lower()}.xlsx")
+    tables = {"kebutuhan": list(_needs(lines, chosen)), "opd": list(_agencies(backlogs))}
+    asked, place = request.form.get("tabel", ""), subject().tenant.code_prefix.lower()
+    taken = [tables[asked]] if asked in tables else list(tables.values())
+    rows, kind = sum(len(table) - 1 for table in taken), "csv" if asked in tables else "xlsx"
+    audit.record("budget.exported", "budget", chosen.now.id if chosen.now else None, rows=rows, format=kind)
+    if kind == "csv":
+        return csv_file(tables[asked], f"anggaran-{asked}-{place}.csv")
+    sheets = dict(zip((_("Kebutuhan"), _("OPD")), taken, strict=True))
+    return file_answer(workbook_sheets(sheets), WORKBOOK, f"anggaran-{place}.xlsx")
 
 
 def _gathered(year: str) -> tuple[Chosen, list[Compared], Sequence[Backlog]]:

@@ -68,7 +68,7 @@ def publish(quarter: Span, address: str, version: int) -> Bulletin:
     found.approved_by, found.approved_title, found.approved_at = who.name, who.title, clock.now()
     found.figures = figures.kept(topics)
     with speaking("id"):  # what an office publishes on paper is Indonesian, whoever presses the button
-        found.pdf = paper.bulletin_paper(head, found, quarter, topics, address)
+        found.pdf = paper.bulletin_paper(head, found, quarter, topics, address, who.tenant.timezone)
     db.session.flush()
     audit.record("bulletin.published", "bulletin", found.id)
     return found

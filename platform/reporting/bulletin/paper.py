@@ -7,6 +7,7 @@ from reporting.bulletin.models import Bulletin
 from reporting.figures import cell_text
 from reporting.spans import Span
 from tenants.letterhead import Letterhead
+from tenants.office_time import office_day
 from web.formats import plain_date
 from web.paper import MARGIN, Paper
 
@@ -17,8 +18,11 @@ _TINT = (46, 127, 134)
 """The accent, as on the pages."""
 
 
-def bulletin_paper(head: Letterhead, bulletin: Bulletin, quarter: Span, topics: Sequence[Topic], address: str) -> bytes:
-    """The whole bulletin. What it says stands in the text of the PDF too, so that it can be read aloud."""
+def bulletin_paper(
+    head: Letterhead, bulletin: Bulletin, quarter: Span, topics: Sequence[Topic], address: str, timezone: str
+) -> bytes:
+    """The whole bulletin, approved on a day of the office's `timezone`. What it says stands in the
+    text of the PDF too, so that it can be read aloud."""
     paper = Paper(f"Buletin SLRT {quarter}")
     paper.sheet()
     if head.logo:
@@ -41,7 +45,7 @@ def bulletin_paper(head: Letterhead, bulletin: Bulletin, quarter: Span, topics: 
         9,
         after=3,
     )
-    _approval(paper, bulletin, address)
+    _approval(paper, bulletin, address, timezone)
     return paper.finished()
 
 
@@ -71,11 +75,11 @@ def _draw(paper: Paper, topic: Topic) -> None:
     pdf.ln(4)
 
 
-def _approval(paper: Paper, bulletin: Bulletin, address: str) -> None:
+def _approval(paper: Paper, bulletin: Bulletin, address: str, timezone: str) -> None:
     if paper.pdf.will_page_break(34):
         paper.sheet()
     top = paper.pdf.y
     paper.qr(address, paper.pdf.w - MARGIN - 28, top, 28)
-    day = plain_date(bulletin.approved_at)
+    day = plain_date(office_day(bulletin.approved_at, timezone)) if bulletin.approved_at else ""
     paper.line(f"Disetujui {bulletin.approved_by}, {bulletin.approved_title}, {day}.", 10, width=120, after=1)
     paper.line(address.partition("://")[2], 9, width=120)

@@ -111,6 +111,7 @@ def office_of(prefix: str) -> Any:
         Tenant.address,
         Tenant.phone,
         Tenant.code_prefix,
+        Tenant.timezone,
     )
     with enter(Context(Reader.PUBLIC)), db.engine.connect() as connection:
         return connection.execute(select(*columns).where(Tenant.code_prefix == prefix.upper())).one_or_none()

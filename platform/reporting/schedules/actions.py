@@ -181,9 +181,10 @@ def begin(run_id: int) -> tuple[ReportRun, ReportSchedule] | None:
 def finish(run: ReportRun, of: ReportSchedule, tables: list[FrozenTable]) -> None:
     """Freeze what was counted, make both files from it, tell whom it is for. In the report's language."""
     made_at = clock.now()
-    office = db.session.scalars(select(Tenant.full_name).where(Tenant.id == run.tenant_id)).one()
+    office = db.session.execute(select(Tenant.full_name, Tenant.timezone).where(Tenant.id == run.tenant_id)).one()
     run.name = of.name
-    said = (f"SLRT {office}", run.name, queries.span_of(run.every, run.begins_on), tables, made_at)
+    span = queries.span_of(run.every, run.begins_on)
+    said = (f"SLRT {office.full_name}", run.name, span, tables, made_at, office.timezone)
     run.pdf, run.workbook = as_pdf(*said), as_workbook(*said)
     run.inputs = [each.as_json() for each in tables]
     run.state, run.made_at, run.fault = "done", made_at, ""

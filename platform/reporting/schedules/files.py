@@ -1,4 +1,5 @@
-"""The two files of a report. They follow from the frozen tables, the office, the language and the moment alone."""
+"""The two files of a report. They follow from the frozen tables, the office with its time zone, the language and the
+moment alone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +8,8 @@ from flask_babel import gettext as _
 
 from reporting.schedules.frozen import FrozenTable
 from reporting.spans import Span
-from web.formats import moment, number
+from tenants.office_time import office_moment
+from web.formats import number
 from web.i18n import current_language
 from web.paper import MARGIN, Paper
 from web.tables import workbook_sheets
@@ -20,7 +22,9 @@ _LEAST_FOR_BARS = 30
 _TINT = (46, 127, 134)
 
 
-def as_pdf(office: str, title: str, span: Span, tables: Sequence[FrozenTable], made_at: datetime) -> bytes:
+def as_pdf(
+    office: str, title: str, span: Span, tables: Sequence[FrozenTable], made_at: datetime, timezone: str
+) -> bytes:
     """On paper: each table with its rows, and beside each its sum as a bar where there is room for one."""
     wide = any(len(each.rows[0]) > 6 for each in tables)
     paper = Paper(f"{title}, {span}", landscape=wide, language=current_language())
@@ -29,21 +33,26 @@ def as_pdf(office: str, title: str, span: Span, tables: Sequence[FrozenTable], m
     paper.line(office, 11, after=0)
     paper.line(title, 20, bold=True, after=0)
     paper.line(str(span), 13, after=1)
-    paper.line(_("Dibuat %(moment)s. Angka tidak berubah lagi.", moment=moment(made_at)), 9, after=4)
+    paper.line(_made(made_at, timezone), 9, after=4)
     for table in tables:
         _draw(paper, table)
     return paper.finished()
 
 
-def as_workbook(office: str, title: str, span: Span, tables: Sequence[FrozenTable], made_at: datetime) -> bytes:
+def as_workbook(
+    office: str, title: str, span: Span, tables: Sequence[FrozenTable], made_at: datetime, timezone: str
+) -> bytes:
     """A sheet per table; numbers stay numbers, words stay words. The last sheet says what they are about."""
     sheets: dict[str, Sequence[Sequence[str | int]]] = {
         _sheet(place, each.title): each.rows for place, each in enumerate(tables, start=1)
     }
     told = [(_sheet(place, each.title), each.subtitle) for place, each in enumerate(tables, start=1)]
-    made = _("Dibuat %(moment)s. Angka tidak berubah lagi.", moment=moment(made_at))
-    about = [(title, str(span)), (office, made), *told]
+    about = [(title, str(span)), (office, _made(made_at, timezone)), *told]
     return workbook_sheets({**sheets, _("Keterangan"): about}, made_at=made_at)
+
+
+def _made(at: datetime, timezone: str) -> str:
+    return _("Dibuat %(moment)s. Angka tidak berubah lagi.", moment=office_moment(at, timezone))
 
 
 def _sheet(place: int, title: str) -> str:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from foundation.files import BadFile, cleaned_logo
+from reference.calendar import TIMEZONES
 from settings.models import DefaultSetting
 from settings.pages.blueprint import settings
 from settings.queries import level
@@ -15,8 +16,6 @@ from tenants.letterhead import my_logo, set_letterhead, usual_government, words_
 from web.body import takes_files
 from web.downloads import file_answer
 from web.forms import Form
-
-ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
 @settings.route("/pengaturan/kop-surat", methods=["GET", "POST"])
@@ -65,6 +64,6 @@ def _page(form: Form) -> str:
         "settings/letterhead.html",
         form=form,
         usual=usual_government(),
-        zone=ZONES.get(zone, zone),
+        zone=TIMEZONES[zone],
         has_logo=my_logo() is not None,
     )
