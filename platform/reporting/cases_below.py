@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Date, Integer, bindparam, case, func, select, true
+from sqlalchemy import ARRAY, BigInteger, Date, Integer, any_, bindparam, case, func, select, true
 
 from cases.machine import State
 from cases.models import Case
@@ -90,7 +90,7 @@ def provincial_cases(
     """Cases of the districts (`districts_below`), the nearest deadline first. What else it takes to show them travels
     with them, and what is asked `beside`: one round trip, two where the first page begins later than it did."""
     along = [districts, *([beside] if beside else [])]
-    values: dict[str, Any] = {**districts.values, "each": size + 1, "many": size + 1 + SPARE}
+    values = {**districts.values, "sites": [*current().district_ids], "each": size + 1, "many": size + 1 + SPARE}
     if view.due:
         values |= {_wall(zone): today(zone) for zone in TIMEZONES}
     if view.district is not None:
@@ -142,7 +142,8 @@ def _listed(view: CasesView, part: str) -> Statement:
 
 @lru_cache(maxsize=256)
 def _written(view: CasesView, of_one: bool, part: str) -> Statement:
-    """Each district's index gives its own first rows, and those are merged."""
+    """Each district's index gives its own first rows, and those are merged. The districts of the reader are named
+    once: named again for each of them (`every_tenant`), they cost more than its rows."""
     local = case({zone: bindparam(_wall(zone), type_=Date) for zone in TIMEZONES}, value=Tenant.timezone)
     key = (Case.queue_on, Case.tenant_id, Case.id)
     own = _lines().where(Case.tenant_id == Tenant.id, *_wanted(view, local))
@@ -156,11 +157,12 @@ def _written(view: CasesView, of_one: bool, part: str) -> Statement:
     limit = bindparam("each", type_=Integer)
     first = own.order_by(Case.queue_on, Case.id).limit(limit).correlate(Tenant).lateral("first")
     merged = select(first).select_from(Tenant).join(first, true())
-    merged = merged.where(Tenant.parent_id == bindparam("parent", type_=Integer))
+    sites = bindparam("sites", type_=ARRAY(Integer))
+    merged = merged.where(Tenant.parent_id == bindparam("parent", type_=Integer), Tenant.id == any_(sites))
     if of_one:
         merged = merged.where(Tenant.id == bindparam("district", type_=Integer))
     merged = merged.order_by(first.c.queue_on, first.c.tenant_id, first.c.id)
-    return merged.limit(bindparam("many", type_=Integer))
+    return merged.limit(bindparam("many", type_=Integer)).execution_options(every_tenant=True)
 
 
 def _last_day_of(tenant_id: Any) -> Any:

@@ -113,6 +113,19 @@ def test_one_district_s_cases_go_on_where_its_page_ended(as_, world: World, admi
         assert _all(CasesView(district=chosen), world) == _expected(admin, [chosen], "closed_at IS NULL")
 
 
+def test_the_statement_names_the_reader_s_districts_even_where_the_database_would_not(
+    as_, world: World, admin, province: list[int]
+) -> None:
+    admin.execute('ALTER TABLE "case" NO FORCE ROW LEVEL SECURITY; ALTER TABLE "case" DISABLE ROW LEVEL SECURITY')
+    try:
+        with as_(world.province):
+            assert {tenant_id for tenant_id, _id in _all(CasesView(), world)} == set(province)
+            for foreign in (world.province_b.tenant_id, world.ministry.tenant_id):
+                assert provincial_cases(CasesView(), districts_below(foreign)).rows == []
+    finally:
+        admin.execute('ALTER TABLE "case" ENABLE ROW LEVEL SECURITY; ALTER TABLE "case" FORCE ROW LEVEL SECURITY')
+
+
 def _plan_of_second_visit(world: World, view: CasesView) -> str:
     _first(view, world)
     with sent_with_values() as sent:
