@@ -128,6 +128,7 @@ QUEUES = {
     "a kecamatan": (QueueView(village="19.06.03"), "ix_case_area", "area_code ="),
     "a sector": (QueueView(sector="food"), "ix_case_sector", "sector ="),
     "closed": (QueueView(state="closed"), "ix_case_state", "state ="),
+    "closed of a sector": (QueueView(state="closed", sector="disaster"), "ix_case_state_sector", "sector ="),
 }
 
 

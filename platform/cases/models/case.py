@@ -48,6 +48,7 @@ class Case(Veiled, TenantMixin, Base):
         UniqueConstraint("tenant_id", "code"),
         Index("ix_case_open", "tenant_id", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_case_state", "tenant_id", "state", "queue_on", "id"),
+        Index("ix_case_state_sector", "tenant_id", "state", "sector", "queue_on", "id"),
         Index("ix_case_wait", "tenant_id", "state", "state_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_case_type", "tenant_id", "case_type", "queue_on", "id", postgresql_where=text("closed_at IS NULL")),
         Index(
