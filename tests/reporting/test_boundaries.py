@@ -71,6 +71,17 @@ def test_a_province_draws_its_boundaries_and_each_shape_opens_its_place(bring, b
         (b"bukan json", "bukan GeoJSON"),
         (squares(CODES[1:]), "Belum tergambar: Kabupaten Bangka."),
         (b"", "kosong"),
+        (
+            collection([feature(code, 105.5 + place * 0.15, -3.0) for place, code in enumerate(CODES)]),
+            "saling menindih",
+        ),
+        (
+            collection(
+                [feature(code, 105.5 + place * 0.01, -3.0, 0.01) for place, code in enumerate(CODES[:-1])]
+                + [feature(CODES[-1], 107.5, -1.5, 0.01)]
+            ),
+            f"{CODES[-1]} digambar terlalu jauh dari wilayah yang lain",
+        ),
     ],
 )
 def test_a_bad_file_is_refused_at_the_field_and_nothing_of_it_is_kept(

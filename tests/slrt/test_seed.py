@@ -33,7 +33,7 @@ from reporting.opendata.jobs import newest_due
 from reporting.opendata.queries import releases
 from reporting.quality.models import QualityCount, QualityWord
 from reporting.quality.outliers import LEAST_PEERS
-from reporting.quality.queries.explained import far_figures, words
+from reporting.quality.queries.districts import province
 from reporting.schedules.models import ReportSchedule
 from settings.queries import rules
 from slrt.app import create_app
@@ -394,15 +394,12 @@ def test_a_province_has_enough_districts_for_medians_and_outliers_with_their_wor
         provinces = [office.place.region_code[:2] for office in (*offices, *beside)]
         assert provinces.count("33") > LEAST_PEERS
         assert provinces.count("19") >= FEWEST
-        found = {}
-        as_province(
-            offices[0], lambda: found.update(far=far_figures(subject().tenant.id), words=words(subject().tenant.id))
-        )
-        far = {(id_, each.figure.slug) for id_, figures in found["far"].items() for each in figures}
+        found = []
+        as_province(offices[0], lambda: found.append(province(subject().tenant.id)))
+        far = {(each.id, figure.slug) for each in found[0].districts for figure in each.far}
+        words = {(each.id, slug) for each in found[0].districts for slug, _word in each.words}
         said = {office.place.region_code: office.tenant_id for office in beside}
-        assert {(said["33.13"], "overdue"), (said["33.16"], "days"), (said["33.72"], "per_village")} <= far & found[
-            "words"
-        ].keys()
+        assert {(said["33.13"], "overdue"), (said["33.16"], "days"), (said["33.72"], "per_village")} <= far & words
         assert not {id_ for id_, _slug in far} & {said["33.10"], said["33.17"]}, "most are like the others"
         with acting_as(load_subject(offices[1].staff["manager"][0], offices[1].tenant_id)) as who:
             look = look_at(None, None, None, clock.today("Asia/Jakarta"))

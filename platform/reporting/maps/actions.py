@@ -7,10 +7,11 @@ from sqlalchemy import text
 
 from foundation.db import db
 from foundation.errors import Refused
-from reporting.maps import geojson, outlines, simplify
+from reporting.maps import geojson, outlines, overlaps, simplify
 from reporting.maps.models import Boundary, BoundaryShape
 from tenants import access, audit
 from tenants.access import subject
+from web.formats import percent
 
 _ONE_WRITER = text("SELECT pg_advisory_xact_lock(hashtext('boundary'), :tenant)")
 
@@ -75,8 +76,29 @@ def _end(now: Boundary | None) -> None:
         db.session.flush()
 
 
+def _check_apart(grid: simplify.Grid) -> None:
+    """Which of two regions has the land, and where a stray one belongs, is for whoever drew them to say."""
+    if (stray := overlaps.away(grid)) is not None:
+        raise geojson.BadBoundary(
+            "away",
+            _("%(code)s digambar terlalu jauh dari wilayah yang lain. Periksa koordinat dan kodenya.", code=stray),
+        )
+    if (both := overlaps.overlap_of(grid)) is not None:
+        raise geojson.BadBoundary(
+            "overlapping",
+            _(
+                "%(one)s dan %(other)s saling menindih: %(share)s dari %(one)s juga digambar sebagai %(other)s."
+                " Perbaiki batas keduanya dulu.",
+                one=both.smaller,
+                other=both.larger,
+                share=percent(both.share),
+            ),
+        )
+
+
 def _kept(shapes: geojson.Shapes, fingerprint: str, before: Boundary | None) -> Boundary:
     width, height, grid = simplify.projected(shapes)
+    _check_apart(grid)
     grid = simplify.simplified(grid)
     _end(before)
     who = subject()
