@@ -253,8 +253,8 @@ def marked(as_, world: World) -> World:
 
 def test_a_province_sees_its_own_districts_alone(as_, marked: World) -> None:
     with as_(marked.province):
-        (office,) = districts.province(marked.province.tenant_id).districts
-        assert districts.province(marked.province_b.tenant_id).districts[0].marks == ()
+        (office,) = districts.below(marked.province.tenant_id)
+        assert districts.below(marked.province_b.tenant_id)[0].marks == ()
     assert office.id == marked.a.tenant_id
     assert [(m.check.slug, m.part, m.whole) for m in office.marks] == [("without_nik", 35, 90), ("doubles", None, 300)]
 

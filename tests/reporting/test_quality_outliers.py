@@ -19,7 +19,7 @@ from reporting.quality.jobs import note_quality
 from reporting.quality.models import QualityFigure, QualityWord
 from reporting.quality.outliers import LEAST_PEERS, among
 from reporting.quality.queries import explained
-from reporting.quality.queries.districts import province
+from reporting.quality.queries.districts import below
 from sustainability.queries.measured import Measured
 from tests.caller import calls, is_problem
 from tests.world import World
@@ -221,9 +221,7 @@ def test_what_programs_are_told_of_districts_is_what_its_schema_describes(as_, c
         actions.note({"without_nik": Found(3, 92), "quiet": Found(40)}, date(2026, 11, 27))
         db.session.commit()
     with as_(far.province):
-        described = [
-            {**each._asdict(), "words": dict(each.words)} for each in province(far.province.tenant_id).districts
-        ]
+        described = [{**each._asdict(), "words": dict(each.words)} for each in below(far.province.tenant_id)]
         told = OfficeQualityAnswer(many=True).dump(described)
     assert told[0]["marks"]
     assert told[0]["far"]

@@ -12,6 +12,7 @@ from reporting.quality import actions
 from reporting.quality.checks import CHECKS, GROUPS
 from reporting.quality.figures import FIGURES
 from reporting.quality.queries import districts, explained, noted
+from reporting.quality.queries.districts import District
 from reporting.quality.queries.records import PAGES
 from reporting.quality.schemas import WordSchema
 from tenants import access, audit, tallies
@@ -73,7 +74,7 @@ def explain(slug: str) -> ResponseReturnValue:
 @access.permits("totals:province")
 def province() -> ResponseReturnValue:
     """At which districts something points, in the order of their codes."""
-    return _districts(subject().tenant.id)
+    return _shown(districts.below(subject().tenant.id, beside=tallies.asking()))
 
 
 @quality.get("/nasional/mutu-data")
@@ -88,16 +89,13 @@ def ministry() -> ResponseReturnValue:
 @access.permits("totals:nation")
 def ministry_province(province_id: int) -> ResponseReturnValue:
     """The districts of one province."""
-    return _districts(province_id)
+    name = districts.asking_name(province_id)
+    found = districts.below(province_id, beside=name)
+    return _shown(found, of=(name.answer() or abort(404))[0].name)
 
 
-def _districts(province_id: int) -> str:
-    found = districts.province(province_id, beside=tallies.asking()) or abort(404)
-    return render_template(
-        "quality/offices.html",
-        districts=found.districts,
-        of="" if subject().tenant.id == province_id else found.name,
-    )
+def _shown(found: Sequence[District], of: str = "") -> str:
+    return render_template("quality/offices.html", districts=found, of=of)
 
 
 def _as_rows(provinces: Sequence[noted.Province]) -> list[FigureRow]:

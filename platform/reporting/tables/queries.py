@@ -115,14 +115,14 @@ def _numbered(dimension: Dimension) -> int:
         return len(read(_AGENCIES)) + 1
     if who.reader is Reader.SUPERVISOR:
         return 1 if dimension.slug == "province" else len(who.district_ids)
-    return len(read(_OFFICES)) if who.reader is Reader.MINISTRY else 1
+    return read(_OFFICES)[0].n if who.reader is Reader.MINISTRY else 1
 
 
 _AGENCIES = select(Agency.id)
 _VILLAGES = select(func.count().label("n")).where(
     Region.level == VILLAGE, Region.code.op("^@", is_comparison=True)(bindparam("below", type_=Text))
 )
-_OFFICES = select(Tenant.id).where(Tenant.kind != "ministry", Tenant.kind != "practice")
+_OFFICES = select(func.count().label("n")).where(Tenant.kind != "ministry", Tenant.kind != "practice")
 
 
 # --- words -----------------------------------------------------------------------------------------

@@ -46,39 +46,33 @@ class District(NamedTuple):
     words: tuple[tuple[str, Word], ...]
 
 
-class Province(NamedTuple):
-    """Its name, and its districts in the order of their codes, whoever is better or worse."""
-
-    name: str
-    districts: Sequence[District]
-
-
-def province(province_id: int, beside: Question | None = None) -> Province | None:
-    """Of that number; None where it is no province's. Numbers of people and cases are for the province itself. Four
-    statements in one round trip, whatever the number of districts; what is asked `beside` travels with them."""
-    asked = [Question(each(), {"province": province_id}) for each in (_named, _districts, _far, _words)]
+def below(province_id: int, beside: Question | None = None) -> list[District]:
+    """The districts of a province in the order of their codes, whoever is better or worse; numbers of people and cases
+    are for the province itself. Three statements in one round trip, whatever the number of districts; what is asked
+    `beside` travels with them."""
+    asked = [Question(each(), {"province": province_id}) for each in (_districts, _far, _words)]
     ask_together(*asked, *([beside] if beside else ()))
-    named, districts, far, words = (each.answer() for each in asked)
-    if not named:
-        return None
+    districts, far, words = (each.answer() for each in asked)
     is_ministry = current().reader is Reader.MINISTRY
     far_of = _by_office(far, lambda row: Beside(*row[1:], is_told=not is_ministry))
     words_of = _by_office(words, lambda row: (row.slug, Word(row.words, row.written_at)))
-    return Province(
-        named[0].name,
-        [
-            District(
-                row.id,
-                row.name,
-                row.region_code or "",
-                row.noted_on,
-                tuple(sorted((_mark(each, is_ministry) for each in row.marks or ()), key=_place_of)),
-                tuple(sorted(far_of.get(row.id, ()), key=_place_of)),
-                tuple(words_of.get(row.id, ())),
-            )
-            for row in districts
-        ],
-    )
+    return [
+        District(
+            row.id,
+            row.name,
+            row.region_code or "",
+            row.noted_on,
+            tuple(sorted((_mark(each, is_ministry) for each in row.marks or ()), key=_place_of)),
+            tuple(sorted(far_of.get(row.id, ()), key=_place_of)),
+            tuple(words_of.get(row.id, ())),
+        )
+        for row in districts
+    ]
+
+
+def asking_name(province_id: int) -> Question:
+    """What that province is called: no row where the number is no province's."""
+    return Question(_NAMED, {"province": province_id})
 
 
 def _mark(found: Sequence[Any], is_ministry: bool) -> Mark:
@@ -100,11 +94,7 @@ def _by_office(rows: Sequence[Any], told: Any) -> Mapping[int, list[Any]]:
 
 _PLACES = {slug: place for place, slug in enumerate((*CHECKS, *FIGURES))}
 _PROVINCE: Any = bindparam("province", type_=Integer)
-
-
-@cache
-def _named() -> Select[*tuple[Any, ...]]:
-    return select(Tenant.name).where(Tenant.id == _PROVINCE, Tenant.kind == "province")
+_NAMED: Any = select(Tenant.name).where(Tenant.id == _PROVINCE, Tenant.kind == "province")
 
 
 @cache
