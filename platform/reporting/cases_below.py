@@ -88,7 +88,7 @@ def provincial_cases(
     view: CasesView, districts: Question, cursor: str | None = None, size: int = SIZE, beside: Question | None = None
 ) -> Page[CaseLine]:
     """Cases of the districts (`districts_below`), the nearest deadline first. What else it takes to show them travels
-    with them, and what is asked `beside`: one round trip, two where the first page begins later than it did."""
+    with them, and what is asked `beside`: one round trip, two where this page no longer reaches as far as it did."""
     along = [districts, *([beside] if beside else [])]
     values = {**districts.values, "sites": [*current().district_ids], "each": size + 1, "many": size + 1 + SPARE}
     if view.due:
@@ -98,35 +98,36 @@ def provincial_cases(
     after = decode_cursor(cursor, (str, int, int))
     if after:
         values |= {"day": _day(after[0]), "tenant_id": after[1], "id": after[2]}
-    found = _first_of(view, values, along) if after is None else _asked(_listed(view, CONTINUED), values, along)
+    found = _found(view, cursor, values, along)
     page = page_of(found[: size + 1], size, lambda row: (row.queue_on.isoformat(), row.tenant_id, row.id))
     return Page(_labelled(page.rows, districts), next=page.next)
 
 
 SPARE = 10
 """Rows read beyond the page, so that a page still reaches as far once some of its cases are done."""
-_reached: Kept[tuple[Context, CasesView, int], tuple[date, int]] = Kept(2048)
-"""Deadline and district up to which a first page was read the last time: whoever reads it again begins there."""
-FIRST, WITHIN, CONTINUED = "first", "within", "continued"
+_Place = tuple[Context, CasesView, str | None, int]
+"""Who reads which page of what, and how many rows that takes."""
+_reached: Kept[_Place, tuple[date, int]] = Kept(4096)
+"""Deadline and district up to which a page was read the last time."""
 
 
-def _first_of(view: CasesView, values: Mapping[str, Any], along: Sequence[Question]) -> Sequence[Any]:
-    """A first page is asked for no further than it reached the last time, and once more in full where that no longer
-    fills it: the nearest fifty of many districts lie close together, and each need not give fifty of its own."""
-    key = current(), view, values["many"]
-    reached = _reached.get(key)
+def _found(view: CasesView, cursor: str | None, values: Mapping[str, Any], along: Sequence[Question]) -> Sequence[Any]:
+    """A page is asked for no further than it reached the last time, and once more in full where that no longer fills
+    it: the nearest fifty of many districts lie close together, and each need not give fifty of its own."""
+    place = current(), view, cursor or None, values["many"]
+    reached = _reached.get(place)
     if reached is not None:
-        last_day, last_tenant = reached
-        found = _asked(_listed(view, WITHIN), {**values, "last_day": last_day, "last_tenant": last_tenant}, along)
+        within = {**values, "last_day": reached[0], "last_tenant": reached[1]}
+        found = _asked(_listed(view, cursor, within=True), within, along)
         if len(found) >= values["each"]:
-            return _reaching(key, found)
-    return _reaching(key, _asked(_listed(view, FIRST), values, along))
+            return _reaching(place, found)
+    return _reaching(place, _asked(_listed(view, cursor, within=False), values, along))
 
 
-def _reaching(key: tuple[Context, CasesView, int], found: Sequence[Any]) -> Sequence[Any]:
+def _reaching(place: _Place, found: Sequence[Any]) -> Sequence[Any]:
     """Remembered only where there is more than the page and what it spares."""
-    if len(found) == key[-1]:
-        _reached.put(key, (found[-1].queue_on, found[-1].tenant_id))
+    if len(found) == place[-1]:
+        _reached.put(place, (found[-1].queue_on, found[-1].tenant_id))
     return found
 
 
@@ -136,28 +137,26 @@ def _asked(statement: Statement, values: Mapping[str, Any], along: Sequence[Ques
     return asked.answer()
 
 
-def _listed(view: CasesView, part: str) -> Statement:
-    return _written(view.but(district=None), view.district is not None, part)
+def _listed(view: CasesView, cursor: str | None, *, within: bool) -> Statement:
+    return _written(view.but(district=None), view.district is not None, bool(cursor), within)
 
 
 @lru_cache(maxsize=256)
-def _written(view: CasesView, of_one: bool, part: str) -> Statement:
+def _written(view: CasesView, of_one: bool, continued: bool, within: bool) -> Statement:
     """Each district's index gives its own first rows, and those are merged. The districts of the reader are named
     once: named again for each of them (`every_tenant`), they cost more than its rows."""
     local = case({zone: bindparam(_wall(zone), type_=Date) for zone in TIMEZONES}, value=Tenant.timezone)
-    key = (Case.queue_on, Case.tenant_id, Case.id)
     own = _lines().where(Case.tenant_id == Tenant.id, *_wanted(view, local))
-    if part == WITHIN:
+    if within:
         own = own.where(Case.queue_on <= _last_day_of(Tenant.id))
-    if part == CONTINUED:
+    if continued:
         day, tenant_id = bindparam("day", type_=Date), bindparam("tenant_id", type_=Integer)
-        own = own.where(
-            func.row(*key) > func.row(day, tenant_id, bindparam("id", type_=BigInteger)), Case.queue_on >= day
-        )
+        behind = func.row(day, tenant_id, bindparam("id", type_=BigInteger))
+        own = own.where(func.row(Case.queue_on, Case.tenant_id, Case.id) > behind, Case.queue_on >= day)
     limit = bindparam("each", type_=Integer)
     first = own.order_by(Case.queue_on, Case.id).limit(limit).correlate(Tenant).lateral("first")
-    merged = select(first).select_from(Tenant).join(first, true())
     sites = bindparam("sites", type_=ARRAY(Integer))
+    merged = select(first).select_from(Tenant).join(first, true())
     merged = merged.where(Tenant.parent_id == bindparam("parent", type_=Integer), Tenant.id == any_(sites))
     if of_one:
         merged = merged.where(Tenant.id == bindparam("district", type_=Integer))
