@@ -7,7 +7,19 @@ them into the fact tables. A read adds facts and pending deltas in one statement
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Computed, Date, Index, Integer, SmallInteger, Text, Uuid, func, text
+from sqlalchemy import (
+    BigInteger,
+    Computed,
+    Date,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Text,
+    Uuid,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base
@@ -176,9 +188,13 @@ class CaseFactEnded(ByWeek, Base):
 
 
 class CaseFactSectorIntake(ByWeek, Base):
-    """Cases by sector and by the day they were registered."""
+    """Cases by sector and by the day they were registered. The key holds the numbers too: a province reads a few weeks
+    of all its offices, which lie far apart in the table."""
 
     __tablename__ = "case_fact_sector_intake"
+    __table_args__ = (
+        PrimaryKeyConstraint("tenant_id", "week", "sector", postgresql_include=["n", *WEEKDAYS]),  # decision 0032
+    )
 
     sector: Mapped[str] = mapped_column(Text, primary_key=True)
 
