@@ -137,10 +137,7 @@ def _by_province(offices: Sequence[Office]) -> dict[int, list[Office]]:
 def province_offices(province_id: int, offices: tuple[Office, ...], secret: int) -> ProvinceOffices:
     """Worked out once for as long as none of its numbers changes."""
     counts = [_in_columns(office) for office in offices]
-    lines = [
-        Line(office.id, office.name, *_moved(numbers, secret, "office", office.id))
-        for office, numbers in zip(offices, counts, strict=True)
-    ]
+    lines = [_line_of(office, secret) for office in offices]
     whole = [sum(numbers) for numbers in zip(*counts, strict=True)]
     sites = [line for office, line in zip(offices, lines, strict=True) if office.kind == "district" or _serves(line)]
     return ProvinceOffices(
@@ -150,6 +147,12 @@ def province_offices(province_id: int, offices: tuple[Office, ...], secret: int)
         whole,
         [sum(getattr(office, stage.slug) for office in offices) for stage in OPEN_STAGES],
     )
+
+
+@lru_cache(maxsize=4096)
+def _line_of(office: Office, secret: int) -> Line:
+    """The same of one office: of a province, few have changed."""
+    return Line(office.id, office.name, *_moved(_in_columns(office), secret, "office", office.id))
 
 
 def _moved(counts: Sequence[int], secret: int, *name: object) -> tuple[Sequence[Cell], Cell]:

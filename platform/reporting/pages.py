@@ -1,6 +1,6 @@
 """The pages of totals: a district's own, a province's, the nation's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -91,10 +91,6 @@ def province_cases() -> ResponseReturnValue:
         next_url=with_query(here, {**view.args(), "sesudah": page.next}) if page.next else "",
         first_url=with_query(here, view.args()) if cursor else "",
     )
-
-
-def _pairs(districts: Sequence[Any]) -> tuple[tuple[int, str], ...]:
-    return tuple((each.id, each.name) for each in districts)
 
 
 @cache

@@ -301,7 +301,8 @@ def test_one_case_more_is_one_in_the_nation_and_nothing_or_five_below(calls, cou
 
 
 def test_the_walk_would_find_a_handful_that_is_told(fetch, country: World, monkeypatch) -> None:
-    monkeypatch.setattr(national, "province_offices", national.province_offices.__wrapped__)  # nothing is kept
+    for kept in ("province_offices", "_line_of"):  # nothing is
+        monkeypatch.setattr(national, kept, getattr(national, kept).__wrapped__)
     monkeypatch.setattr(national, "_moved", lambda counts, *_name: ([*counts, sum(counts)], sum(counts[:2])))
     assert {2, 4} <= numbers_of(fetch("reporting.ministry_province", f"/nasional/{country.province.tenant_id}"))
     assert {2, 4} <= numbers_of(fetch("reporting-api.nation_totals", "/api/v1/totals/nation"))
