@@ -43,6 +43,12 @@ NEVER_URGENT = {"needs_correction"}
 """An emergency waits for no papers."""
 
 
+def ends_at(office: Office) -> list[str]:
+    """The end of each case of that district; every end is among them."""
+    share = 2 if office.place.quiet else 1
+    return [end for end, count in ENDS.items() for _case in range(-(-count // share))]
+
+
 class Journey:
     """One case, from the desk to where it is to end."""
 

@@ -5,6 +5,7 @@ Those that were referred are walked step by step: their answers are part of what
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle, islice
 from random import Random
 from typing import Any
 
@@ -23,7 +24,12 @@ OTHERS = {-1: 21, 0: 30}
 """And how many were not; the earlier quarter first, as their numbers are given."""
 _TOLD = ("pbi_reactivation", "sembako_not_paid", "kip_not_issued", "general_question")
 """Few kinds of trouble: numbers below five are held back from everybody."""
-_WEIGHTS = (5, 2, 3, 2)
+_IN_TURN = (
+    "pbi_reactivation", "sembako_not_paid", "pbi_reactivation", "general_question", "pbi_reactivation",
+    "sembako_not_paid", "kip_not_issued", "pbi_reactivation", "general_question", "sembako_not_paid",
+    "pbi_reactivation", "general_question",
+)  # fmt: skip
+"""Most about the first, and of each other kind of the office's own enough to be told."""
 _ENDS = ("closed", "closed", "closed", "informed")
 _FIRST = 3000
 """Their citizens have numbers above everybody else's."""
@@ -54,7 +60,8 @@ def write_others(office: Office, chance: Random) -> None:
             for back, count in OTHERS.items()
             for _case in range(count)
         )
-        stories = chance.choices(_stories(), weights=_WEIGHTS, k=len(days))
+        known = {each.case_type: each for each in _stories()}
+        stories = islice(cycle(known[slug] for slug in _IN_TURN), len(days))
         settled = [
             (story, _settled(who, day, story, chance)) for who, day, story in zip(people, days, stories, strict=True)
         ]

@@ -18,6 +18,8 @@ class Place:
     surnames: tuple[str, ...]
     province: tuple[str, str, str, str]
     """Region code, short name, full name, prefix."""
+    quiet: bool = False
+    """Half as many people come as to the others."""
 
 
 PLACES = [
@@ -42,6 +44,7 @@ PLACES = [
         ("Siregar", "Sitorus", "Nasution", "Hasibuan", "Marpaung", "Panjaitan", "Sinaga", "Lubis", "Manurung",
         "Hutagalung"),
         ("12", "Sumatera Utara", "Provinsi Sumatera Utara", "SMU"),
+        quiet=True,
     ),
 ]  # fmt: skip
 

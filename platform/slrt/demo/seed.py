@@ -27,7 +27,7 @@ from slrt.demo import (
 )
 from slrt.demo.decisions import decide_all
 from slrt.demo.districts import found_districts
-from slrt.demo.journeys import ENDS, Journey
+from slrt.demo.journeys import Journey, ends_at
 from slrt.demo.publishing import publish
 from slrt.demo.sites import Office, found_all
 from slrt.demo.workforce import keep_roster
@@ -60,7 +60,9 @@ def seed() -> None:
         progress.advance(founding)
         for office in offices:
             keep_roster(office, current_app.config["SLRT"].public_url)
-            task = progress.add_task(f"Kasus {office.place.name}", total=sum(ENDS.values()) + sum(past.CASES.values()))
+            task = progress.add_task(
+                f"Kasus {office.place.name}", total=len(ends_at(office)) + sum(past.CASES.values())
+            )
             people: list[int] = []
             for journey in _journeys(office, chance):
                 journey.walk()
@@ -85,7 +87,7 @@ def seed() -> None:
 
 
 def _journeys(office: Office, chance: Random) -> Iterator[Journey]:
-    ends = [end for end, count in ENDS.items() for _ in range(count)]
+    ends = ends_at(office)
     chance.shuffle(ends)
     for number, end in enumerate(ends, start=1):
         yield Journey(office, number, end, chance)
