@@ -301,6 +301,8 @@ def test_five_hundred_and_fourteen_districts_cost_no_more_statements(
             assert page.status_code == 200
             assert len(sent) <= 6
         assert page.text.count("Warga tanpa NIK") == 513
+        assert "Langsung ke 513 dari 513 daerah yang bertanda" in page.text
+        assert re.findall(r'href="#(daerah-\d+)"', page.text) == re.findall(r'id="(daerah-\d+)"', page.text)
         names = re.findall(r'">Kabupaten (\d+)</h2>', page.text)
         assert names == sorted(names)
     finally:

@@ -95,7 +95,8 @@ def ministry_province(province_id: int) -> ResponseReturnValue:
 
 
 def _shown(found: Sequence[District], of: str = "") -> str:
-    return render_template("quality/offices.html", districts=found, of=of)
+    marked = [each for each in found if each.signs]
+    return render_template("quality/offices.html", districts=found, marked=marked, of=of)
 
 
 def _as_rows(provinces: Sequence[noted.Province]) -> list[FigureRow]:

@@ -45,6 +45,11 @@ class District(NamedTuple):
     far: tuple[Beside, ...]
     words: tuple[tuple[str, Word], ...]
 
+    @property
+    def signs(self) -> int:
+        """How many things point at it."""
+        return len(self.marks) + len(self.far)
+
 
 def below(province_id: int, beside: Question | None = None) -> list[District]:
     """The districts of a province in the order of their codes, whoever is better or worse; numbers of people and cases
