@@ -93,8 +93,7 @@ def provincial_cases(
     values = {**districts.values, "sites": [*current().district_ids], "each": size + 1, "many": size + 1 + SPARE}
     if view.due:
         values |= {_wall(zone): today(zone) for zone in TIMEZONES}
-    if view.district is not None:
-        values["district"] = view.district
+    values |= {name: value for name, value in view.args().items() if name != "due"}
     after = decode_cursor(cursor, (str, int, int))
     if after:
         values |= {"day": _day(after[0]), "tenant_id": after[1], "id": after[2]}
@@ -138,15 +137,15 @@ def _asked(statement: Statement, values: Mapping[str, Any], along: Sequence[Ques
 
 
 def _listed(view: CasesView, cursor: str | None, *, within: bool) -> Statement:
-    return _written(view.but(district=None), view.district is not None, bool(cursor), within)
+    return _written(frozenset(view.args()), view.due, bool(cursor), within)
 
 
 @lru_cache(maxsize=256)
-def _written(view: CasesView, of_one: bool, continued: bool, within: bool) -> Statement:
+def _written(asked: frozenset[str], when: str | None, continued: bool, within: bool) -> Statement:
     """Each district's index gives its own first rows, and those are merged. The districts of the reader are named
     once: named again for each of them (`every_tenant`), they cost more than its rows."""
     local = case({zone: bindparam(_wall(zone), type_=Date) for zone in TIMEZONES}, value=Tenant.timezone)
-    own = _lines().where(Case.tenant_id == Tenant.id, *_wanted(view, local))
+    own = _lines().where(Case.tenant_id == Tenant.id, *_wanted(asked, when, local))
     if within:
         own = own.where(Case.queue_on <= _last_day_of(Tenant.id))
     if continued:
@@ -158,7 +157,7 @@ def _written(view: CasesView, of_one: bool, continued: bool, within: bool) -> St
     sites = bindparam("sites", type_=ARRAY(Integer))
     merged = select(first).select_from(Tenant).join(first, true())
     merged = merged.where(Tenant.parent_id == bindparam("parent", type_=Integer), Tenant.id == any_(sites))
-    if of_one:
+    if "district" in asked:
         merged = merged.where(Tenant.id == bindparam("district", type_=Integer))
     merged = merged.order_by(first.c.queue_on, first.c.tenant_id, first.c.id)
     return merged.limit(bindparam("many", type_=Integer)).execution_options(every_tenant=True)
@@ -182,14 +181,14 @@ def _lines() -> Any:
     )  # fmt: skip
 
 
-def _wanted(view: CasesView, local: Any) -> list[Any]:
+def _wanted(asked: frozenset[str], when: str | None, local: Any) -> list[Any]:
     """A state says enough: with `closed_at` besides, the planner expects hardly any such cases and reads them all."""
-    conditions: list[Any] = [Case.state == view.state] if view.state else [Case.closed_at.is_(None)]
-    if view.sector:
-        conditions.append(Case.sector == view.sector)
-    if view.due == "late":
+    conditions: list[Any] = [Case.state == bindparam("state") if "state" in asked else Case.closed_at.is_(None)]
+    if "sector" in asked:
+        conditions.append(Case.sector == bindparam("sector"))
+    if when == "late":
         conditions.append(due.late(local))
-    if view.due == "soon":
+    if when == "soon":
         conditions.append(due.due_within(local, SOON))
     return conditions
 
