@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from foundation import clock
 from foundation.config import Settings
 from foundation.db import db
+from foundation.kept import forget_everything
 from foundation.services import Postgres, Valkey
 from foundation.tenancy import Context, Reader, enter
-from settings.queries import forget_everything
 from slrt import database
 from slrt.app import create_app
 from tenants import access, signin

@@ -3,10 +3,18 @@
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+_memories: "WeakSet[Kept[Any, Any]]" = WeakSet()
+
+
+def forget_everything() -> None:
+    """After the database was put back to an earlier day under a running process."""
+    for kept in list(_memories):
+        kept.clear()
 
 
 class Kept(Generic[K, V]):
@@ -16,6 +24,7 @@ class Kept(Generic[K, V]):
         self._size = size
         self._entries: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
+        _memories.add(self)
 
     def get(self, key: K) -> V | None:
         """What is kept under that key."""
@@ -35,6 +44,6 @@ class Kept(Generic[K, V]):
         return value
 
     def clear(self) -> None:
-        """Forget everything: the database was put back to an earlier day."""
+        """Forget all of it."""
         with self._lock:
             self._entries.clear()

@@ -34,6 +34,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal_column,
     or_,
     select,
     update,
@@ -103,7 +104,7 @@ def blur(sums: Subquery, name: str, grain: Sequence[str]) -> Subquery:
     n = func.sum(sums.c.n)
     cells = select(*keys, n.label("n")).group_by(*keys).having(n > 0).subquery()
     listed = [cells.c[column] for column in ("tenant_id", *grain)]
-    drawn = select(*cells.c, _drawn(name, listed).label("drawn")).subquery()
+    drawn = _once(select(*cells.c, _drawn(name, listed).label("drawn")))
     fives = _moved(drawn.c.n, _shift(drawn.c.drawn))
     return select(*(drawn.c[column] for column in ("tenant_id", *grain)), fives.label("n")).subquery()
 
@@ -120,14 +121,12 @@ def change_of_cells(fact: Any, grain: Sequence[str], pending: Subquery) -> Selec
     touched = touched_cells(grain, pending).subquery()
     listed = [touched.c[column] for column in ("tenant_id", *grain)]
     same = [getattr(fact, column.name) == column for column in listed]
-    was, shift = func.coalesce(fact.n, 0), _shift_of(fact, listed)
-    now = was + touched.c.n
-    return (
-        select(*listed, (_cell(now, shift) - _cell(was, shift)).label("n"))
-        .select_from(touched)
-        .outerjoin(fact, and_(*same))
-        .where(or_(now > 0, was > 0))
-    )
+    was, drawn = func.coalesce(fact.n, 0).label("was"), _drawn(called(fact), listed).label("drawn")
+    both = select(*touched.c, was, fact.shift.label("kept"), drawn).select_from(touched).outerjoin(fact, and_(*same))
+    cells = _once(both)
+    now, shift = cells.c.was + cells.c.n, func.coalesce(cells.c.kept, _shift(cells.c.drawn))
+    change = _cell(now, shift) - _cell(cells.c.was, shift)
+    return select(*(cells.c[column.name] for column in listed), change.label("n")).where(or_(now > 0, cells.c.was > 0))
 
 
 def touched_cells(grain: Sequence[str], pending: Subquery) -> Select[*tuple[Any, ...]]:
@@ -145,6 +144,11 @@ def draws() -> list[Any]:
         shift = cast(_shift(_drawn(called(fact), table.primary_key)), SmallInteger)
         statements.append(update(table).where(table.c.shift.is_(None)).values(shift=shift))
     return statements
+
+
+def _once(statement: Select[*tuple[Any, ...]]) -> Subquery:
+    """Its columns are worked out once for each row. PostgreSQL would write them out wherever they are used."""
+    return statement.offset(literal_column("0")).subquery()
 
 
 def _cell(n: Any, shift: Any) -> Any:

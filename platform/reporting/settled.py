@@ -60,11 +60,6 @@ def sums(shape: Shape, values: Mapping[str, Any]) -> Sums:
     return _with(kept[1], rows[_Tells.PENDING])
 
 
-def forget() -> None:
-    """Ask the facts again next time."""
-    _remembered.clear()
-
-
 def _key(shape: Shape, values: Mapping[str, Any]) -> _Key:
     fixed = ((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items())
     return current(), shape, tuple(sorted(fixed))

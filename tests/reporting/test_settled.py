@@ -9,8 +9,9 @@ from flask import Flask
 
 from foundation.clock import today
 from foundation.db import db
+from foundation.kept import forget_everything
 from foundation.tenancy import Context, Reader, enter
-from reporting import actions, jobs, settled
+from reporting import actions, jobs
 from reporting.counting import asked, shown
 from reporting.spans import span_around
 from tests.statements import sent_with_values
@@ -139,5 +140,5 @@ def test_whatever_is_remembered_is_what_the_facts_and_the_ledger_say(
     for _turn in range(8):
         lives()
         remembered = answers()
-        settled.forget()
+        forget_everything()
         assert answers() == remembered

@@ -81,12 +81,6 @@ def init_app() -> None:
         event.listen(db.session, "after_soft_rollback", _forget)
 
 
-def forget_everything() -> None:
-    """After the database was put back to an earlier day under a running process."""
-    for kept in (_rules, _layers, _versions, _numbers):
-        kept.clear()
-
-
 def forget_looked_up() -> None:
     """This transaction has changed a setting: look again."""
     db.session.info.pop(_MEMO, None)
