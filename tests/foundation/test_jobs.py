@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from redis import Redis
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from foundation import clock, jobs
 from foundation.db import db
-from foundation.jobs import Outbox, Postponed, attempt, job, later, run
+from foundation.jobs import Failure, Outbox, Postponed, attempt, job, later, run
 from foundation.tenancy import Context, Reader, current, enter
 
 DONE: list[tuple[int | None, int]] = []
@@ -31,7 +32,7 @@ def forget():
 def ask(app, tenant_id: int, number: int, keep: bool = True, name: str = "tests.note") -> int:
     """Write the outbox row as that tenant's staff."""
     with app.app_context(), enter(Context(Reader.STAFF, tenant_id=tenant_id)):
-        later(name, **{"number" if name == "tests.note" else "tries": number})
+        later(name, **{"tries" if name == "tests.wait" else "number": number})
         outbox_id = db.session.scalars(select(Outbox.id).order_by(Outbox.id.desc())).first()
         db.session.commit() if keep else db.session.rollback()
     return outbox_id
@@ -90,6 +91,37 @@ def test_a_failing_job_comes_again_later_and_holds_up_nobody(app, world, admin) 
     assert [(world.b.tenant_id, 5)] == DONE
     row = admin.execute("SELECT attempts, done_at, not_before > now() FROM outbox WHERE done_at IS NULL").fetchone()
     assert row == (1, None, True)
+
+
+TOLD: list[tuple[int, int, str]] = []
+
+
+def _tell(failure: Failure, number: int) -> None:
+    TOLD.append((number, failure.attempt, failure.reference))
+    if number == 2:
+        raise RuntimeError("nobody can be told")
+
+
+@job("tests.fail", failed=_tell)
+def fail(number: int) -> None:
+    """Never ends well."""
+    raise RuntimeError(f"cannot do {number}")
+
+
+@pytest.mark.parametrize("number", [1, 2], ids=["told", "untold"])
+def test_a_room_hears_of_each_try_that_failed_under_the_number_in_the_log(app, world, number: int) -> None:
+    TOLD.clear()
+    outbox_id = ask(app, world.a.tenant_id, number, name="tests.fail")
+    with app.app_context(), capture_logs() as log:
+        for hours in (0, 1):
+            with clock.set_to(clock.now() + timedelta(hours=hours)):
+                jobs.run_waiting()
+        with enter(Context(Reader.STAFF, tenant_id=world.a.tenant_id)):
+            assert db.session.get_one(Outbox, (world.a.tenant_id, outbox_id)).attempts == 2, "tried again all the same"
+            db.session.rollback()
+    references = [each["reference"] for each in log if each["event"] == "job_failed"]
+    assert [(number, tries, reference) for tries, reference in enumerate(references, 1)] == TOLD
+    assert all(isinstance(each["exc_info"], RuntimeError) for each in log if each["event"] == "job_failed")
 
 
 @job("tests.wait")
