@@ -213,6 +213,14 @@ def test_an_objection_opens_the_case_again_by_the_machines_own_step(story, follo
     assert "Dibuka kembali karena warga keberatan" in browser.text
 
 
+def test_hours_are_those_of_the_office_whoever_follows(story, follow, admin) -> None:
+    admin.execute("UPDATE tenant SET timezone = 'Asia/Jayapura' WHERE id = %s", [story.site.tenant_id])
+    case_id = story.register(person={"nik": None, "name": "Ani", "phone": "+6281234560009"})
+    story.move(case_id, "accept")
+    story.move(case_id, "reject", "Di luar kewenangan")
+    assert ", 23.59 WIT." in follow(case_id, "0009").text
+
+
 def test_a_rejected_case_may_be_objected_to_until_its_day_and_not_after(story, told, follow):
     case_id = story.register(person={"nik": None, "name": "Ani", "phone": "+6281234560009"})
     story.move(case_id, "accept")

@@ -91,6 +91,8 @@ class Followed:
     due_days: int | None
     closed_at: datetime | None
     office: str
+    timezone: str
+    """The office's: its days and hours are told as they were there."""
     phone: str
     steps: list[FollowedStep]
     yours: CitizenSide | None
@@ -118,6 +120,8 @@ class CheckedLetter:
     replaced_by: str
     """Number of the letter that stands in its place."""
     issuer: str
+    timezone: str
+    """The office's: the page says the day that stands on the paper."""
 
 
 def follow(code: str, last4: str) -> Followed | None:
@@ -160,6 +164,7 @@ def check_letter(check_code: str) -> CheckedLetter | None:
         replaced_by=row.replaced_by or "",
         expired=row.valid_until is not None and row.valid_until < clock.today(tenant.timezone),
         issuer=f"{tenant.office} {tenant.full_name}",
+        timezone=tenant.timezone,
     )
 
 
@@ -191,6 +196,7 @@ def _followed(case: Any, steps: Sequence[Any], side: Any, tenant: Any, in_force:
         due_days=calendar.working_days_between(calendar.today(), case.due_on) if case.due_on else None,
         closed_at=case.closed_at,
         office=f"{tenant.office} {tenant.full_name}",
+        timezone=tenant.timezone,
         phone=tenant.phone,
         steps=[_step(row) for row in steps if row.move not in _AMONG_OURSELVES],
         yours=_side(State(case.state), side) if side else None,

@@ -1,10 +1,14 @@
 """What is asked, confirmed and done about erasing an office's data, and the certificate that it is gone."""
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from foundation.db import db
 from foundation.errors import Refused
+from reference.calendar import timezone_of
+from tenants.office_time import office_day
 from tenants.sites.machine import Stage
 from tenants.sites.models import Erasure, Site
 from web.formats import long_date
@@ -29,7 +33,11 @@ def certificate(site_id: int) -> bytes:
     site, erasure = any_site(site_id), erasure_of(site_id)
     if erasure is None or erasure.done_at is None or erasure.confirmed_at is None:
         raise Refused(_("Datanya belum dihapus."), status=404, code="not_found")
-    counts = erasure.counts or {}
+    counts, timezone = erasure.counts or {}, timezone_of(site.region_code)
+
+    def day(moment: datetime) -> str:
+        return long_date(office_day(moment, timezone))
+
     paper = Paper(f"Bukti penghapusan data {site.name}")
     paper.sheet()
     paper.line("BUKTI PENGHAPUSAN DATA", 15, bold=True, align="C")
@@ -37,10 +45,10 @@ def certificate(site_id: int) -> bytes:
     paper.rule()
     paper.rows(
         [
-            ("Ditutup", long_date(erasure.closed_at)),
-            ("Diminta oleh", f"{erasure.asked_by}, {long_date(erasure.asked_at)}"),
-            ("Dipastikan oleh", f"{erasure.confirmed_by}, {long_date(erasure.confirmed_at)}"),
-            ("Dihapus", long_date(erasure.done_at)),
+            ("Ditutup", day(erasure.closed_at)),
+            ("Diminta oleh", f"{erasure.asked_by}, {day(erasure.asked_at)}"),
+            ("Dipastikan oleh", f"{erasure.confirmed_by}, {day(erasure.confirmed_at)}"),
+            ("Dihapus", day(erasure.done_at)),
             ("Baris dihapus", str(sum(counts.values()))),
         ]
     )
