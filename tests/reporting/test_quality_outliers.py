@@ -12,17 +12,18 @@ from sqlalchemy import select
 from cases.queries.outcomes import Answers, Outcomes
 from foundation.db import db
 from reporting.quality import actions
-from reporting.quality.api import OfficeQualityAnswer
+from reporting.quality.api import CheckTotalAnswer, OfficeQualityAnswer
 from reporting.quality.checks import Found
 from reporting.quality.figures import FIGURES, PROVINCE, compared, size_of
 from reporting.quality.jobs import note_quality
 from reporting.quality.models import QualityFigure, QualityWord
 from reporting.quality.outliers import LEAST_PEERS, among
-from reporting.quality.queries import explained
+from reporting.quality.queries import explained, noted
 from reporting.quality.queries.districts import below
 from sustainability.queries.measured import Measured
 from tests.caller import calls, is_problem
 from tests.world import World
+from web.i18n import speaking
 
 __all__ = ["calls"]
 
@@ -227,6 +228,11 @@ def test_what_programs_are_told_of_districts_is_what_its_schema_describes(as_, c
     assert told[0]["far"]
     assert told[0]["words"]
     assert calls(far.province).get("/totals/quality/province").json == {"items": told}
+    for language in ("id", "en"):
+        with as_(far.ministry), speaking(language):
+            totals = CheckTotalAnswer(many=True).dump(noted.totals())
+        assert {each["check"]["slug"] for each in totals} == {"without_nik", "quiet"}
+        assert calls(far.ministry).get("/totals/quality/nation", lang=language).json == {"items": totals}
 
 
 def test_a_district_that_was_drawn_before_is_shown_as_it_is_now(browse, far: World, admin) -> None:

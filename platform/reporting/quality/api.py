@@ -1,14 +1,16 @@
 """The checks for programs: of the own office exactly, above it as far as they may be shown."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
-from flask import Response, json
+from flask import Response, json, jsonify
 from flask.typing import ResponseReturnValue
 from marshmallow import fields
 
 from foundation.kept import Kept
 from reporting.quality import actions
+from reporting.quality.checks import CHECKS
 from reporting.quality.queries import districts, explained, noted
 from reporting.quality.queries.districts import District
 from reporting.quality.queries.explained import Beside
@@ -142,9 +144,14 @@ def province_quality() -> ResponseReturnValue:
 @doors.route("/totals/quality/nation")
 @access.permits("totals:nation")
 @doors.response(200, NationQualityAnswer)
-def nation_quality() -> dict[str, Any]:
+def nation_quality() -> ResponseReturnValue:
     """Each check over all districts of the country."""
-    return {"items": noted.totals()}
+    language = current_language()
+    items = [
+        {"check": _in_words(each.slug, language), "offices": each.offices, "tripped": each.tripped}
+        for each in noted.totals()
+    ]
+    return jsonify({"items": items})
 
 
 def _own() -> dict[str, Any]:
@@ -155,8 +162,8 @@ def _own() -> dict[str, Any]:
     }
 
 
-# --- a province's districts, written out by hand and once as long as nothing of them changes: field by field through a
-# --- schema they take as long as the question. A test holds them against the schema that describes them.
+# --- what is told of many districts, written out by hand and once as long as nothing of it changes: field by field
+# --- through a schema it takes as long as the question. Tests hold it against the schemas that describe it.
 
 _kept: Kept[tuple[District, str], str] = Kept(2_048)
 
@@ -182,6 +189,12 @@ def _told(district: District) -> dict[str, Any]:
             slug: {"words": word.words, "written_at": word.written_at.isoformat()} for slug, word in district.words
         },
     }
+
+
+@cache
+def _in_words(slug: str, _language: str) -> dict[str, str]:
+    """What `QualityCheckAnswer` says of a check."""
+    return QualityCheckAnswer().dump(CHECKS[slug])
 
 
 def _figure(of: Beside) -> dict[str, Any]:
