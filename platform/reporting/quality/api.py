@@ -192,7 +192,7 @@ def _told(district: District) -> dict[str, Any]:
 
 
 @cache
-def _in_words(slug: str, _language: str) -> dict[str, str]:
+def _in_words(slug: str, _language: str) -> Any:
     """What `QualityCheckAnswer` says of a check."""
     return QualityCheckAnswer().dump(CHECKS[slug])
 
