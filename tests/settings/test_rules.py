@@ -19,7 +19,7 @@ from reference import codes
 from registry.actions import create_person
 from settings.actions import keep_words, save
 from settings.models import CaseTypeVersion
-from settings.queries import rules, rules_at, words_of_case
+from settings.queries import asking_below, rules, rules_at, rules_below, words_of_case
 from settings.schemas import SCHEMAS
 from tests.cases.conftest import Story, intake, person_data
 
@@ -156,6 +156,29 @@ def test_a_supervisor_asks_once_for_all_districts(world, as_, do):
     with as_(world.province), counted() as sent:
         assert rules_at([world.a.tenant_id])[world.a.tenant_id].case_type(TYPE).working_days == 15
         assert len(sent) == 1
+
+
+def test_what_is_in_force_below_is_what_asking_every_district_tells(world, as_, do):
+    do(world.ministry, lambda: save("case_type", TYPE, as_set(working_days=20)))
+    do(world.a.administrator, lambda: save("sectors", "site", {"off": ["disaster"]}))
+    district = world.a.tenant_id
+    with as_(world.province), counted() as sent:
+        asked = asking_below(world.province.tenant_id)
+        below = rules_below(asked, {district})
+        assert len([each for each in sent if "timezone" in each]) == 1
+        db.session.connection()
+        db.session.rollback()
+        assert below == rules_at([district])
+    assert below[district].case_type(TYPE).working_days == 20
+    assert "disaster" not in below[district].sectors
+
+
+def test_what_is_in_force_below_is_asked_again_after_a_change(world, as_, do):
+    with as_(world.province):
+        asked = asking_below(world.province.tenant_id)
+        rules_below(asked, {world.a.tenant_id})
+        save("case_type", TYPE, as_set(working_days=7))
+        assert rules_below(asked, {world.a.tenant_id})[world.a.tenant_id].case_type(TYPE).working_days == 7
 
 
 def test_a_change_begins_on_its_day_and_not_in_the_past(world, as_, do):
