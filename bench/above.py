@@ -7,7 +7,6 @@ thousand deltas are pending, as a busy country leaves them between two runs of t
 """
 
 import gc
-import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from werkzeug.routing import Rule
 from bench.database import superuser
 from bench.examples import BY_OFFICE, EXAMPLES, NOT_OPENED, VIEWS
 from bench.measure import Ratio, on_one_core, p95, turns, typical
+from bench.moving import mover
 from bench.page import settings_for, signed_in
 from foundation.services import Postgres, Valkey
 from reporting.jobs import compact_facts
@@ -55,9 +55,6 @@ COUNTERPARTS = {
 """What a district opens for the same job; pages that both may open are their own counterparts."""
 ABOVE = ("provincial_supervisor", "ministry_analyst")
 DISTRICT_ROLES = ("manager", "administrator", "head", "planner")
-MOVE = """
-UPDATE "case" SET state = CASE state WHEN 'checking' THEN 'referred' ELSE 'checking' END, version = version + 1
-WHERE id = ANY(%s)"""
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ def measure(server: Postgres, valkey: Valkey, district_id: int) -> Iterator[Rati
         clients = {role: signed_in(app, server, tenant_id, role) for role, tenant_id in above.items()}
         clients |= {role: signed_in(app, server, district_id, role) for role in DISTRICT_ROLES}
         listed = [page for role, tenant_id in above.items() for page in pages(app, connection, role, tenant_id)]
-        moving = _moving(connection)
+        moving = mover(connection)
         with on_one_core():
             for group in _groups(listed):
                 yield from _measured(app, group, clients, connection, moving)
@@ -196,17 +193,3 @@ def _visit(client: FlaskClient, path: str) -> Callable[[int], Any]:
     if answer.status_code != 200:
         raise AssertionError(f"{path} does not open: {answer.status}")
     return lambda _turn: client.get(path)
-
-
-def _moving(connection: psycopg.Connection) -> Callable[[int], None]:
-    """Moves so many open cases of the country, always others."""
-    chosen = connection.execute(
-        """SELECT id FROM "case" WHERE closed_at IS NULL AND state IN ('checking', 'referred')
-           ORDER BY (id * 7919) % 1000003 LIMIT 20000"""
-    ).fetchall()
-    ids, chooser = [id_ for (id_,) in chosen], random.Random(7)
-
-    def move(n: int) -> None:
-        connection.execute(MOVE, [chooser.sample(ids, min(n, len(ids)))])
-
-    return move
