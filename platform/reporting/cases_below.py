@@ -92,7 +92,7 @@ def provincial_cases(
     along = [districts, *([beside] if beside else [])]
     values = {**districts.values, "sites": [*current().district_ids], "each": size + 1, "many": size + 1 + SPARE}
     if view.due:
-        values |= {_wall(zone): today(zone) for zone in TIMEZONES}
+        values |= _days()
     values |= {name: value for name, value in view.args().items() if name != "due"}
     after = decode_cursor(cursor, (str, int, int))
     if after:
@@ -137,14 +137,18 @@ def _asked(statement: Statement, values: Mapping[str, Any], along: Sequence[Ques
 
 
 def _listed(view: CasesView, cursor: str | None, *, within: bool) -> Statement:
-    return _written(frozenset(view.args()), view.due, bool(cursor), within)
+    return _written(frozenset(view.args()), view.due, tuple(_days()), bool(cursor), within)
 
 
 @lru_cache(maxsize=256)
-def _written(asked: frozenset[str], when: str | None, continued: bool, within: bool) -> Statement:
+def _written(
+    asked: frozenset[str], when: str | None, days: tuple[str, ...], continued: bool, within: bool
+) -> Statement:
     """Each district's index gives its own first rows, and those are merged. The districts of the reader are named
     once: named again for each of them (`every_tenant`), they cost more than its rows."""
-    local = case({zone: bindparam(_wall(zone), type_=Date) for zone in TIMEZONES}, value=Tenant.timezone)
+    local: Any = bindparam(TODAY, type_=Date)
+    if TODAY not in days:
+        local = case({zone: bindparam(_wall(zone), type_=Date) for zone in TIMEZONES}, value=Tenant.timezone)
     own = _lines().where(Case.tenant_id == Tenant.id, *_wanted(asked, when, local))
     if within:
         own = own.where(Case.queue_on <= _last_day_of(Tenant.id))
@@ -169,8 +173,18 @@ def _last_day_of(tenant_id: Any) -> Any:
     return case((tenant_id <= bindparam("last_tenant", type_=Integer), last), else_=last - 1)
 
 
+TODAY = "today"
+
+
+def _days() -> dict[str, date]:
+    """One date, or in the hours in which Indonesia's time zones stand on different ones, each wall's own."""
+    walls = {_wall(zone): today(zone) for zone in TIMEZONES}
+    (day, *others) = set(walls.values())
+    return walls if others else {TODAY: day}
+
+
 def _wall(zone: str) -> str:
-    return f"today_{TIMEZONES[zone]}"
+    return f"{TODAY}_{TIMEZONES[zone]}"
 
 
 def _lines() -> Any:

@@ -1,10 +1,12 @@
 """The list of a province's cases is what one sort of all of them would give, however it was read."""
 
 import random
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 import pytest
+import time_machine
 from flask import Flask
 
 from foundation.db import db
@@ -124,6 +126,25 @@ def test_the_statement_names_the_reader_s_districts_even_where_the_database_woul
                 assert provincial_cases(CasesView(), districts_below(foreign)).rows == []
     finally:
         admin.execute('ALTER TABLE "case" ENABLE ROW LEVEL SECURITY; ALTER TABLE "case" FORCE ROW LEVEL SECURITY')
+
+
+@pytest.mark.parametrize(("hour", "late_in"), [(5, ()), (16, ("Papua",))])
+def test_late_is_what_is_so_by_the_date_on_each_office_s_wall(
+    as_, world: World, admin, fill, hour: int, late_in: tuple[str, ...]
+) -> None:
+    """At five o'clock UTC all walls show one date; at sixteen it is tomorrow already in the east."""
+    (east,) = admin.execute(
+        """INSERT INTO tenant (parent_id, kind, name, full_name, code_prefix, timezone)
+           VALUES (%s, 'district', 'Papua', 'Kabupaten Papua', 'ZY', 'Asia/Jayapura') RETURNING id""",
+        [world.province.tenant_id],
+    ).fetchone()
+    with time_machine.travel(datetime.now(UTC).replace(hour=hour, minute=30), tick=False):
+        for tenant_id in (world.a.tenant_id, east):
+            fill(tenant_id, 1, due=0)
+        for _turn in range(2):
+            with as_(world.province):
+                late = provincial_cases(CasesView(due="late"), districts_below(world.province.tenant_id)).rows
+            assert tuple(line.district for line in late) == late_in
 
 
 def _plan_of_second_visit(world: World, view: CasesView) -> str:
