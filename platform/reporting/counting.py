@@ -4,7 +4,6 @@
 A question costs one statement, whatever it is, and never reads what is counted, only sums of it and pending deltas.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -103,7 +102,7 @@ def asked(
 
 def count(question: Asked) -> list[Sum]:
     """Exact sums in the order of their keys, zeros left out. One statement. What others may see of it says `shown`."""
-    return _counted(question)
+    return sorted(_counted(question))
 
 
 def shown(question: Asked) -> Shown:
@@ -111,11 +110,11 @@ def shown(question: Asked) -> Shown:
     blurred numbers (`reporting.blur`), so that no set of questions, of any shape or day, tells of a handful of people.
     Unfit `too_large` beyond MOST_CELLS.
     """
-    sums = count(question) if question.exact else _counted(question, blurred=True)
-    rows, columns = _ordered(question, sums)
+    placed = _placed(question, _counted(question, blurred=not question.exact))
+    rows, columns = _ordered(question, placed)
     if len(rows) * max(len(columns), 1) > MOST_CELLS:
         raise Unfit("too_large", _("Tabel ini terlalu besar. Pilih pembagian yang lebih kasar atau saring dulu."))
-    return _table(question, rows, columns, sums)
+    return _table(question, rows, columns, placed)
 
 
 def told_between(measure: str, spans: Sequence[tuple[date, date]]) -> list[Cell]:
@@ -143,7 +142,7 @@ def _counted(question: Asked, blurred: bool = False) -> list[Sum]:
     for name in ("since", "until"):
         if (day := getattr(question, name)) is not None:
             values[name] = day
-    return sorted(Sum(keys, n) for keys, n in sums(shape, values).items() if n or blurred)
+    return [Sum(keys, n) for keys, n in sums(shape, values).items() if n or blurred]
 
 
 # --- checks ----------------------------------------------------------------------------------------
@@ -233,14 +232,19 @@ def _stretch(since: date | None, until: date | None) -> int:
 # --- the table -------------------------------------------------------------------------------------
 
 
-def _place(question: Asked, keys: Keys) -> tuple[Keys, Any]:
-    return (keys[:-1], keys[-1]) if len(question.by) > 1 else (keys, None)
+_Placed = tuple[Keys, Any, int]
+"""In which row and column a sum stands; the column is None in a table without columns."""
 
 
-def _ordered(question: Asked, sums: Sequence[Sum]) -> tuple[list[Keys], list[Any]]:
+def _placed(question: Asked, sums: Sequence[Sum]) -> list[_Placed]:
+    if len(question.by) > 1:
+        return [(keys[:-1], keys[-1], n) for keys, n in sums]
+    return [(keys, None, n) for keys, n in sums]
+
+
+def _ordered(question: Asked, placed: Sequence[_Placed]) -> tuple[list[Keys], list[Any]]:
     """Rows and columns in the order of their dimensions' words, else of their values."""
-    rows = {row: None for row, _column in (_place(question, keys) for keys, _n in sums)}
-    columns = {column: None for _row, column in (_place(question, keys) for keys, _n in sums)}
+    rows, columns = {row for row, _column, _n in placed}, {column for _row, column, _n in placed}
     if len(question.by) < 2:
         return sorted(rows, key=lambda row: rank(question.by, row)), []
     return (
@@ -262,31 +266,40 @@ def _place_among(words: Sequence[Any], key: Any) -> tuple[int, str]:
     return (words.index(key), "") if key in words else (len(words), key)
 
 
-def _table(question: Asked, rows: Sequence[Keys], columns: Sequence[Any], sums: Sequence[Sum]) -> Shown:
+def _table(question: Asked, rows: Sequence[Keys], columns: Sequence[Any], placed: Sequence[_Placed]) -> Shown:
     """All margins are sums of what stands in the cells, blurred or not."""
-    cells, by_row, by_column = Counter[tuple[Keys, Any]](), Counter[Keys](), Counter[Any]()
-    for keys, n in sums:
-        row, column = _place(question, keys)
-        cells[row, column] += n
+    cells = {(row, column): n for row, column, n in placed}
+    by_row, by_column = dict.fromkeys(rows, 0), dict[Any, int]()
+    for row, column, n in placed:
         by_row[row] += n
-        by_column[column] += n
-
-    def cell(n: int) -> Cell:
-        return n if question.exact else told(n)
-
+        by_column[column] = by_column.get(column, 0) + n
+    words = _Words(question.exact)
     if not question.exact:
-        rows, columns = _worth_a_line(rows, by_row, cells), _worth_a_line(columns, by_column, cells)
+        telling = {place for place, n in cells.items() if not isinstance(words[n], Hidden)}
+        rows = _worth_a_line(rows, by_row, {row for row, _column in telling}, words)
+        columns = _worth_a_line(columns, by_column, {column for _row, column in telling}, words)
     return Shown(
         rows,
         columns,
-        {(row, column): cell(cells[row, column]) for row in rows for column in columns},
-        {row: cell(by_row[row]) for row in rows},
-        {column: cell(by_column[column]) for column in columns},
-        cell(by_row.total()),
+        {(row, column): words[cells.get((row, column), 0)] for row in rows for column in columns},
+        {row: words[by_row[row]] for row in rows},
+        {column: words[by_column[column]] for column in columns},
+        words[sum(by_row.values())],
     )
 
 
-def _worth_a_line(keys: Sequence[Any], sums: Mapping[Any, int], cells: Mapping[tuple[Keys, Any], int]) -> list[Any]:
+class _Words(dict[int, Cell]):
+    """What is told of each number, worked out once: many stand in a table more than once."""
+
+    def __init__(self, exact: bool) -> None:
+        super().__init__()
+        self._exact = exact
+
+    def __missing__(self, n: int) -> Cell:
+        self[n] = cell = n if self._exact else told(n)
+        return cell
+
+
+def _worth_a_line(keys: Sequence[Any], sums: Mapping[Any, int], telling: set[Any], words: _Words) -> list[Any]:
     """Those with a number that is told. A line of handfuls alone would tell that somebody is there at all."""
-    telling = {key for place, n in cells.items() if not isinstance(told(n), Hidden) for key in place}
-    return [key for key in keys if key in telling or not isinstance(told(sums[key]), Hidden)]
+    return [key for key in keys if key in telling or not isinstance(words[sums[key]], Hidden)]
