@@ -14,9 +14,10 @@ from flask_babel import gettext as _
 from foundation.clock import today
 from foundation.errors import Unfit
 from foundation.tenancy import Reader, current
+from reporting import settled
 from reporting.blur import seed, told
 from reporting.measures import DIMENSIONS, MEASURES, Dimension, Measure
-from reporting.settled import Keys, sums
+from reporting.settled import Keys, Sums
 from reporting.sums import NUMBERED, Shape
 from reporting.suppression import Cell, Hidden
 from web.formats import in_a_sentence
@@ -102,7 +103,7 @@ def asked(
 
 def count(question: Asked) -> list[Sum]:
     """Exact sums in the order of their keys, zeros left out. One statement. What others may see of it says `shown`."""
-    return sorted(_counted(question))
+    return sorted(Sum(keys, n) for keys, n in _counted(question).items() if n)
 
 
 def shown(question: Asked) -> Shown:
@@ -110,11 +111,10 @@ def shown(question: Asked) -> Shown:
     blurred numbers (`reporting.blur`), so that no set of questions, of any shape or day, tells of a handful of people.
     Unfit `too_large` beyond MOST_CELLS.
     """
-    placed = _placed(question, _counted(question, blurred=not question.exact))
-    rows, columns = _ordered(question, placed)
-    if len(rows) * max(len(columns), 1) > MOST_CELLS:
-        raise Unfit("too_large", _("Tabel ini terlalu besar. Pilih pembagian yang lebih kasar atau saring dulu."))
-    return _table(question, rows, columns, placed)
+    sums = _counted(question, blurred=not question.exact)
+    if sums.table is None:
+        sums.table = _made_of(question, sums)
+    return sums.table
 
 
 def told_between(measure: str, spans: Sequence[tuple[date, date]]) -> list[Cell]:
@@ -123,11 +123,11 @@ def told_between(measure: str, spans: Sequence[tuple[date, date]]) -> list[Cell]
         measure, ("month",), since=min(since for since, _u in spans), until=max(until for _s, until in spans)
     )
     sums = _counted(question, blurred=not question.exact)
-    totals = [sum(n for (month,), n in sums if since <= month <= until) for since, until in spans]
+    totals = [sum(n for (month,), n in sums.items() if since <= month <= until) for since, until in spans]
     return [n if question.exact else told(n) for n in totals]
 
 
-def _counted(question: Asked, blurred: bool = False) -> list[Sum]:
+def _counted(question: Asked, blurred: bool = False) -> Sums:
     shape = Shape(
         question.measure.slug,
         tuple(each.slug for each in question.by),
@@ -142,7 +142,7 @@ def _counted(question: Asked, blurred: bool = False) -> list[Sum]:
     for name in ("since", "until"):
         if (day := getattr(question, name)) is not None:
             values[name] = day
-    return [Sum(keys, n) for keys, n in sums(shape, values).items() if n or blurred]
+    return settled.sums(shape, values)
 
 
 # --- checks ----------------------------------------------------------------------------------------
@@ -236,10 +236,20 @@ _Placed = tuple[Keys, Any, int]
 """In which row and column a sum stands; the column is None in a table without columns."""
 
 
-def _placed(question: Asked, sums: Sequence[Sum]) -> list[_Placed]:
+def _made_of(question: Asked, sums: Sums) -> Shown:
+    placed = _placed(question, sums)
+    rows, columns = _ordered(question, placed)
+    if len(rows) * max(len(columns), 1) > MOST_CELLS:
+        raise Unfit("too_large", _("Tabel ini terlalu besar. Pilih pembagian yang lebih kasar atau saring dulu."))
+    return _table(question, rows, columns, placed)
+
+
+def _placed(question: Asked, sums: Sums) -> list[_Placed]:
+    """Exact zeros are left out."""
+    told = ((keys, n) for keys, n in sums.items() if n or not question.exact)
     if len(question.by) > 1:
-        return [(keys[:-1], keys[-1], n) for keys, n in sums]
-    return [(keys, None, n) for keys, n in sums]
+        return [(keys[:-1], keys[-1], n) for keys, n in told]
+    return [(keys, None, n) for keys, n in told]
 
 
 def _ordered(question: Asked, placed: Sequence[_Placed]) -> tuple[list[Keys], list[Any]]:

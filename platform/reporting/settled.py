@@ -6,7 +6,6 @@ come in one statement; where the stamp is a new one, the facts come in that same
 is of one snapshot.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from functools import cache
@@ -25,7 +24,15 @@ from reporting.sums import Part, Shape, sum_up, type_of
 
 Keys = tuple[Any, ...]
 """Values of the dimensions asked for, in their order: an id for an office, a date for a time, a slug for the rest."""
-Sums = Mapping[Keys, int]
+
+
+class Sums(dict[Keys, int]):
+    """Numbers by key."""
+
+    table: Any = None
+    """What has been made of them (`reporting.counting.Shown`): it holds as long as they do."""
+
+
 _ABOVE = frozenset({Reader.SUPERVISOR, Reader.MINISTRY})
 _STAMPED = {ledger.table for ledger in LEDGERS if ledger.stamps}
 _STAND_STILL = {fact.table for ledger in LEDGERS if ledger.stamps for fact in ledger.facts if fact.when}
@@ -41,7 +48,7 @@ class _Tells(IntEnum):
 
 _Rows = Mapping[_Tells, list[Any]]
 """Of the stamp its text; of sums the keys and n."""
-_remembered: Kept[_Key, tuple[str, Sums]] = Kept(64)
+_remembered: Kept[_Key, tuple[str, Sums]] = Kept(32)
 
 
 def sums(shape: Shape, values: Mapping[str, Any]) -> Sums:
@@ -57,7 +64,7 @@ def sums(shape: Shape, values: Mapping[str, Any]) -> Sums:
         kept = _remembered.put(key, (_stamp(rows), _summed(rows[_Tells.SETTLED])))
     if rows[_Tells.PENDING] and not shape.adds_up:
         return _summed(read(sum_up(shape), **values))
-    return _with(kept[1], rows[_Tells.PENDING])
+    return _with(kept[1], rows[_Tells.PENDING]) if rows[_Tells.PENDING] else kept[1]
 
 
 def _key(shape: Shape, values: Mapping[str, Any]) -> _Key:
@@ -78,15 +85,14 @@ def _stamp(rows: _Rows) -> str:
 
 
 def _summed(rows: Iterable[Any]) -> Sums:
-    return {tuple(row[:-1]): row[-1] for row in rows}
+    return Sums((tuple(row[:-1]), row[-1]) for row in rows)
 
 
 def _with(settled: Sums, pending: Iterable[Any]) -> Sums:
-    if not pending:
-        return settled
-    both = Counter(settled)
-    for row in pending:
-        both[tuple(row[:-1])] += row[-1]
+    both = Sums(settled)
+    for *keys, n in pending:
+        key = tuple(keys)
+        both[key] = both.get(key, 0) + n
     return both
 
 
