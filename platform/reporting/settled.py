@@ -48,7 +48,24 @@ class _Tells(IntEnum):
 
 _Rows = Mapping[_Tells, list[Any]]
 """Of the stamp its text; of sums the keys and n."""
-_remembered: Kept[_Key, tuple[str, Sums]] = Kept(32)
+
+
+class _Settled:
+    """The settled part of an answer; and the whole, as long as the same is pending."""
+
+    def __init__(self, stamp: str, numbers: Sums) -> None:
+        self.stamp, self._numbers = stamp, numbers
+        self._last: tuple[list[Any], Sums] = [], numbers
+
+    def whole(self, pending: list[Any]) -> Sums:
+        """With what is pending."""
+        last = self._last
+        if last[0] != pending:
+            last = self._last = pending, _with(self._numbers, pending)
+        return last[1]
+
+
+_remembered: Kept[_Key, _Settled] = Kept(32)
 
 
 def sums(shape: Shape, values: Mapping[str, Any]) -> Sums:
@@ -56,15 +73,15 @@ def sums(shape: Shape, values: Mapping[str, Any]) -> Sums:
     if current().reader not in _ABOVE or MEASURES[shape.measure].ledger.__tablename__ not in _STAMPED:
         return _summed(read(sum_up(shape), **values))
     key = _key(shape, values)
-    kept = _remembered.get(key)
-    rows = _asked(shape, kept is None, values)
-    if kept is not None and kept[0] != _stamp(rows):
-        rows, kept = _asked(shape, True, values), None
-    if kept is None:
-        kept = _remembered.put(key, (_stamp(rows), _summed(rows[_Tells.SETTLED])))
+    settled = _remembered.get(key)
+    rows = _asked(shape, settled is None, values)
+    if settled is not None and settled.stamp != _stamp(rows):
+        rows, settled = _asked(shape, True, values), None
+    if settled is None:
+        settled = _remembered.put(key, _Settled(_stamp(rows), _summed(rows[_Tells.SETTLED])))
     if rows[_Tells.PENDING] and not shape.adds_up:
         return _summed(read(sum_up(shape), **values))
-    return _with(kept[1], rows[_Tells.PENDING]) if rows[_Tells.PENDING] else kept[1]
+    return settled.whole(rows[_Tells.PENDING])
 
 
 def _key(shape: Shape, values: Mapping[str, Any]) -> _Key:

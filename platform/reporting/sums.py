@@ -95,7 +95,8 @@ def sum_up(shape: Shape, part: Part = Part.WHOLE) -> Select[*tuple[Any, ...]]:
     statement = select(*labelled, cast(func.sum(both.c.n), BigInteger).label("n")).where(*wanted)
     if "province" in (*shape.by, *shape.filters):
         statement = statement.join(Tenant, Tenant.id == both.c.tenant_id)
-    counted = func.count() > 0 if shape.blurred else func.sum(both.c.n) != 0
+    all_told = shape.blurred and not (part is Part.PENDING and shape.adds_up)
+    counted = func.count() > 0 if all_told else func.sum(both.c.n) != 0
     return statement.group_by(*labelled).having(counted)
 
 
