@@ -48,8 +48,8 @@ class CaseDelta(LedgerOfCases, Base):
     channel: Mapped[str | None] = mapped_column(Text)
     closed_on: Mapped[date | None] = mapped_column(Date)
     """On the wall of the office; empty while the case is open."""
-    opened_month: Mapped[date | None] = mapped_column(Date, Computed(OPENED_MONTH, persisted=True))
-    closed_month: Mapped[date | None] = mapped_column(Date, Computed(CLOSED_MONTH, persisted=True))
+    opened_month: Mapped[date | None] = mapped_column(Date, Computed(OPENED_MONTH, persisted=False))
+    closed_month: Mapped[date | None] = mapped_column(Date, Computed(CLOSED_MONTH, persisted=False))
     n: Mapped[int] = mapped_column(BigInteger)
 
 
