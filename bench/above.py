@@ -30,8 +30,8 @@ from tenants.permissions import may
 LIMIT_MS = 300
 ROUNDS, WARM = 40, 4
 PENDING = 500
-"""Cases that have moved since the last compaction, a quarter of a minute before: 33 a second, three times what ten
-million cases a year make on an average working day. Two deltas each."""
+"""Cases that have moved since the last compaction, two deltas each: three quarters of a minute of a working day, where
+there are ten million cases a year."""
 OPEN_TO_ALL = ("open_data.", "open-data-api.", "bulletin.", "sustainability.rules")
 """Public pages about offices; those for citizens, applicants and sign-in are the same for everybody."""
 COUNTERPARTS = {

@@ -25,8 +25,8 @@ LIMIT = 100
 PENDING = 2_000
 """Deltas not yet folded: what a busy country leaves between two runs of the compaction."""
 STILL, MOVED, FOLDED = "numbers as before", "a case ended since", "folded since"
-BETWEEN_FOLDS = 165
-"""Cases that move in a quarter of a minute of a working day, where there are ten million a year."""
+BETWEEN_FOLDS = 660
+"""Cases that move in a minute of a working day, where there are ten million a year."""
 BLOCK = 100
 LEDGER_TRIGGERS = ("case_ledger_update", "case_desk_ledger_update", "case_outcome_update")
 

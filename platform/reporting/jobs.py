@@ -24,7 +24,7 @@ MOST = 20
 
 
 def compact_facts(batch: int = actions.BATCH) -> int:
-    """Fold the whole ledger, batch by batch; returns how many deltas. Four times a minute; two at once do no harm."""
+    """Fold the whole ledger, batch by batch; returns how many deltas. Every minute; two at once do no harm."""
     folded = 0
     with enter(Context(Reader.RELAY)):
         while done := actions.fold(batch):

@@ -31,7 +31,7 @@ PATIENCE = 2
 """Seconds to wait for a queue that is away."""
 EVERY = [
     (jobs.send_waiting, {"interval": 15}),
-    (compact_facts, {"interval": 15}),  # every reader adds up what is still pending
+    (compact_facts, {"interval": 60}),  # what is remembered of the present stands until then
     (by_the_clock, {"cron": "15 17 * * *"}),  # 00.15 in western Indonesia: the day has begun in all three time zones
     (look_everywhere, {"cron": "*/15 * * * *"}),
     (end_drafts, {"cron": "45 17 * * *"}),
