@@ -62,7 +62,8 @@ def pages(country: Country, draws: Draws) -> object:
     """All that the ministry's pages, maps and programs say of that moment."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blur, "_draw", lambda _secret, name: draws[name])
-        national.province_offices.cache_clear()  # another deployment draws otherwise
+        for kept in (national.province_offices, national._line_of):
+            kept.cache_clear()  # another deployment draws otherwise
         nation, provinces, below = national.published(offices_of(country), 0)
     return provinces, {id_: each.sites for id_, each in below.items()}, nation
 
