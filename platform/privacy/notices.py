@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from cases.indonesian import long_date, plain_date
-from foundation.clock import now
+from foundation.clock import today
 from privacy.models import Breach
+from tenants.office_time import office_day
 from tenants.subjects import TenantInfo
 
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -55,8 +55,8 @@ def to_citizen(breach: Breach, tenant: TenantInfo, name: str) -> Notice:
 
 
 def _notice(breach: Breach, tenant: TenantInfo, addressee: str, *besides: str) -> Notice:
-    today = now().astimezone(ZoneInfo(tenant.timezone)).date()
-    found = breach.found_at.astimezone(ZoneInfo(tenant.timezone)).date()
+    written = today(tenant.timezone)
+    found = office_day(breach.found_at, tenant.timezone)
     kinds = ", ".join(KINDS[slug] for slug in breach.kinds)
     told = [
         f"Pada {long_date(found)} kami mengetahui kegagalan pelindungan data pribadi, dan memberitahukannya di sini.",
@@ -67,7 +67,7 @@ def _notice(breach: Breach, tenant: TenantInfo, addressee: str, *besides: str) -
         *besides,
     ]
     return Notice(
-        place_and_date=f"{tenant.seat or tenant.name}, {plain_date(today)}",
+        place_and_date=f"{tenant.seat or tenant.name}, {plain_date(written)}",
         addressee=addressee,
         subject="Pemberitahuan kegagalan pelindungan data pribadi",
         paragraphs=[paragraph for paragraph in told if paragraph],

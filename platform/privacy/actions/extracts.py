@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy import insert, select
@@ -25,6 +24,7 @@ from privacy.queries.extracts import people_in, rows_of
 from privacy.queries.sharing import get_share
 from tenants import audit
 from tenants.models import AuditEntry, Tenant
+from tenants.office_time import office_day
 from web.tables import CSV, WORKBOOK, csv_bytes, workbook_bytes
 
 MEDIA = {"csv": f"{CSV}; charset=utf-8", "xlsx": WORKBOOK}
@@ -74,7 +74,7 @@ def expire(share_id: int) -> None:
 
 def _lines(share: ShareRequest, allowed: dict[str, Any], made_at: datetime) -> Iterator[Sequence[str]]:
     tenant = db.session.scalars(select(Tenant).where(Tenant.id == current_tenant_id())).one()
-    day = made_at.astimezone(ZoneInfo(tenant.timezone)).date()
+    day = office_day(made_at, tenant.timezone)
     whence = f"SLRT {tenant.name}; {share.number}; {share.requester}; {day.isoformat()}; {share.marker}"
     yield [*(str(each.label) for slug, each in columns.columns().items() if slug in allowed["columns"]), _("Asal data")]
     rows = rows_of(allowed, day)

@@ -10,18 +10,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Text,
-    bindparam,
-    cast,
-    func,
-    literal_column,
-    null,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Integer, Text, bindparam, cast, func, literal_column, null, select, union_all
 
 from cases.models import (
     CaseDelta,

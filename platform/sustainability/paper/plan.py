@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from cases.indonesian import plain_date
 from sustainability.models import PlanEvent
@@ -10,6 +9,7 @@ from sustainability.plan_machine import STATE_LABELS, State
 from sustainability.queries.plan import ActionView, PlanView, YearOfPlan
 from sustainability.words import ACTION_STATES, SOURCES
 from tenants.letterhead import Letterhead
+from tenants.office_time import office_day
 from tenants.subjects import TenantInfo
 from web.documents import BY_HAND, Block, Document, Heading, Pairs, Signatures, Table, Words, as_docx, as_pdf
 from web.formats import rupiah
@@ -125,5 +125,5 @@ def _signer(approvals: Sequence[PlanEvent], name: str, role: str, tenant: Tenant
     signed = next((each for each in approvals if each.move == name), None)
     if signed is None:
         return f"{role},", BY_HAND, "belum menyetujui"
-    when = plain_date(signed.at.astimezone(ZoneInfo(tenant.timezone)).date())
+    when = plain_date(office_day(signed.at, tenant.timezone))
     return f"{role},", signed.actor_name, f"disetujui {when} dengan kode sekali pakai"
